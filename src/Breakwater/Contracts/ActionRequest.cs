@@ -1,0 +1,23 @@
+namespace Breakwater.Contracts;
+
+/// <summary>
+/// What an agent asks to do. Identity is never part of it: that comes from the session. The request is kept by its digest while it is
+/// pending, so a verdict cannot be bound to another request.
+/// </summary>
+public readonly record struct ActionRequest
+{
+    /// <summary>The tool to call; one that the fleet does not list is denied.</summary>
+    public ToolHandle Tool { get; init; }
+
+    /// <summary>The causal chain the action belongs to, as supplied by the host.</summary>
+    public UInt128 Chain { get; init; }
+
+    /// <summary>The host's own number for the request; unique within the chain.</summary>
+    public ulong Request { get; init; }
+
+    /// <summary>Digest of the arguments, computed by the host over exactly the bytes the tool will get.</summary>
+    public UInt128 ArgumentsDigest { get; init; }
+
+    /// <summary>What the action is expected to cost; charged in full if it is never completed.</summary>
+    public Money Estimate { get; init; }
+}

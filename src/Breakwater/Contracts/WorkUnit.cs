@@ -1,0 +1,31 @@
+namespace Breakwater.Contracts;
+
+/// <summary>
+/// What a control does that costs something, counted exactly. A calibration profile turns counts into time; a fit is made to the counts
+/// and confirmed on the time. Append only: the order is part of the profile's format.
+/// </summary>
+public enum WorkUnit : byte
+{
+    /// <summary>One P-256 signature verified.</summary>
+    SignatureCheck,
+    /// <summary>One P-256 signature made.</summary>
+    Signature,
+    /// <summary>One P-256 public key imported (point decoded and checked).</summary>
+    KeyImport,
+    /// <summary>One HMAC-SHA256 over a short message (at most 256 B).</summary>
+    Mac,
+    /// <summary>64 bytes (one block) hashed with SHA-256.</summary>
+    HashBlock,
+    /// <summary>One look-up in a trust cache.</summary>
+    CacheLookup,
+    /// <summary>One entry written to a trust cache.</summary>
+    CacheInsert,
+    /// <summary>One entry of a set or table examined.</summary>
+    EntryExamined,
+    /// <summary>One decision of the gate, beyond the units its controls count themselves.</summary>
+    GateDecision,
+    /// <summary>One audit or control record appended.</summary>
+    RecordAppended,
+    /// <summary>One byte written to a log.</summary>
+    ByteWritten,
+}
