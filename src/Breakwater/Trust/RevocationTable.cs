@@ -11,10 +11,11 @@ internal sealed class RevocationTable
 {
     private readonly ConcurrentDictionary<(TenantHandle Tenant, CredentialLevel Level, string Subject), long> _until = new();
 
-    public int Count => _until.Count;
-
     public void Add(TenantHandle tenant, CredentialLevel level, string subject, DateTimeOffset until) =>
         _until.AddOrUpdate((tenant, level, subject), static (_, added) => added, static (_, known, added) => Math.Max(known, added), until.ToUnixTimeMilliseconds());
+
+    public IEnumerable<(TenantHandle Tenant, CredentialLevel Level, string Subject, DateTimeOffset Until)> All() =>
+        _until.Select(r => (r.Key.Tenant, r.Key.Level, r.Key.Subject, DateTimeOffset.FromUnixTimeMilliseconds(r.Value)));
 
     public bool Covers(TenantHandle tenant, CredentialChain chain)
     {

@@ -222,6 +222,15 @@ public sealed class TrustControl
         return true;
     }
 
+    /// <summary>The revocations in force, in a fixed order, for a snapshot.</summary>
+    public IReadOnlyList<(string Tenant, CredentialLevel Level, string Subject, DateTimeOffset Until)> Revocations() =>
+        [.. _revocations.All()
+            .Select(r => (Tenant: _tenants[r.Tenant.Value].Name, r.Level, r.Subject, r.Until))
+            .OrderBy(r => r.Tenant, StringComparer.Ordinal).ThenBy(r => r.Level).ThenBy(r => r.Subject, StringComparer.Ordinal)];
+
+    /// <summary>The tenant's trust epoch: how many revocations concern it. 0 for a tenant that is not registered.</summary>
+    public long Epoch(TenantHandle tenant) => tenant.Value < _tenants.Length ? _tenants[tenant.Value].Epoch : 0;
+
     /// <summary>Tells the control that a tenant's policy changed; every verification of the tenant is made again if the options ask for that.</summary>
     public void PolicyChanged(TenantHandle tenant)
     {
