@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using Breakwater.Contracts;
+
+namespace Breakwater.Lab.Calibration;
+
+/// <summary>
+/// Measures what each unit of work costs on this machine by running the code that does it: everything is warmed up together, then each
+/// unit is timed in many short rounds, and the median round counts. Takes a few seconds; single-threaded.
+/// </summary>
+public static class Calibrator
+{
+    private const int Rounds = 41;
+    private static readonly TimeSpan RoundLength = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan WarmUpLength = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>Measures every unit.</summary>
+    /// <param name="time">Gives the day.</param>
+    /// <param name="progress">Told when a unit's turn comes; may be null.</param>
+    /// <param name="cancellation">Ends it with nothing.</param>
+    /// <exception cref="InvalidOperationException">A unit has no probe, or the machine is too busy to measure one.</exception>
+    public static CalibrationProfile Measure(TimeProvider time, IProgress<CalibrationProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var missing = WithoutProbe(CalibrationProbes.All);
+        if (missing.Count > 0) { throw new InvalidOperationException($"No calibration probe for {string.Join(", ", missing)}: add it to {nameof(CalibrationProbes)}."); }
+        return Measure("measured", CalibrationProbes.All, time, progress, cancellation);
+    }
+
+    /// <summary>The units that no probe measures.</summary>
+    internal static IReadOnlyList<WorkUnit> WithoutProbe(IEnumerable<CalibrationProbe> probes) => [.. WorkUnitVersions.Units.Except(probes.Select(p => p.Unit))];
+
+    /// <summary>Measures the units of the probes given, in their order.</summary>
+    internal static CalibrationProfile Measure(
+        string name, IReadOnlyList<CalibrationProbe> probes, TimeProvider time, IProgress<CalibrationProgress>? progress, CancellationToken cancellation)
+    {
+        progress?.Report(new(null, 0, probes.Count));
+        WarmUp(probes, cancellation);
+        var costs = new Dictionary<WorkUnit, UnitCost>();
+        foreach (var probe in probes)
+        {
+            progress?.Report(new(probe.Unit, costs.Count, probes.Count));
+            var cache = Measure(probe, StateSize.Cache, costs, cancellation);
+            var memory = Measure(probe, StateSize.Memory, costs, cancellation);
+            costs.Add(probe.Unit, new(probe.Unit, WorkUnitVersions.Of(probe.Unit), cache.Picoseconds, memory.Picoseconds, Math.Round(Math.Max(cache.Spread, memory.Spread), 3)));
+        }
+
+        return new(name, Machine.Describe(), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), costs.Values);
+    }
+
+    /// <summary>Runs all bodies in turn until the runtime has had the time to compile them for good.</summary>
+    private static void WarmUp(IReadOnlyList<CalibrationProbe> probes, CancellationToken cancellation)
+    {
+        var prepared = probes.Select(p => p.Prepare(StateSize.Cache)).ToArray();
+        try
+        {
+            var unused = default(Work);
+            for (var watch = Stopwatch.StartNew(); watch.Elapsed < WarmUpLength;)
+            {
+                foreach (var probe in prepared)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    for (var i = 0; i < 10; i++) { probe.Body(10, ref unused); }
+                }
+            }
+        }
+        finally
+        {
+            foreach (var probe in prepared) { probe.Dispose(); }
+        }
+    }
+
+    private static (long Picoseconds, double Spread) Measure(
+        CalibrationProbe probe, StateSize size, IReadOnlyDictionary<WorkUnit, UnitCost> known, CancellationToken cancellation)
+    {
+        using var prepared = probe.Prepare(size);
+        GC.Collect();
+        var operations = OperationsPerRound(prepared.Body);
+        var rounds = new double[Rounds];
+        for (var i = 0; i < Rounds; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var work = default(Work);
+            var start = Stopwatch.GetTimestamp();
+            prepared.Body(operations, ref work);
+            var elapsed = Stopwatch.GetElapsedTime(start);
+            rounds[i] = PerUnit(probe.Unit, size, elapsed, work, known);
+        }
+
+        Array.Sort(rounds);
+        var median = rounds[Rounds / 2];
+        var picoseconds = Math.Round(median);
+        return picoseconds is >= 1 and <= UnitCost.MaxPicoseconds
+            ? ((long)picoseconds, (rounds[Rounds * 3 / 4] - rounds[Rounds / 4]) / median)
+            : throw new InvalidOperationException($"`{probe.Unit}` could not be measured: the machine is too busy. Try again when it is quiet.");
+    }
+
+    /// <summary>As many operations as fill a round; also brings the state up to temperature.</summary>
+    private static int OperationsPerRound(ProbeBody body)
+    {
+        var unused = default(Work);
+        for (var operations = 1; ; operations *= 2)
+        {
+            var start = Stopwatch.GetTimestamp();
+            body(operations, ref unused);
+            if (Stopwatch.GetElapsedTime(start) >= RoundLength || operations == 1 << 28) { return operations; }
+        }
+    }
+
+    /// <summary>Picoseconds of one unit, after subtracting what the other units counted are known to cost.</summary>
+    internal static double PerUnit(WorkUnit unit, StateSize size, TimeSpan elapsed, in Work work, IReadOnlyDictionary<WorkUnit, UnitCost> known)
+    {
+        var picoseconds = elapsed.Ticks * 100_000.0;
+        foreach (var other in WorkUnitVersions.Units)
+        {
+            if (other == unit || work[other] == 0) { continue; }
+            if (!known.TryGetValue(other, out var cost)) { throw new InvalidOperationException($"The probe of `{unit}` also does `{other}`, which must be measured first."); }
+            picoseconds -= (double)work[other] * cost.Picoseconds(size);
+        }
+
+        return work[unit] > 0 ? picoseconds / work[unit] : throw new InvalidOperationException($"The probe of `{unit}` counted none.");
+    }
+}
