@@ -22,5 +22,5 @@ internal static class PermissionMatrix
     }
 
     private static Piece Grant(RosterTool tool, HashSet<string> granted) =>
-        !granted.Contains(tool.Id) ? new("") : tool.Access.Equals("write", StringComparison.OrdinalIgnoreCase) ? new("W", Tone.Bend) : new("R");
+        !granted.Contains(tool.Id) ? new Piece(default(Text)) : tool.Access.Equals("write", StringComparison.OrdinalIgnoreCase) ? new("W", Tone.Bend) : new("R");
 }

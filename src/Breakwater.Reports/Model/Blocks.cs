@@ -49,7 +49,7 @@ public sealed record Table(Text Caption, IReadOnlyList<Column> Columns, IReadOnl
 /// <summary>A column.</summary>
 public sealed record Column(Text Title, bool Numeric = false)
 {
-    public static implicit operator Column(string title) => new(title);
+    public static implicit operator Column(string title) => new((Text)title);
 }
 
 /// <summary>A piece of text with a role, a smaller remark, and perhaps a target in the report.</summary>
@@ -58,7 +58,7 @@ public sealed record Piece(Text Text, Tone Tone = Tone.Plain, Text Note = defaul
 {
     public static readonly Piece None = new("–", Tone.Muted);
 
-    public static implicit operator Piece(string? text) => string.IsNullOrEmpty(text) ? None : new(text);
+    public static implicit operator Piece(string? text) => string.IsNullOrEmpty(text) ? None : new((Text)text);
 }
 
 /// <summary>What a piece of text is.</summary>
