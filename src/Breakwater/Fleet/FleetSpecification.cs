@@ -207,7 +207,11 @@ public sealed record Cluster
 /// <param name="Id">Unique id.</param>
 /// <param name="Provider">Provider id.</param>
 /// <param name="Region">Region id.</param>
-public sealed record Orchestrator(string Id, string Provider, string Region);
+public sealed record Orchestrator(string Id, string Provider, string Region)
+{
+    /// <summary>Whether the source of the fleet does not list it and the file's author supposed it.</summary>
+    public bool Assumed { get; init; }
+}
 
 /// <summary>Agents of one kind.</summary>
 public sealed record AgentGroup
@@ -273,7 +277,11 @@ public sealed record DelegationRule(string Id, string From, string To, IReadOnly
 /// <param name="Id">Unique id.</param>
 /// <param name="Name">Name for people.</param>
 /// <param name="Description">What lies on either side.</param>
-public sealed record TrustBoundary(string Id, string Name, string Description);
+public sealed record TrustBoundary(string Id, string Name, string Description)
+{
+    /// <summary>Whether the source of the fleet does not name it and the file's author supposed it.</summary>
+    public bool Assumed { get; init; }
+}
 
 /// <summary>An information barrier: what its two sides hold must not meet.</summary>
 /// <param name="Id">Unique id.</param>
@@ -384,7 +392,7 @@ public sealed record ScalingRule(FlowScaling Flows, int PartnersPerAgent);
 /// <summary>A number that the fleet's prose source states and the roster can be held against.</summary>
 /// <param name="Id">Unique id.</param>
 /// <param name="Text">What the source says, restated.</param>
-/// <param name="Subject">What is counted, such as <c>provider-agents</c>, <c>provider-cluster-agents</c>, <c>providers</c>, <c>orchestrators</c> or <c>boundaries</c>.</param>
+/// <param name="Subject">What is counted: one of <see cref="SourceClaimSubjects.All"/>.</param>
 /// <param name="Provider">Provider or vendor id, where the subject needs one.</param>
 /// <param name="Cluster">Cluster id, where the subject needs one.</param>
 /// <param name="Stated">The number stated.</param>

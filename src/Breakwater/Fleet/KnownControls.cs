@@ -1,0 +1,17 @@
+namespace Breakwater.Fleet;
+
+/// <summary>The controls that a fleet file can switch.</summary>
+public static class KnownControls
+{
+    /// <summary>Credentials, hierarchy, verification and their cache.</summary>
+    public const string Trust = "trust";
+
+    /// <summary>Only the tools a group is granted.</summary>
+    public const string Grants = "grants";
+
+    /// <summary>The record of what was decided.</summary>
+    public const string Audit = "audit";
+
+    /// <summary>Every name, in the order the gate consults them.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Trust, Grants, Audit];
+}
