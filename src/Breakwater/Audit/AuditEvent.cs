@@ -1,0 +1,52 @@
+using Breakwater.Contracts;
+
+namespace Breakwater.Audit;
+
+/// <summary>
+/// One audit event (OB-2.1). Holds names, never handles; the names are those of the registry, so making one allocates nothing. Fields that do
+/// not apply are null or zero.
+/// </summary>
+public readonly record struct AuditEvent
+{
+    /// <summary>What happened.</summary>
+    public AuditEventKind Kind { get; init; }
+
+    /// <summary>When, UTC.</summary>
+    public DateTimeOffset Time { get; init; }
+
+    /// <summary>The enforcement node that recorded it.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>Tenant.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>Agent or orchestrator.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>Causal chain.</summary>
+    public UInt128 Chain { get; init; }
+
+    /// <summary>The host's number of the request.</summary>
+    public ulong Request { get; init; }
+
+    /// <summary>Tool.</summary>
+    public string? Tool { get; init; }
+
+    /// <summary>The decision, whole: effect, reason, controls consulted and switched off, position in the control log.</summary>
+    public Decision Decision { get; init; }
+
+    /// <summary>Admission number, for events about an admitted action.</summary>
+    public ulong Admission { get; init; }
+
+    /// <summary>How an action ended.</summary>
+    public Outcome Outcome { get; init; }
+
+    /// <summary>What was charged.</summary>
+    public Money Charged { get; init; }
+
+    /// <summary>How many, for events that stand for several.</summary>
+    public long Count { get; init; }
+
+    /// <summary>What changed and by whose authority, for a control change.</summary>
+    public string? Detail { get; init; }
+}

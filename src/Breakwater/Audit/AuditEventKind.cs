@@ -1,0 +1,22 @@
+namespace Breakwater.Audit;
+
+/// <summary>What an audit event records. Append only: the order is part of the record format.</summary>
+public enum AuditEventKind : byte
+{
+    /// <summary>A session was opened.</summary>
+    SessionOpened,
+    /// <summary>A session was refused.</summary>
+    SessionRefused,
+    /// <summary>The gate decided on an action.</summary>
+    Decided,
+    /// <summary>An admitted action was completed by its host.</summary>
+    Completed,
+    /// <summary>An admitted action was never completed and was charged at its estimate.</summary>
+    AdmissionExpired,
+    /// <summary>A pending action was never resumed and is denied.</summary>
+    PendingExpired,
+    /// <summary>Control state changed.</summary>
+    ControlChanged,
+    /// <summary>Actions were refused because their records could not be taken; <see cref="AuditEvent.Count"/> says how many.</summary>
+    RecordsRefused,
+}

@@ -1,0 +1,97 @@
+using Breakwater.Contracts;
+
+namespace Breakwater.Governance;
+
+/// <summary>
+/// The actions in flight: admitted and not yet completed. Bounded; when it is full the gate throttles. Sharded by session, each shard under its own
+/// short lock. O(1); allocates only while a shard grows.
+/// </summary>
+internal sealed class AdmissionTable(int capacity)
+{
+    private const int Shards = 16;
+    private readonly Shard[] _shards = [.. Enumerable.Range(0, Shards).Select(_ => new Shard())];
+    private readonly int _perShard = Math.Max(1, capacity / Shards);
+
+    public bool TryAdd(Session session, in ActionRequest request, ulong number, long expires, out SlotTicket ticket)
+    {
+        var index = (int)(session.Number % Shards);
+        var shard = _shards[index];
+        lock (shard.Lock)
+        {
+            if (!shard.Free.TryPop(out var slot))
+            {
+                if (shard.Used >= _perShard) { ticket = default; return false; }
+                if (shard.Used == shard.Slots.Length) { Array.Resize(ref shard.Slots, Math.Min(_perShard, Math.Max(16, shard.Slots.Length * 2))); }
+                slot = shard.Used++;
+            }
+            ref var entry = ref shard.Slots[slot];
+            entry = new() { Session = session, Request = request, Number = number, Expires = expires, Generation = entry.Generation + 1 };
+            ticket = new(index, slot, entry.Generation);
+            return true;
+        }
+    }
+
+    /// <summary>Takes an admission out; false if it is gone already.</summary>
+    public bool TryTake(in SlotTicket ticket, ulong number, out InFlight taken)
+    {
+        var shard = _shards[ticket.Shard];
+        lock (shard.Lock)
+        {
+            if (ticket.Slot >= shard.Used || shard.Slots[ticket.Slot] is not { Session: not null } found || found.Generation != ticket.Generation || found.Number != number)
+            {
+                taken = default;
+                return false;
+            }
+            taken = found;
+            Release_NeedsLock(shard, ticket.Slot);
+            return true;
+        }
+    }
+
+    /// <summary>Takes out every admission that expires at or before a time.</summary>
+    public List<InFlight> TakeExpired(long now)
+    {
+        var expired = new List<InFlight>();
+        foreach (var shard in _shards)
+        {
+            lock (shard.Lock)
+            {
+                for (var slot = 0; slot < shard.Used; slot++)
+                {
+                    if (shard.Slots[slot] is { Session: not null } found && found.Expires <= now)
+                    {
+                        expired.Add(found);
+                        Release_NeedsLock(shard, slot);
+                    }
+                }
+            }
+        }
+        expired.Sort(static (a, b) => a.Number.CompareTo(b.Number));
+        return expired;
+    }
+
+    private static void Release_NeedsLock(Shard shard, int slot)
+    {
+        shard.Slots[slot] = new() { Generation = shard.Slots[slot].Generation };
+        shard.Free.Push(slot);
+    }
+
+    internal struct InFlight
+    {
+        public Session? Session;
+        public ActionRequest Request;
+        public ulong Number;
+        public long Expires;
+        public uint Generation;
+    }
+
+    private sealed class Shard
+    {
+        public InFlight[] Slots = [];
+        public int Used;
+
+        public Lock Lock { get; } = new();
+
+        public Stack<int> Free { get; } = new();
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using Breakwater.Contracts;
+
+namespace Breakwater.Governance;
+
+/// <summary>
+/// The agents of one tenant by name. Slots are reused with a new generation, so a handle of an agent that left never resolves to the one that
+/// took its place. Bounded; names in requests are looked up, never added. Thread-safe.
+/// </summary>
+internal sealed class AgentRegistry(int capacity)
+{
+    private readonly ConcurrentDictionary<string, RegisteredAgent> _byName = new(StringComparer.Ordinal);
+    private readonly Stack<uint> _free = new();
+    private readonly List<uint> _generations = [];
+    private readonly Lock _lock = new();
+
+    /// <summary>Adds an agent; null if the registry is full or the name is taken.</summary>
+    public RegisteredAgent? Add(string name, string role, int group)
+    {
+        lock (_lock)
+        {
+            if (_byName.Count >= capacity || _byName.ContainsKey(name)) { return null; }
+            if (!_free.TryPop(out var index))
+            {
+                index = (uint)_generations.Count;
+                _generations.Add(0);
+            }
+            var agent = new RegisteredAgent(new(index, ++_generations[(int)index]), name, role, group);
+            _byName[name] = agent;
+            return agent;
+        }
+    }
+
+    /// <summary>Takes an agent out.</summary>
+    public void Remove(RegisteredAgent agent)
+    {
+        lock (_lock)
+        {
+            if (_byName.TryRemove(new KeyValuePair<string, RegisteredAgent>(agent.Name, agent))) { _free.Push(agent.Handle.Index); }
+        }
+    }
+
+    public RegisteredAgent? Find(string name) => _byName.TryGetValue(name, out var agent) ? agent : null;
+}
+
+/// <summary>An agent or orchestrator that the fleet knows.</summary>
+internal sealed record RegisteredAgent(AgentHandle Handle, string Name, string Role, int Group);

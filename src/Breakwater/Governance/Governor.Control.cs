@@ -1,0 +1,174 @@
+using Breakwater.Audit;
+using Breakwater.ControlLog;
+using Breakwater.Contracts;
+using Breakwater.Trust;
+
+namespace Breakwater.Governance;
+
+public sealed partial class Governor
+{
+    private const int MaxVerificationsPerAdvance = 1_024;
+
+    /// <summary>
+    /// Revokes an agent, or a zone or region with everything below it, from the next check on (IA-3.4). A restriction: applied first, then given its
+    /// place in the control log, and written by <see cref="Advance"/> until it is durable. A full or stalled log never delays it.
+    /// </summary>
+    /// <param name="tenant">Tenant; ignored for a region, which serves the fleet.</param>
+    /// <param name="level">Worker, zone or region.</param>
+    /// <param name="subject">Agent, zone or region.</param>
+    /// <param name="actor">Who or what ordered it.</param>
+    /// <returns>Its record, for the other nodes; null if the tenant is not registered.</returns>
+    public ControlRecord? Revoke(string tenant, CredentialLevel level, string subject, string actor)
+    {
+        var revocation = new RevocationRecord(level == CredentialLevel.Region ? "" : tenant, level, subject, _time.GetUtcNow());
+        if (level == CredentialLevel.Root || !_trust.Revoke(revocation.Tenant, level, subject, revocation.Until)) { return null; }
+        var owner = _trust.Tenant(revocation.Tenant);
+        var payload = revocation.Write();
+        var result = _log.EnqueueRestriction(owner, RevocationRecord.Kind, payload, actor);
+        Interlocked.Exchange(ref _position, result.Number);
+        RecordControl(revocation, actor);
+        return new(result.Number, revocation.Until, owner, RevocationRecord.Kind, payload, actor);
+    }
+
+    /// <summary>Applies a record that another node of the fleet logged. Unknown kinds are ignored; a record that cannot be read makes the gate refuse everything.</summary>
+    public void Apply(in ControlRecord record)
+    {
+        if (record.Kind == ControlRecord.UnrecordedKind) { Volatile.Write(ref _stateIncomplete, true); }
+        if (record.Kind == RevocationRecord.Kind)
+        {
+            var reader = new ControlPayloadReader(record.Payload.Span);
+            if (RevocationRecord.TryReadFrom(ref reader, out var revocation) && reader.IsComplete)
+            {
+                _trust.Revoke(revocation.Tenant, revocation.Level, revocation.Subject, revocation.Until);
+                RecordControl(revocation, record.Actor);
+            }
+            else
+            {
+                Volatile.Write(ref _stateIncomplete, true);
+            }
+        }
+        Interlocked.Exchange(ref _position, Math.Max(Position, record.Number));
+    }
+
+    /// <summary>
+    /// An operator confirms, after comparing with what the other nodes hold, that the control state is complete again. The state is written as a
+    /// snapshot first; until that is durable nothing is permitted.
+    /// </summary>
+    public AppendResult ConfirmState(string actor)
+    {
+        var result = WriteSnapshot();
+        if (result.Durable)
+        {
+            Volatile.Write(ref _stateIncomplete, false);
+            Record(new() { Kind = AuditEventKind.ControlChanged, Detail = $"control state confirmed by {actor}" }, control: true);
+        }
+        return result;
+    }
+
+    /// <summary>Keeps the control state as a snapshot, so that a replay starts there.</summary>
+    public AppendResult WriteSnapshot()
+    {
+        var flushed = _log.TryFlush();
+        if (flushed.Error is { } error) { return new(false, 0, error); }
+        var (upTo, revocations) = (_log.DurableNumber, _trust.Revocations());
+        var writer = new ControlPayloadWriter().Int32(revocations.Count);
+        foreach (var (tenant, level, subject, until) in revocations) { new RevocationRecord(tenant, level, subject, until).WriteTo(writer); }
+        return _log.WriteSnapshot(upTo, writer.Written);
+    }
+
+    /// <summary>
+    /// What time brings, called by the host as often as it likes: expires what was never completed or resumed, verifies what waits, writes
+    /// restrictions not yet durable, and records how many records could not be taken.
+    /// </summary>
+    public AdvanceResult Advance(ref Work work)
+    {
+        var now = _time.GetTimestamp();
+        var admissions = _inFlight.TakeExpired(now);
+        foreach (var expired in admissions) { Settle(expired, AuditEventKind.AdmissionExpired, expired.Request.Estimate, Outcome.Unknown); }
+        var lapsed = _pending.TakeExpired(now);
+        foreach (var pending in lapsed)
+        {
+            Record(new()
+            {
+                Kind = AuditEventKind.PendingExpired,
+                Tenant = pending.Session.TenantName,
+                Agent = pending.Session.AgentName,
+                Chain = pending.Request.Chain,
+                Request = pending.Request.Request,
+                Decision = Refusal(Effect.Deny, GovernanceReasons.NoSuchPending, 0, 0),
+            });
+        }
+        var ready = VerifyWaiting(ref work);
+        var flushed = _log.TryFlush();
+        ReportUnrecorded();
+        return new(admissions.Count, lapsed.Count, ready, flushed);
+    }
+
+    private List<(PendingId Id, UInt128 Digest)> VerifyWaiting(ref Work work)
+    {
+        var ready = new List<(PendingId, UInt128)>();
+        foreach (var id in _pending.Waiting())
+        {
+            if (ready.Count == MaxVerificationsPerAdvance) { break; }
+            // A verdict either way ends the wait: the resumed request is then admitted or refused on it.
+            if (_pending.Find(id) is { } pending && (pending.Session.Chain is not { } chain || _trust.Verify(chain, ref work).Effect is Effect.Allow or Effect.Deny))
+            {
+                ready.Add((id, pending.Digest));
+            }
+        }
+        return ready;
+    }
+
+    private void ReportUnrecorded()
+    {
+        var missed = Interlocked.Exchange(ref _notRecorded, 0);
+        if (missed == 0 || _recording == ControlMode.Off) { return; }
+        if (!_audit.TryAppend(new() { Kind = AuditEventKind.RecordsRefused, Node = _options.Node, Time = _time.GetUtcNow(), Count = missed }, control: true))
+        {
+            Interlocked.Add(ref _notRecorded, missed);
+        }
+    }
+
+    private void RecordControl(in RevocationRecord revocation, string actor) => Record(
+        new()
+        {
+            Kind = AuditEventKind.ControlChanged,
+            Tenant = revocation.Tenant,
+            Agent = revocation.Subject,
+            Detail = $"{RevocationRecord.Kind} {revocation.Level} by {actor}",
+            Decision = new() { Position = Position },
+        },
+        control: true);
+
+    private void Replay()
+    {
+        long from = 1;
+        if (_log.TryReadSnapshot(out var upTo, out var state))
+        {
+            RestoreSnapshot(state);
+            Interlocked.Exchange(ref _position, upTo);
+            from = upTo + 1;
+        }
+        foreach (var record in _log.Read(from)) { Apply(record); }
+    }
+
+    private void RestoreSnapshot(byte[] state)
+    {
+        var reader = new ControlPayloadReader(state);
+        if (reader.TryInt32(out var count))
+        {
+            for (var i = 0; i < count && RevocationRecord.TryReadFrom(ref reader, out var revocation); i++)
+            {
+                _trust.Revoke(revocation.Tenant, revocation.Level, revocation.Subject, revocation.Until);
+            }
+        }
+        if (!reader.IsComplete) { Volatile.Write(ref _stateIncomplete, true); }
+    }
+}
+
+/// <summary>What <see cref="Governor.Advance"/> did.</summary>
+/// <param name="ExpiredAdmissions">Actions charged at their estimate because nobody completed them.</param>
+/// <param name="ExpiredPending">Requests denied because nobody resumed them.</param>
+/// <param name="Ready">Pending requests that can be resumed now, each with the digest to quote.</param>
+/// <param name="Log">What became of restrictions that were not yet durable.</param>
+public readonly record struct AdvanceResult(int ExpiredAdmissions, int ExpiredPending, IReadOnlyList<(PendingId Id, UInt128 Digest)> Ready, FlushResult Log);

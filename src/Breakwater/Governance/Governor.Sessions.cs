@@ -1,0 +1,96 @@
+using Breakwater.Audit;
+using Breakwater.Contracts;
+using Breakwater.Trust;
+
+namespace Breakwater.Governance;
+
+public sealed partial class Governor
+{
+    /// <summary>Gives a newcomer something to sign.</summary>
+    public SessionChallenge Challenge() => _challenges.Open();
+
+    /// <summary>
+    /// Opens a session: the challenge is this gate's and fresh, the chain is trusted, the agent is one of the fleet in that role, and the proof shows
+    /// that it holds the key. Pending if another caller is verifying part of the chain now: ask for a new challenge and try again.
+    /// </summary>
+    public SessionResult OpenSession(CredentialChain chain, in PossessionProof proof, ref Work work)
+    {
+        var claims = chain.Leaf.Claims;
+        if (Precondition(proof.Challenge) is { } early) { return Refuse(claims.Tenant, claims.Subject, early); }
+        if (claims.Level != CredentialLevel.Worker) { return Refuse(claims.Tenant, claims.Subject, TrustVerdict.Refused(TrustReasons.BrokenChain)); }
+        var verdict = _trust.Verify(chain, ref work);
+        if (!verdict.IsTrusted) { return Refuse(claims.Tenant, claims.Subject, verdict); }
+        if (!_registries.TryGetValue(claims.Tenant, out var registry) || registry.Find(claims.Subject) is not { } agent || agent.Role != claims.Role)
+        {
+            return Refuse(claims.Tenant, claims.Subject, TrustVerdict.Refused(GovernanceReasons.UnknownAgent));
+        }
+        if (!proof.Proves(chain.Leaf, ref work)) { return Refuse(claims.Tenant, claims.Subject, TrustVerdict.Refused(TrustReasons.ProofFailed)); }
+        return Open(claims.Tenant, agent, chain, null);
+    }
+
+    /// <summary>Opens a session for a short-lived instance of a type: two MACs, no signature. The instance is registered until its session is closed.</summary>
+    public SessionResult OpenSession(InstanceCredential instance, in PossessionProof proof, ref Work work)
+    {
+        if (Precondition(proof.Challenge) is { } early) { return Refuse(instance.Tenant, instance.Type, early); }
+        var verdict = _typeKeys.Verify(instance, proof, ref work);
+        if (!verdict.IsTrusted) { return Refuse(instance.Tenant, instance.Type, verdict); }
+        if (!_registries.TryGetValue(instance.Tenant, out var registry) || _grants.Group(instance.Type) is < 0)
+        {
+            return Refuse(instance.Tenant, instance.Type, TrustVerdict.Refused(GovernanceReasons.UnknownAgent));
+        }
+        return registry.Add(instance.Subject, instance.Type, _grants.Group(instance.Type)) is { } agent
+            ? Open(instance.Tenant, agent, null, instance)
+            : Refuse(instance.Tenant, instance.Type, new(Effect.Throttle, GovernanceReasons.RegistryFull));
+    }
+
+    /// <summary>
+    /// Carries a session over to a renewed credential of the same subject and key; no new proof is needed. A new key needs a new session.
+    /// </summary>
+    public TrustVerdict RenewSession(Session session, CredentialChain renewed, ref Work work)
+    {
+        if (session.Gate != this || session.IsClosed || session.Chain is not { } current) { return TrustVerdict.Refused(GovernanceReasons.NoSession); }
+        var (old, claims) = (current.Leaf.Claims, renewed.Leaf.Claims);
+        if (claims.Subject != old.Subject || claims.Tenant != old.Tenant || claims.Role != old.Role || !renewed.Leaf.Key.Point.SequenceEqual(current.Leaf.Key.Point))
+        {
+            return TrustVerdict.Refused(TrustReasons.ProofFailed);
+        }
+        var verdict = _trust.Verify(renewed, ref work);
+        if (verdict.IsTrusted) { session.Chain = renewed; }
+        return verdict;
+    }
+
+    /// <summary>Closes a session; everything it asks for afterwards is refused. What it has in flight can still be completed.</summary>
+    public void CloseSession(Session session)
+    {
+        if (session.Gate != this || !session.TryClose()) { return; }
+        if (session.Instance is { } instance)
+        {
+            _typeKeys.End(instance);
+            _registries[session.TenantName].Remove(session.Registered);
+        }
+    }
+
+    private TrustVerdict? Precondition(in SessionChallenge challenge) =>
+        StateIncomplete ? TrustVerdict.Refused(GovernanceReasons.StateIncomplete)
+        : _challenges.Redeem(challenge) ? null
+        : TrustVerdict.Refused(TrustReasons.ChallengeInvalid);
+
+    private SessionResult Open(string tenant, RegisteredAgent agent, CredentialChain? chain, InstanceCredential? instance)
+    {
+        var session = new Session(this, Interlocked.Increment(ref _sessions), _trust.Tenant(tenant), tenant, agent, chain, instance);
+        Record(new() { Kind = AuditEventKind.SessionOpened, Tenant = tenant, Agent = agent.Name });
+        return new(session, TrustVerdict.Trusted);
+    }
+
+    private SessionResult Refuse(string tenant, string subject, TrustVerdict verdict)
+    {
+        Record(new()
+        {
+            Kind = AuditEventKind.SessionRefused,
+            Tenant = tenant,
+            Agent = subject,
+            Decision = new() { Effect = verdict.Effect, Reason = verdict.Reason, Position = Position },
+        });
+        return new(null, verdict);
+    }
+}

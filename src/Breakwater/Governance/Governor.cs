@@ -1,0 +1,112 @@
+using Breakwater.Audit;
+using Breakwater.ControlLog;
+using Breakwater.Contracts;
+using Breakwater.Fleet;
+using Breakwater.Policy;
+using Breakwater.Trust;
+
+namespace Breakwater.Governance;
+
+/// <summary>
+/// The gate of one enforcement node: opens sessions, admits actions, settles them, and applies control-state changes. Thread-safe. It waits
+/// for nothing, starts no task and owns no timer: what waits is pending, and the host calls <see cref="Advance"/> for what time brings.
+/// </summary>
+public sealed partial class Governor
+{
+    private readonly GovernorOptions _options;
+    private readonly TimeProvider _time;
+    private readonly FleetControlLog _log;
+    private readonly AuditSink _audit;
+    private readonly TrustControl _trust;
+    private readonly TypeKeyRing _typeKeys;
+    private readonly GrantTable _grants;
+    private readonly ChallengeBook _challenges;
+    private readonly GateStage[] _stages;
+    private readonly ulong _switchedOff;
+    private readonly ControlMode _recording;
+    private readonly Dictionary<string, AgentRegistry> _registries = new(StringComparer.Ordinal);
+    private readonly AdmissionTable _inFlight;
+    private readonly PendingTable _pending;
+    private ulong _sessions;
+    private ulong _admissions;
+    private long _position;
+    private long _notRecorded;
+    private long _charged;
+    private bool _stateIncomplete;
+
+    private Governor(FleetSpecification fleet, GovernorServices services)
+    {
+        _options = services.Options;
+        _time = services.Time ?? TimeProvider.System;
+        _log = services.Log ?? new MemoryControlLog(_time);
+        _audit = services.Audit ?? new MemoryAuditSink(65_536);
+        _typeKeys = services.TypeKeys ?? new TypeKeyRing(_time);
+        _trust = new(TrustOptions.From(fleet.Trust), services.Root, [.. fleet.Tenants.Select(t => t.Id)], _time, services.Own);
+        _grants = new(fleet);
+        _challenges = new($"{fleet.Name}/{_options.Node}", _time, _options.ChallengeLife, _options.MaxChallenges);
+        _inFlight = new(_options.MaxInFlight);
+        _pending = new(_options.MaxPending);
+        GateStage[] stages = [new TrustStage(_trust, _typeKeys, Mode(fleet, "trust")), new GrantStage(_grants, Mode(fleet, "grants"))];
+        _stages = [.. stages.Where(s => s.Mode != ControlMode.Off)];
+        for (var i = 0; i < stages.Length; i++)
+        {
+            if (stages[i].Mode == ControlMode.Off) { _switchedOff |= 1UL << i; }
+            stages[i].Bit = 1UL << i;
+        }
+        _recording = Mode(fleet, "audit");
+        Register(fleet);
+        Replay();
+    }
+
+    /// <summary>Names of the gate's stages, in order: bit n of <see cref="Decision.Consulted"/> is the n-th.</summary>
+    public static IReadOnlyList<string> Stages { get; } = ["trust", "grants"];
+
+    /// <summary>Number of the last control-log record in force at this gate.</summary>
+    public long Position => Interlocked.Read(ref _position);
+
+    /// <summary>The trust control of the node.</summary>
+    public TrustControl Trust => _trust;
+
+    /// <summary>What was charged for completed and expired actions.</summary>
+    public Money Charged => new(Interlocked.Read(ref _charged));
+
+    /// <summary>Whether the replayed control state lacks restrictions that were in force; the gate then refuses everything.</summary>
+    public bool StateIncomplete => Volatile.Read(ref _stateIncomplete);
+
+    /// <summary>Composes the gate of a node from a fleet specification and replays the control log.</summary>
+    /// <exception cref="ArgumentException">Options are not valid; the message lists every problem.</exception>
+    public static Governor Create(FleetSpecification fleet, GovernorServices? services = null)
+    {
+        services ??= new();
+        var problems = GovernorOptionsValidator.Problems(services.Options);
+        return problems.Count == 0 ? new(fleet, services) : throw new ArgumentException(string.Join(" ", problems), nameof(services));
+    }
+
+    /// <summary>Handle of a tool of the fleet; <c>default</c>, which is always denied, for any other name.</summary>
+    public ToolHandle Tool(string id) => _grants.Tool(id);
+
+    private static ControlMode Mode(FleetSpecification fleet, string control) => fleet.Controls.GetValueOrDefault(control, ControlMode.On);
+
+    private void Register(FleetSpecification fleet)
+    {
+        foreach (var tenant in fleet.Tenants) { _registries[tenant.Id] = new(_options.MaxAgentsPerTenant); }
+        foreach (var agent in FleetRoster.Expand(fleet).Agents)
+        {
+            if (_registries[agent.Tenant].Add(agent.Name, agent.Group.Id, _grants.Group(agent.Group.Id)) is null)
+            {
+                throw new ArgumentException($"Tenant `{agent.Tenant}` has more agents than the {_options.MaxAgentsPerTenant} that {nameof(_options.MaxAgentsPerTenant)} allows.", nameof(fleet));
+            }
+        }
+        foreach (var cluster in fleet.Clusters) { _registries[cluster.Tenant].Add(cluster.Orchestrator.Id, "orchestrator", GrantTable.NoGroup); }
+    }
+
+    private long Timestamp(TimeSpan ahead) => _time.GetTimestamp() + (long)(ahead.TotalSeconds * _time.TimestampFrequency);
+
+    private void Record(in AuditEvent auditEvent, bool control = false)
+    {
+        if (_recording != ControlMode.Off && !_audit.TryAppend(auditEvent with { Node = _options.Node, Time = _time.GetUtcNow() }, control))
+        {
+            Interlocked.Increment(ref _notRecorded);
+        }
+    }
+}

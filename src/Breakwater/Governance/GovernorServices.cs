@@ -1,0 +1,31 @@
+using Breakwater.Audit;
+using Breakwater.ControlLog;
+using Breakwater.Contracts;
+using Breakwater.Trust;
+
+namespace Breakwater.Governance;
+
+/// <summary>What a gate stands on. Whatever is null is made: a control log and an audit sink in memory, the system's clock, no anchor.</summary>
+public sealed class GovernorServices
+{
+    /// <summary>The fleet's anchor. Without one the trust control, if on, refuses everybody.</summary>
+    public PublicKey? Root { get; set; }
+
+    /// <summary>Chain of the authority that the node stands under, if any.</summary>
+    public CredentialChain? Own { get; set; }
+
+    /// <summary>The control log; replayed when the gate is created.</summary>
+    public FleetControlLog? Log { get; set; }
+
+    /// <summary>Where audit events go.</summary>
+    public AuditSink? Audit { get; set; }
+
+    /// <summary>The keys of types whose instances are minted.</summary>
+    public TypeKeyRing? TypeKeys { get; set; }
+
+    /// <summary>The node's clock.</summary>
+    public TimeProvider? Time { get; set; }
+
+    /// <summary>Bounds of the gate.</summary>
+    public GovernorOptions Options { get; set; } = new();
+}

@@ -1,0 +1,62 @@
+using Breakwater.Contracts;
+using Breakwater.Trust;
+
+namespace Breakwater.Governance;
+
+/// <summary>
+/// An agent's open session at one gate: its identity, established once by proof of possession and never taken from a payload. Thread-safe.
+/// </summary>
+public sealed class Session
+{
+    private CredentialChain? _chain;
+    private bool _closed;
+
+    internal Session(Governor gate, ulong number, TenantHandle tenant, string tenantName, RegisteredAgent agent, CredentialChain? chain, InstanceCredential? instance)
+    {
+        Gate = gate;
+        Number = number;
+        Tenant = tenant;
+        TenantName = tenantName;
+        Registered = agent;
+        _chain = chain;
+        Instance = instance;
+    }
+
+    /// <summary>Number at its gate.</summary>
+    public ulong Number { get; }
+
+    /// <summary>The agent.</summary>
+    public AgentHandle Agent => Registered.Handle;
+
+    /// <summary>The agent's name.</summary>
+    public string AgentName => Registered.Name;
+
+    /// <summary>The tenant.</summary>
+    public TenantHandle Tenant { get; }
+
+    /// <summary>The tenant's name.</summary>
+    public string TenantName { get; }
+
+    /// <summary>Whether it was closed; a closed session is refused everything.</summary>
+    public bool IsClosed => Volatile.Read(ref _closed);
+
+    internal Governor Gate { get; }
+
+    internal RegisteredAgent Registered { get; }
+
+    /// <summary>The credential it acts under; replaced on renewal. Null for an instance.</summary>
+    internal CredentialChain? Chain
+    {
+        get => Volatile.Read(ref _chain);
+        set => Volatile.Write(ref _chain, value);
+    }
+
+    internal InstanceCredential? Instance { get; }
+
+    internal bool TryClose() => !Interlocked.Exchange(ref _closed, true);
+}
+
+/// <summary>A session, or why there is none.</summary>
+/// <param name="Session">The open session; null if refused or to be asked for again.</param>
+/// <param name="Verdict">What the trust control said.</param>
+public readonly record struct SessionResult(Session? Session, TrustVerdict Verdict);

@@ -1,0 +1,27 @@
+using Breakwater.Contracts;
+
+namespace Breakwater.Trust;
+
+/// <summary>A node's trust numbers for one tenant. Nothing of it is shared with another tenant.</summary>
+internal sealed class TenantTrust(TenantHandle handle, string name)
+{
+    private long _epoch;
+    private long _generation;
+
+    public TenantHandle Handle { get; } = handle;
+
+    public string Name { get; } = name;
+
+    /// <summary>
+    /// The trust epoch: how many revocations concern the tenant. A changed number sends each check once to the revocation table; it never
+    /// costs a signature check, so revoking one agent does not make its siblings verify again.
+    /// </summary>
+    public long Epoch => Volatile.Read(ref _epoch);
+
+    /// <summary>Rises when every verification of the tenant is to be made again.</summary>
+    public long Generation => Volatile.Read(ref _generation);
+
+    public void NextEpoch() => Interlocked.Increment(ref _epoch);
+
+    public void NextGeneration() => Interlocked.Increment(ref _generation);
+}
