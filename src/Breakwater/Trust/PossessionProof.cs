@@ -27,7 +27,8 @@ public readonly struct PossessionProof
 
     internal const int MessageSize = 16 + 32 + 32 + 8 + 32;
 
-    internal bool Proves(Credential credential, ref Work work)
+    /// <summary>Whether the answer was made with the key of this credential. Counts one signature check.</summary>
+    public bool Proves(Credential credential, ref Work work)
     {
         Span<byte> message = stackalloc byte[MessageSize];
         Write(message, Challenge, credential.Id);

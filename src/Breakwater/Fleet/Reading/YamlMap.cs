@@ -31,8 +31,9 @@ internal sealed class YamlMap
     /// <summary>Whether the key is there.</summary>
     public bool Has(string key) => _values.ContainsKey(key);
 
-    /// <summary>Where the value of a key stands; the mapping itself if the key is missing.</summary>
-    public Position PositionOf(string key) => _values.TryGetValue(key, out var value) ? value.At : At;
+    /// <summary>Where to look for a key: at its value, or at the key if the value begins further down; at the mapping if the key is missing.</summary>
+    public Position PositionOf(string key) =>
+        !_values.TryGetValue(key, out var value) ? At : value is YamlScalar { IsNothing: false } ? value.At : _entries.First(e => e.Key.Text == key).Key.At;
 
     public void Problem(string? key, string message, string remedy) => _problems.Add(key is null ? At : PositionOf(key), $"{What} {message}", remedy);
 
@@ -177,13 +178,10 @@ internal sealed class YamlMap
     /// <summary>Every key with its value, for a section whose keys are data.</summary>
     public IEnumerable<string> Keys() => _entries.Select(e => e.Key.Text);
 
-    /// <summary>Where a key itself stands.</summary>
-    public Position KeyPosition(string key) => _entries.First(e => e.Key.Text == key).Key.At;
-
     /// <summary>Reads a plain number under a key that is known to be there.</summary>
     public double Number(string key) => Measure(key, Units.Number, "0.5", 0d);
 
-    /// <summary>Whether something went wrong at the value of this key.</summary>
+    /// <summary>The value of a key as it is written, for a message.</summary>
     public string Shown(string key) => _values.TryGetValue(key, out var value) && value is YamlScalar scalar ? Problems.Quote(scalar.Text) : "nothing";
 
     private static string Named(string what, YamlMapping mapping)

@@ -9,14 +9,17 @@ namespace Breakwater.Fleet.Reading;
 /// </summary>
 internal sealed class YamlTreeLoader(Problems problems)
 {
+    private const string Remedy = "check brackets, quotes, colons and indentation here and on the lines above";
+
     private Position _at = new(1, 1);
 
     /// <summary>The one document of the text; null where there is none, with the reason among the problems.</summary>
     public YamlValue? Load(string text)
     {
+        var scanner = new Scanner(new StringReader(text));
         try
         {
-            var events = new Parser(new StringReader(text));
+            var events = new Parser(scanner);
             Next(events);
             Next(events);
             if (events.Current is StreamEnd)
@@ -39,13 +42,13 @@ internal sealed class YamlTreeLoader(Problems problems)
         }
         catch (YamlException e)
         {
-            problems.Add(Position.Of(e.Start), $"this is not YAML: {Reason(e)}", "check indentation, colons and quotes on this line and the one above");
+            problems.Add(Position.Of(e.Start), $"this is not YAML: {Reason(e)}", Remedy);
             return null;
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException or OverflowException or NullReferenceException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The library reports some malformed text this way; where is known only from the last good event.
-            problems.Add(_at, "this is not YAML: the text after this place cannot be read", "check the lines that follow for stray characters");
+            // The library fails in ways of its own on some malformed text, such as a bracket that is never closed.
+            problems.Add(Position.Of(scanner.CurrentPosition), "this is not YAML: the text cannot be read beyond this place", Remedy);
             return null;
         }
     }

@@ -1,0 +1,21 @@
+using Breakwater.Lab.Results;
+
+namespace Breakwater.Lab.Experiments;
+
+/// <summary>What an experiment makes of its measurements.</summary>
+public sealed class Conclusions
+{
+    public List<ResultTable> Tables { get; } = [];
+
+    public List<ChartResult> Charts { get; } = [];
+
+    public List<Finding> Findings { get; } = [];
+
+    public List<StressPoint> StressPoints { get; } = [];
+
+    /// <summary>Answers by question id.</summary>
+    public Dictionary<string, (string Answer, IReadOnlyList<string> Evidence)> Answers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Measured class of growth and evidence by control id.</summary>
+    public Dictionary<string, (string? Class, IReadOnlyList<string> Evidence)> Controls { get; } = new(StringComparer.Ordinal);
+}

@@ -1,0 +1,48 @@
+using Breakwater.Fleet;
+using Breakwater.Lab.Results;
+
+namespace Breakwater.Lab.Experiments;
+
+/// <summary>The measurements of one experiment, with what is needed to speak about them.</summary>
+public sealed class Reading
+{
+    public required FleetSpecification Fleet { get; init; }
+
+    public required FleetRoster Roster { get; init; }
+
+    public required IReadOnlyList<VariantResult> Variants { get; init; }
+
+    public required IReadOnlyList<BreakpointResult> Breakpoints { get; init; }
+
+    public required IReadOnlyList<ControlCitation> Controls { get; init; }
+
+    /// <summary>A measured value; null if that point was not run.</summary>
+    public double? Value(string variant, string scaling, int n, string metric)
+    {
+        var point = Variants.FirstOrDefault(v => v.Id == variant)?.Points.FirstOrDefault(p => p.N == n && p.Scaling == scaling);
+        return point is null ? null : Of(point, metric);
+    }
+
+    /// <summary>The fit of a metric; null if too few points were run.</summary>
+    public FitResult? Fit(string variant, string scaling, string metric) =>
+        Variants.FirstOrDefault(v => v.Id == variant)?.Fits.FirstOrDefault(f => f.Metric == metric && f.Scaling == scaling);
+
+    public BreakpointResult? Breakpoint(string variant, string metric) =>
+        Breakpoints.FirstOrDefault(b => b.Variant == variant && b.Metric == metric);
+
+    /// <summary>The largest fleet that a variant was run at under a rule; 0 if none.</summary>
+    public int Largest(string variant, string scaling) =>
+        Variants.FirstOrDefault(v => v.Id == variant)?.Points.Where(p => p.Scaling == scaling).Select(p => p.N).DefaultIfEmpty().Max() ?? 0;
+
+    /// <summary>The largest fleet that every one of these variants was run at under a rule; 0 if none.</summary>
+    public int LargestCommon(string scaling, params string[] variants) =>
+        variants.Select(id => Variants.First(v => v.Id == id).Points.Where(p => p.Scaling == scaling).Select(p => p.N).ToHashSet())
+            .Aggregate((a, b) => { a.IntersectWith(b); return a; })
+            .DefaultIfEmpty().Max();
+
+    internal static double? Of(PointResult point, string metric) =>
+        metric == "money" ? point.Money
+        : point.Work.TryGetValue(metric, out var work) ? work
+        : point.Effect.TryGetValue(metric, out var effect) ? effect
+        : null;
+}

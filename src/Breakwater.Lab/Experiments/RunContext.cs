@@ -1,0 +1,29 @@
+using Breakwater.Fleet;
+using Breakwater.Lab.Calibration;
+using Breakwater.Lab.Simulation;
+
+namespace Breakwater.Lab.Experiments;
+
+/// <summary>Everything one run may use. Two runs with equal contexts measure the same.</summary>
+public sealed class RunContext
+{
+    public required FleetRoster Roster { get; init; }
+
+    /// <summary>Scaling rule: a name of <see cref="ScalingNames"/>.</summary>
+    public required string Scaling { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required CalibrationProfile Calibration { get; init; }
+
+    public required KeyPool Keys { get; init; }
+
+    public required CancellationToken Cancellation { get; init; }
+
+    public FleetSpecification Fleet => Roster.Fleet;
+
+    public int Agents => Roster.Agents.Count;
+
+    /// <summary>A stream of random numbers for one purpose, the same in every run with this seed and size.</summary>
+    public LabRandom Random(string purpose) => new LabRandom(Seed).Fork(purpose).Fork((ulong)Agents);
+}

@@ -1,0 +1,204 @@
+using Breakwater.Contracts;
+using Breakwater.Lab.Simulation;
+using Breakwater.Trust;
+
+namespace Breakwater.Lab.TrustScaling;
+
+/// <summary>
+/// The shipping control as it is meant to run. The node beside a zone's authority verifies the zone's workers and vouches for them with one roster;
+/// every other node checks one signature for the whole zone. With a memory shorter than the time between rounds it is the hierarchy alone; with
+/// the fleet's own it is hierarchy and cache.
+/// </summary>
+internal sealed class VouchedHierarchy : VerificationScheme
+{
+    private const int VerifyWorker = 0;
+    private const int SignRoster = 1;
+    private const int RosterArrives = 2;
+    private const int AcceptRoster = 3;
+    private const int CheckPartners = 4;
+
+    private readonly TrustControl[] _controls;
+    private readonly TenantHandle[] _tenantOf;
+    private readonly int[][][] _waiting;
+    private readonly int[] _unverified;
+    private readonly TrustEvaluation[] _evaluations;
+    private readonly ZoneRoster?[] _rosters;
+    private readonly Dictionary<(long Agent, long Zone), (int Trusted, int Refused)> _underWay = [];
+
+    public VouchedHierarchy(TrustWorld world, TimeSpan memory, bool remembers) : base(world)
+    {
+        Remembers = remembers;
+        var options = TrustOptions.From(world.Fleet.Trust);
+        options.CacheTtl = memory;
+        if (options.RefusalTtl >= memory) { options.RefusalTtl = memory / 2; }
+        // A node must have room for everyone, or it would measure evictions instead.
+        options.CacheCapacity = Math.Max(options.CacheCapacity, 2 * world.Agents);
+        options.MaxInFlight = Math.Max(options.MaxInFlight, world.Agents);
+        var tenants = world.Fleet.Tenants.Select(t => t.Id).ToList();
+        _controls = [.. world.Fleet.Nodes.Select(_ => new TrustControl(options, world.Hierarchy.Root.Key, tenants, world.Simulator.Clock))];
+        _tenantOf = [.. world.Roster.Agents.Select(a => _controls[0].Tenant(a.Tenant))];
+        _evaluations = new TrustEvaluation[world.Agents];
+        _unverified = new int[world.Zones.Length];
+        _rosters = new ZoneRoster?[world.Zones.Length];
+        _waiting = Relying();
+    }
+
+    public override bool Remembers { get; }
+
+    /// <summary>The control of each node.</summary>
+    public IReadOnlyList<TrustControl> Controls => _controls;
+
+    protected override void Ask(Simulator sim)
+    {
+        for (var z = 0; z < World.Zones.Length; z++)
+        {
+            var zone = World.Zones[z];
+            var control = _controls[zone.Home];
+            var probe = default(Work);
+            // What is still known needs no establishing: the round asks right away.
+            if (Remembers && zone.Members.All(m => control.Check(_tenantOf[m], World.Chains[m].Leaf.Id, ref probe).IsTrusted))
+            {
+                for (var node = 0; node < World.Nodes.Length; node++) { AskPartners(node, z); }
+                continue;
+            }
+            _unverified[z] = zone.Members.Length;
+            foreach (var member in zone.Members) { World.Nodes[zone.Home].Submit(this, VerifyWorker, member, z); }
+        }
+    }
+
+    public override long Serve(Simulator sim, int kind, long a, long b)
+    {
+        World.Cancellation.ThrowIfCancellationRequested();
+        var work = default(Work);
+        switch (kind)
+        {
+            case VerifyWorker:
+                Verify((int)a, World.Zones[b].Home, ref work);
+                break;
+            case SignRoster:
+                var zone = World.Zones[b];
+                _rosters[b] = _controls[zone.Home].Vouch(
+                    World.Hierarchy.Zones[zone.Name], zone.Members.Select(m => World.Chains[m]), World.Fleet.Trust.CacheTtl, ref work);
+                break;
+            case AcceptRoster:
+                if (!_controls[a].Accept(_rosters[b]!, ref work).IsTrusted) { throw new InvalidOperationException("A genuine roster was refused."); }
+                break;
+            default:
+                _underWay[(a, b)] = Check((int)a, (int)b, ref work);
+                break;
+        }
+        return Served(work);
+    }
+
+    public override void OnEvent(Simulator sim, int kind, long a, long b)
+    {
+        switch (kind)
+        {
+            case VerifyWorker:
+                Publish((int)a, World.Zones[b].Home);
+                if (--_unverified[b] > 0) { break; }
+                AskPartners(World.Zones[b].Home, (int)b);
+                World.Nodes[World.Zones[b].Home].Submit(this, SignRoster, 0, b);
+                break;
+            case SignRoster:
+                for (var node = 0; node < World.Nodes.Length; node++)
+                {
+                    if (node != World.Zones[b].Home) { sim.Schedule(World.Latency(World.Zones[b].Home, node), this, RosterArrives, node, b); }
+                }
+                break;
+            case RosterArrives:
+                World.Nodes[a].Submit(this, AcceptRoster, a, b);
+                break;
+            case AcceptRoster:
+                AskPartners((int)a, (int)b);
+                break;
+            default:
+                _underWay.Remove((a, b), out var answers);
+                Tally.Answered(sim.Now, answers.Trusted, answers.Refused);
+                break;
+        }
+    }
+
+    // A lead is evaluated when the core takes it up and published when the core is done, so that nobody sees it earlier.
+    private void Verify(int agent, int node, ref Work work)
+    {
+        var control = _controls[node];
+        var chain = World.Chains[agent];
+        var step = control.Begin(chain, ref work);
+        while (step.Kind == TrustStepKind.Lead && !ReferenceEquals(step.Chain, chain))
+        {
+            control.Publish(control.Evaluate(step, ref work), ref work);
+            step = control.Begin(chain, ref work);
+        }
+        _evaluations[agent] = step.Kind == TrustStepKind.Lead ? control.Evaluate(step, ref work) : default;
+    }
+
+    private void Publish(int agent, int node)
+    {
+        if (_evaluations[agent].Verdict.Effect == Effect.Deny && _evaluations[agent].Verdict.Reason is null) { return; }
+        var work = default(Work);
+        _controls[node].Publish(_evaluations[agent], ref work);
+        Tally.Served(work, 0);
+    }
+
+    private void AskPartners(int node, int zone)
+    {
+        foreach (var agent in _waiting[node][zone]) { World.Nodes[node].Submit(this, CheckPartners, agent, zone); }
+    }
+
+    private (int Trusted, int Refused) Check(int agent, int zone, ref Work work)
+    {
+        var (trusted, refused) = (0, 0);
+        if (World.DealsWithAll)
+        {
+            foreach (var partner in World.Zones[zone].Members)
+            {
+                if (partner != agent) { Count(CheckOne(agent, partner, ref work), ref trusted, ref refused); }
+            }
+            return (trusted, refused);
+        }
+        for (var i = 0; i < World.Degree; i++)
+        {
+            var partner = World.Partner(agent, i);
+            if (World.ZoneOf[partner] == zone) { Count(CheckOne(agent, partner, ref work), ref trusted, ref refused); }
+        }
+        return (trusted, refused);
+    }
+
+    private TrustVerdict CheckOne(int agent, int partner, ref Work work)
+    {
+        var control = _controls[World.NodeOf[agent]];
+        var verdict = control.Check(_tenantOf[partner], World.Chains[partner].Leaf.Id, ref work);
+        return verdict.Effect == Effect.Pending ? control.Verify(World.Chains[partner], ref work) : verdict;
+    }
+
+    private static void Count(TrustVerdict verdict, ref int trusted, ref int refused)
+    {
+        if (verdict.IsTrusted) { trusted++; } else { refused++; }
+    }
+
+    // For each node and zone, the agents of the node that deal with somebody in the zone.
+    private int[][][] Relying()
+    {
+        var relying = new List<int>[World.Nodes.Length][];
+        for (var node = 0; node < relying.Length; node++) { relying[node] = [.. World.Zones.Select(_ => new List<int>())]; }
+        var seen = new int[World.Zones.Length];
+        Array.Fill(seen, -1);
+        for (var agent = 0; agent < World.Agents; agent++)
+        {
+            if (World.DealsWithAll)
+            {
+                foreach (var zone in relying[World.NodeOf[agent]]) { zone.Add(agent); }
+                continue;
+            }
+            for (var i = 0; i < World.Degree; i++)
+            {
+                var zone = World.ZoneOf[World.Partner(agent, i)];
+                if (seen[zone] == agent) { continue; }
+                seen[zone] = agent;
+                relying[World.NodeOf[agent]][zone].Add(agent);
+            }
+        }
+        return [.. relying.Select(zones => zones.Select(z => z.ToArray()).ToArray())];
+    }
+}
