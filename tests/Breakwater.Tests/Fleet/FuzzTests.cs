@@ -21,7 +21,7 @@ public sealed class FuzzTests
     public void Mutations_of_the_bank_never_throw()
     {
         var edits = ArbMap.Default.GeneratorFor<(int At, int Length, int Piece)[]>().Where(e => e.Length > 0);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(400), Prop.ForAll(Arb.From(edits), e => IsAnswered(Mutate(_bank, e))));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(150), Prop.ForAll(Arb.From(edits), e => IsAnswered(Mutate(_bank, e))));
     }
 
     [Fact]

@@ -124,21 +124,17 @@ public sealed class ScalerTests
 
     private static IEnumerable<AgentGroup> Groups(FleetSpecification fleet) => fleet.Clusters.SelectMany(c => c.Groups);
 
-    // One seat after the other to the group that is furthest below its exact share, in fractions rather than remainders.
+    // One seat after the other to the group that is furthest below its exact share.
     private static List<int> SharedOutSlowly(List<AgentGroup> groups, int agents)
     {
         var standing = groups.Where(g => !g.Replicates).Sum(g => g.Agents);
         var all = standing >= agents || groups.TrueForAll(g => !g.Replicates);
         var moving = groups.Where(g => g.Replicates || all).ToList();
         var seats = all ? agents : agents - standing;
-        var exact = moving.ToDictionary(g => g, g => new System.Numerics.BigInteger(g.Agents) * seats * 1_000_000_007 / moving.Sum(m => m.Agents), ReferenceEqualityComparer.Instance);
-        var counts = groups.ToDictionary(g => g, g => moving.Contains(g, ReferenceEqualityComparer.Instance) ? (int)(exact[g] / 1_000_000_007) : g.Agents, ReferenceEqualityComparer.Instance);
-        while (counts.Values.Sum() < agents)
-        {
-            var most = moving.MaxBy(g => exact[g] - counts[g] * new System.Numerics.BigInteger(1_000_000_007))!;
-            counts[most]++;
-        }
-        return [.. groups.Select(g => counts[g])];
+        var total = moving.Sum(g => (long)g.Agents);
+        var counts = groups.ToDictionary(g => g.Id, g => g.Replicates || all ? (int)((long)g.Agents * seats / total) : g.Agents);
+        while (counts.Values.Sum() < agents) { counts[moving.MaxBy(g => ((long)g.Agents * seats) - (counts[g.Id] * total))!.Id]++; }
+        return [.. groups.Select(g => counts[g.Id])];
     }
 
     private static bool IsSubsequence(IEnumerable<string> part, IEnumerable<string> whole)

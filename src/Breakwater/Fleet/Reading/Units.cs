@@ -30,8 +30,8 @@ internal static partial class Units
 
     private static readonly (string Unit, double Times, double Over)[] _perMonth = [("/month", 1, 1)];
 
-    /// <summary>The most a rate may come to: far above any fleet, far below where arithmetic gives way.</summary>
-    private const double MaxRate = 1e12;
+    /// <summary>The most a rate may come to: far above any fleet, even scaled quadratically, and within a 64-bit count.</summary>
+    private const double MaxRate = 1e18;
 
     private static readonly TimeSpan _longest = TimeSpan.FromDays(3_650);
 
@@ -103,7 +103,7 @@ internal static partial class Units
         var amount = Double(number);
         if (amount.Wrong is not null) { return amount; }
         var rate = amount.Value * times / over;
-        if (rate > MaxRate) { return Measured<double>.Not("is more than 10¹²", example); }
+        if (rate > MaxRate) { return Measured<double>.Not("is more than 10¹⁸", example); }
         return rate > 0 ? Measured<double>.Is(rate) : Measured<double>.Not("must be more than zero", example);
     }
 
