@@ -15,7 +15,7 @@ public sealed class ScalerTests
         select (GeneratedFleet.Of(seed), agents));
 
     [Fact]
-    public void The_total_is_exact_and_the_result_is_a_valid_file_with_its_own_digest() => ForAll(500, (fleet, agents) =>
+    public void The_total_is_exact_and_the_result_is_a_valid_file_with_its_own_digest() => ForAll(200, (fleet, agents) =>
     {
         var scaled = FleetScaler.Scale(fleet, agents).Fleet;
         scaled.AgentCount.ShouldBe(agents);
@@ -27,7 +27,7 @@ public sealed class ScalerTests
     });
 
     [Fact]
-    public void Counts_are_the_slow_way_of_sharing_out() => ForAll(500, (fleet, agents) =>
+    public void Counts_are_the_slow_way_of_sharing_out() => ForAll(200, (fleet, agents) =>
     {
         var counts = Groups(FleetScaler.Scale(fleet, agents).Fleet).ToDictionary(g => g.Id, g => g.Agents);
         var before = Groups(fleet).ToList();
@@ -35,7 +35,7 @@ public sealed class ScalerTests
     });
 
     [Fact]
-    public void A_larger_group_never_gets_less_and_none_is_an_agent_away_from_its_share() => ForAll(500, (fleet, agents) =>
+    public void A_larger_group_never_gets_less_and_none_is_an_agent_away_from_its_share() => ForAll(200, (fleet, agents) =>
     {
         var scaled = Groups(FleetScaler.Scale(fleet, agents).Fleet).ToDictionary(g => g.Id, g => g.Agents);
         var moving = Groups(fleet).Where(g => g.Replicates).ToList();
@@ -48,7 +48,7 @@ public sealed class ScalerTests
     });
 
     [Fact]
-    public void Order_is_kept_and_nothing_is_invented() => ForAll(300, (fleet, agents) =>
+    public void Order_is_kept_and_nothing_is_invented() => ForAll(150, (fleet, agents) =>
     {
         var scaled = FleetScaler.Scale(fleet, agents).Fleet;
         IsSubsequence(Groups(scaled).Select(g => g.Id), Groups(fleet).Select(g => g.Id)).ShouldBeTrue();
@@ -72,7 +72,7 @@ public sealed class ScalerTests
     }));
 
     [Fact]
-    public void Groups_that_do_not_replicate_keep_their_count_while_there_is_room() => ForAll(300, (fleet, agents) =>
+    public void Groups_that_do_not_replicate_keep_their_count_while_there_is_room() => ForAll(150, (fleet, agents) =>
     {
         var standing = Groups(fleet).Where(g => !g.Replicates).ToList();
         if (standing.Count == 0 || standing.Count == Groups(fleet).Count() || agents == fleet.AgentCount) { return; }
