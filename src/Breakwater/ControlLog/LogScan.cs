@@ -67,7 +67,12 @@ internal sealed class LogScan(LogFiles files)
             _mark?.Dispose();
             return null;
         }
-        string[] leftovers = [.. covered, .. snapshots.Where(n => n != SnapshotFile.NameOf(Snapshot)), .. names.Where(n => n.EndsWith(PassingSuffix, StringComparison.Ordinal))];
+        string[] leftovers =
+        [
+            .. covered,
+            .. snapshots.Where(n => n != SnapshotFile.NameOf(Snapshot)),
+            .. names.Where(n => n.EndsWith(PassingSuffix, StringComparison.Ordinal)),
+        ];
         Repair(leftovers);
         return _mark;
     }
