@@ -63,7 +63,8 @@ public sealed class FileControlLog : FleetControlLog
         catch (Exception e) when (IsDiskFailure(e))
         {
             files.Dispose();
-            return Refused($"{files.PathOf("lock")}: the directory cannot be taken: {e.Message} Stop the other process that has this log open, or make the directory writable.");
+            return Refused($"{files.PathOf("lock")}: the directory cannot be taken: {e.Message} "
+                + "Stop the other process that has this log open, or make the directory writable.");
         }
         AcknowledgedMark? mark = null;
         try
@@ -107,7 +108,8 @@ public sealed class FileControlLog : FleetControlLog
         }
         catch (Exception e) when (IsDiskFailure(e))
         {
-            var error = $"{_files.PathOf("")}: the control log could not be written: {e.Message} Free some space, or make the directory writable; nothing else is needed.";
+            var error = $"{_files.PathOf("")}: the control log could not be written: {e.Message} "
+                + "Free some space, or make the directory writable; nothing else is needed.";
             try
             {
                 if (_needsRepair) { GoBack(); }
@@ -163,7 +165,8 @@ public sealed class FileControlLog : FleetControlLog
         }
         catch (Exception e) when (IsDiskFailure(e))
         {
-            return $"{_files.PathOf(SnapshotFile.NameOf(upToNumber))}: the snapshot could not be written: {e.Message} Free some space, or make the directory writable, and write it again.";
+            return $"{_files.PathOf(SnapshotFile.NameOf(upToNumber))}: the snapshot could not be written: {e.Message} "
+                + "Free some space, or make the directory writable, and write it again.";
         }
     }
 

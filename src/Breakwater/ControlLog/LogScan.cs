@@ -7,6 +7,7 @@ namespace Breakwater.ControlLog;
 internal sealed class LogScan(LogFiles files)
 {
     public const string PassingSuffix = ".tmp";
+    private const string Remedy = " Restore the whole directory from a copy.";
     private readonly byte[] _chain = new byte[LogFrame.ChecksumBytes];
     private long _unfinishedAt = -1;
     private long _markAt;
@@ -44,13 +45,13 @@ internal sealed class LogScan(LogFiles files)
         {
             if (segments.Count + snapshots.Count > 0)
             {
-                Problems.Add($"{files.PathOf(AcknowledgedMark.Name)}: is missing beside a log. Restore the whole directory from a copy.");
+                Problems.Add($"{files.PathOf(AcknowledgedMark.Name)}: is missing beside a log.{Remedy}");
                 return null;
             }
             AcknowledgedMark.Create(files, AcknowledgedMark.Name + PassingSuffix);
         }
         _mark = AcknowledgedMark.Open(files);
-        if (_mark is null) { Problems.Add($"{files.PathOf(AcknowledgedMark.Name)}: offset 0: is damaged. Restore the whole directory from a copy."); }
+        if (_mark is null) { Problems.Add($"{files.PathOf(AcknowledgedMark.Name)}: offset 0: is damaged.{Remedy}"); }
 
         ExamineSnapshot(snapshots);
         if (segments.Count > 0 && IsUnfinished(segments[^1]))
@@ -66,7 +67,12 @@ internal sealed class LogScan(LogFiles files)
             _mark?.Dispose();
             return null;
         }
-        string[] leftovers = [.. covered, .. snapshots.Where(n => n != SnapshotFile.NameOf(Snapshot)), .. names.Where(n => n.EndsWith(PassingSuffix, StringComparison.Ordinal))];
+        string[] leftovers =
+        [
+            .. covered,
+            .. snapshots.Where(n => n != SnapshotFile.NameOf(Snapshot)),
+            .. names.Where(n => n.EndsWith(PassingSuffix, StringComparison.Ordinal)),
+        ];
         Repair(leftovers);
         return _mark;
     }
@@ -78,7 +84,7 @@ internal sealed class LogScan(LogFiles files)
         Snapshot = upTo;
         if (SnapshotFile.Read(files, upTo) is null)
         {
-            Problems.Add($"{files.PathOf(snapshots[^1])}: is damaged, or of another version. Restore the whole directory from a copy.");
+            Problems.Add($"{files.PathOf(snapshots[^1])}: is damaged, or of another version.{Remedy}");
         }
     }
 
@@ -103,8 +109,8 @@ internal sealed class LogScan(LogFiles files)
             if (segment is null || !follows)
             {
                 Problems.Add(segment is null
-                    ? $"{files.PathOf(names[i])}: offset 0: the head is damaged, or of another version. Restore the whole directory from a copy."
-                    : $"{files.PathOf(names[i])}: does not follow what comes before it: a segment is missing or was exchanged. Restore the whole directory from a copy.");
+                    ? $"{files.PathOf(names[i])}: offset 0: the head is damaged, or of another version.{Remedy}"
+                    : $"{files.PathOf(names[i])}: does not follow what comes before it: a segment is missing or was exchanged.{Remedy}");
                 return;
             }
             if (i == 0)
@@ -133,7 +139,7 @@ internal sealed class LogScan(LogFiles files)
             if (offset == bytes.Length) { continue; }
             if (!isLast || next <= acknowledged)
             {
-                Problems.Add($"{files.PathOf(names[i])}: offset {offset}: record {next}, which was acknowledged, is damaged. Restore the whole directory from a copy.");
+                Problems.Add($"{files.PathOf(names[i])}: offset {offset}: record {next}, which was acknowledged, is damaged.{Remedy}");
                 return;
             }
             _unfinishedAt = offset;
@@ -142,13 +148,13 @@ internal sealed class LogScan(LogFiles files)
         if (_mark is null) { return; }
         if (Last < acknowledged)
         {
-            Problems.Add($"{files.PathOf(AcknowledgedMark.Name)}: records up to {acknowledged} were acknowledged and the log ends at {Last}. Restore the whole directory from a copy.");
+            Problems.Add($"{files.PathOf(AcknowledgedMark.Name)}: records up to {acknowledged} were acknowledged and the log ends at {Last}.{Remedy}");
         }
         else if (Segments.Count > 0 && !markSeen)
         {
-            Problems.Add($"{files.PathOf(AcknowledgedMark.Name)}: record {acknowledged} is not the one that was acknowledged. Restore the whole directory from a copy.");
+            Problems.Add($"{files.PathOf(AcknowledgedMark.Name)}: record {acknowledged} is not the one that was acknowledged.{Remedy}");
         }
-        if (Snapshot > Last) { Problems.Add($"{files.PathOf(SnapshotFile.NameOf(Snapshot))}: reaches beyond the log, which ends at {Last}. Restore the whole directory from a copy."); }
+        if (Snapshot > Last) { Problems.Add($"{files.PathOf(SnapshotFile.NameOf(Snapshot))}: reaches beyond the log, which ends at {Last}.{Remedy}"); }
     }
 
     private bool IsMark(long number) => _mark is not null && _mark.Number == number && _mark.Chain.AsSpan().SequenceEqual(_chain);

@@ -97,7 +97,7 @@ internal sealed class SimulatedDisk(ulong seed)
         if (fails) { throw new IOException("Simulated failure."); }
     }
 
-    private void Flush(int mount, Action flush, Action? fail = null)
+    private void Act(int mount, Action action, Action? fail = null, bool mayFail = true)
     {
         Before(mount);
         if (OperationsUntilPowerLoss == 0)
@@ -105,12 +105,12 @@ internal sealed class SimulatedDisk(ulong seed)
             _mount++;
             throw new PowerLoss();
         }
-        if (_draws.Below(100) < FailuresPercent)
+        if (mayFail && _draws.Below(100) < FailuresPercent)
         {
             fail?.Invoke();
             throw new IOException("Simulated failure to flush.");
         }
-        flush();
+        action();
     }
 
     private sealed class Files(SimulatedDisk disk, int mount) : LogFiles
@@ -156,7 +156,7 @@ internal sealed class SimulatedDisk(ulong seed)
             disk._pendingNames.Add((name, null, null));
         });
 
-        public override void Flush() => disk.Flush(mount, () =>
+        public override void Flush() => disk.Act(mount, () =>
         {
             if (disk.PretendsToFlushNames) { return; }
             disk._pendingNames.Clear();
@@ -175,7 +175,7 @@ internal sealed class SimulatedDisk(ulong seed)
 
         public override int Read(long offset, Span<byte> destination)
         {
-            disk.Before(mount);
+            disk.Act(mount, () => { }, mayFail: false);
             var count = (int)Math.Clamp(inode.Bytes.Count - offset, 0, destination.Length);
             for (var i = 0; i < count; i++) { destination[i] = inode.Bytes[(int)offset + i]; }
             return count;
@@ -200,7 +200,7 @@ internal sealed class SimulatedDisk(ulong seed)
             inode.Pending.Add((length, null));
         });
 
-        public override void Flush() => disk.Flush(mount, () =>
+        public override void Flush() => disk.Act(mount, () =>
         {
             if (disk.PretendsToFlush is { } beginning && name.StartsWith(beginning, StringComparison.Ordinal)) { return; }
             inode.Flush();
