@@ -50,7 +50,7 @@ internal static class StressCommand
             return context.Reject(Name, [new(folder, 0, 0, $"The report cannot be written: {e.Message}", OutRemedy)], request.Json);
         }
 
-        var exitCode = outcome.Results.Scenario.Partial ? ExitCode.Done : ExitCode.Done;
+        var exitCode = outcome.Results.Scenario.Partial ? ExitCode.Interrupted : ExitCode.Done;
         var summary = new StressSummary(outcome.Results, context.Time.GetElapsedTime(started), folder, files);
         if (request.Json) { JsonOutput.Write(context.Terminal, summary.ForPrograms(Name, exitCode)); }
         else { summary.Print(context.Terminal); }

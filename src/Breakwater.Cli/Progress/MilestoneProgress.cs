@@ -1,63 +1,71 @@
-using Breakwater.Fleet;
+using System.Globalization;
+using Breakwater.Lab.Running;
 
-namespace Breakwater.Cli.Consoles;
+namespace Breakwater.Cli.Progress;
 
-/// <summary>Finds out whether a command will be able to write, before it starts to work.</summary>
-internal static class OutputPath
+/// <summary>
+/// Progress as lines, for pipes and logs: where the run stands each time something finished, at most every two seconds, and a sign of life
+/// when nothing has for ten. Thread-safe.
+/// </summary>
+internal sealed class MilestoneProgress : IProgress<StressProgress>, IDisposable
 {
-    /// <summary>Why a folder cannot be written to; null if it can. Leaves nothing behind.</summary>
-    public static Problem? CheckFolder(string path, string remedy)
-    {
-        if (string.IsNullOrWhiteSpace(path)) { return new("", 0, 0, "The folder has no name.", remedy); }
-        if (File.Exists(path)) { return new(path, 0, 0, "This is a file, not a folder.", remedy); }
-        try
-        {
-            var existing = Path.GetFullPath(path);
-            while (!Directory.Exists(existing))
-            {
-                var parent = Path.GetDirectoryName(existing);
-                if (parent is null || File.Exists(parent)) { return new(path, 0, 0, $"The folder cannot be made: `{parent ?? existing}` is not a folder.", remedy); }
-                existing = parent;
-            }
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
-            var trial = Path.Combine(existing, $".breakwater-{Environment.ProcessId}");
-            File.Create(trial, 1, FileOptions.DeleteOnClose).Dispose();
-            return null;
-        }
-        catch (Exception e) when (IsAboutThePath(e))
+    private readonly Lock _lock = new();
+    private readonly TextWriter _writer;
+    private readonly TimeProvider _time;
+    private readonly long _started;
+    private readonly ITimer _watch;
+    private StressProgress? _latest;
+    private TimeSpan _lastLine = -Least;
+
+    public MilestoneProgress(TextWriter writer, TimeProvider time)
+    {
+        _writer = writer;
+        _time = time;
+        _started = time.GetTimestamp();
+        _watch = time.CreateTimer(_ => ShowLife(), null, Silence, TimeSpan.FromSeconds(1));
+    }
+
+    public void Report(StressProgress value)
+    {
+        lock (_lock)
         {
-            return new(path, 0, 0, "The folder cannot be written to.", remedy);
+            _latest = value;
+            if (value.Finished && Elapsed() - _lastLine >= Least) { Line_NeedsLock(value, "done"); }
         }
     }
 
-    /// <summary>Why a file cannot be written; null if it can. Leaves nothing behind.</summary>
-    public static Problem? CheckFile(string path, bool overwrite, string remedy)
+    public void Dispose()
     {
-        if (string.IsNullOrWhiteSpace(path)) { return new("", 0, 0, "The file has no name.", remedy); }
-        if (Directory.Exists(path)) { return new(path, 0, 0, "This is a folder, not a file.", remedy); }
-        if (File.Exists(path) && !overwrite) { return new(path, 0, 0, "The file exists already.", remedy); }
-        var folder = Path.GetDirectoryName(path);
-        return CheckFolder(string.IsNullOrEmpty(folder) ? "." : folder, remedy) is { } problem ? problem with { File = path } : null;
-    }
-
-    /// <summary>Writes a whole file or none, making its folder.</summary>
-    public static Problem? WriteFile(string path, string text, string remedy)
-    {
-        try
+        _watch.Dispose();
+        lock (_lock)
         {
-            var full = Path.GetFullPath(path);
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            var fresh = $"{full}.{Environment.ProcessId}.tmp";
-            File.WriteAllText(fresh, text);
-            File.Move(fresh, full, overwrite: true);
-            return null;
-        }
-        catch (Exception e) when (IsAboutThePath(e))
-        {
-            return new(path, 0, 0, $"The file cannot be written: {e.Message}", remedy);
+            if (_latest is not null) { _writer.WriteLine($"[{Milestone.Duration(Elapsed()),7}] {_latest.PointsDone} points measured"); }
         }
     }
 
-    /// <summary>Whether an exception is about a path the user gave, not about us.</summary>
-    public static bool IsAboutThePath(Exception e) => e is IOException or UnauthorizedAccessException;
+    private void ShowLife()
+    {
+        lock (_lock)
+        {
+            if (Elapsed() - _lastLine < Silence) { return; }
+            if (_latest is null) { Write_NeedsLock("preparing"); }
+            else { Line_NeedsLock(_latest, _latest.Finished ? "done, and on" : "still running"); }
+        }
+    }
+
+    private void Line_NeedsLock(StressProgress progress, string state) => Write_NeedsLock(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Math.Floor(100 * progress.Done),3:0}% {Milestone.Subject(progress)} {state} ({progress.PointsDone} of {progress.PointsTotal} points)"));
+
+    private void Write_NeedsLock(string text)
+    {
+        _lastLine = Elapsed();
+        _writer.WriteLine($"[{Milestone.Duration(_lastLine),7}] {text}");
+        _writer.Flush();
+    }
+
+    private TimeSpan Elapsed() => _time.GetElapsedTime(_started);
 }
