@@ -12,6 +12,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("stres fleet.yaml", "There is no command `stres`. Did you mean `stress`?")]
     [InlineData("frobnicate", "There is no command `frobnicate`.")]
     [InlineData("stress good.yaml --quik", "There is no option `--quik`. Did you mean `--quick`?")]
+    [InlineData("validate --jsn", "There is no option `--jsn`. Did you mean `--json`?")]
     [InlineData("stress", "Required argument 'FLEET.yaml' missing for command: 'stress'.")]
     [InlineData("stress good.yaml --quick --full", "--quick and --full exclude each other.")]
     [InlineData("stress good.yaml --scale 5,4", "--scale is `5,4`; `4` must be a whole number from 5 to 100000.")]

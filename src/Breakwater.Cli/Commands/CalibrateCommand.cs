@@ -11,6 +11,7 @@ namespace Breakwater.Cli.Commands;
 internal static class CalibrateCommand
 {
     private const string Name = "calibrate";
+    private const double DoubtfulSpread = 1;
 
     public static Command Create(CommandContext context)
     {
@@ -47,6 +48,7 @@ internal static class CalibrateCommand
 
         var console = terminal.Results();
         console.Write(table);
+        if (profile.Costs.Any(c => c.Spread > DoubtfulSpread)) { terminal.Output.WriteLine("The machine was busy: doubt figures with a large spread, and measure again when it is quiet."); }
         terminal.Output.WriteLine($"Machine: {profile.Machine}");
         terminal.Output.WriteLine(output is null
             ? "To use it, write it to a file: breakwater calibrate --out FILE"
