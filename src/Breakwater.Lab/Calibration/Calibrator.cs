@@ -9,8 +9,11 @@ namespace Breakwater.Lab.Calibration;
 /// </summary>
 public static class Calibrator
 {
-    private const int Rounds = 41;
-    private static readonly TimeSpan RoundLength = TimeSpan.FromMilliseconds(3);
+    private const int Rounds = 101;
+
+    /// <summary>Shorter than a turn of the operating system's scheduler, so that on a busy machine most rounds are still undisturbed.</summary>
+    private static readonly TimeSpan RoundLength = TimeSpan.FromMilliseconds(1);
+
     private static readonly TimeSpan WarmUpLength = TimeSpan.FromSeconds(1.5);
 
     /// <summary>Measures every unit.</summary>

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Globalization;
+using Breakwater.Cli.Consoles;
+using Breakwater.Cli.Progress;
+using Breakwater.Lab.Calibration;
+using Spectre.Console;
+
+namespace Breakwater.Cli.Commands;
+
+/// <summary><c>breakwater calibrate</c>: what a unit of work costs on this machine.</summary>
+internal static class CalibrateCommand
+{
+    private const string Name = "calibrate";
+    private const double DoubtfulSpread = 1;
+
+    public static Command Create(CommandContext context)
+    {
+        var output = Arguments.Text("--out", "FILE", "Where to write the profile, for `stress --calibration FILE`");
+        var json = new Option<bool>("--json") { Description = "Print the profile itself, as --out would write it" };
+        var command = new Command(Name, "Measure what each unit of work costs on this machine (under 10 seconds)") { output, json };
+        command.SetAction(parsed => Run(context, parsed.GetValue(output), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(CommandContext context, string? output, bool json)
+    {
+        const string Remedy = "Name another file with --out.";
+        if (output is not null && OutputPath.CheckFile(output, overwrite: true, Remedy) is { } problem) { return context.Reject(Name, [problem], json); }
+
+        CalibrationProfile profile;
+        using (var progress = new CalibrationDisplay(context.Terminal)) { profile = context.Services.Calibrate(progress, context.Cancellation); }
+        if (output is not null && OutputPath.WriteFile(output, profile.ToJson(), Remedy) is { } unwritten) { return context.Reject(Name, [unwritten], json); }
+
+        if (json) { context.Terminal.Output.Write(profile.ToJson()); }
+        else { Print(context.Terminal, profile, output); }
+        return ExitCode.Done;
+    }
+
+    private static void Print(Terminal terminal, CalibrationProfile profile, string? output)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumn("Unit of work");
+        foreach (var title in new[] { "ns, in cache", "ns, in memory", "spread" }) { table.AddColumn(new TableColumn(title).RightAligned()); }
+        foreach (var cost in profile.Costs)
+        {
+            table.AddRow(cost.Unit.ToString(), Nanoseconds(cost.CacheSizedPicoseconds), Nanoseconds(cost.MemorySizedPicoseconds), cost.Spread.ToString("0%", CultureInfo.InvariantCulture));
+        }
+
+        var console = terminal.Results();
+        console.Write(table);
+        if (profile.Costs.Any(c => c.Spread > DoubtfulSpread)) { terminal.Output.WriteLine("The machine was busy: doubt figures with a large spread, and measure again when it is quiet."); }
+        terminal.Output.WriteLine($"Machine: {profile.Machine}");
+        terminal.Output.WriteLine(output is null
+            ? "To use it, write it to a file: breakwater calibrate --out FILE"
+            : $"Wrote {output}. To use it: breakwater stress FLEET.yaml --calibration {Shell.Quote(output)}");
+    }
+
+    private static string Nanoseconds(long picoseconds) => (picoseconds / 1000m).ToString("#,0.###", CultureInfo.InvariantCulture);
+}

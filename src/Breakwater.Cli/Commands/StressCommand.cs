@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Breakwater.Cli.Consoles;
+using Breakwater.Cli.Progress;
+using Breakwater.Fleet;
+using Breakwater.Lab.Calibration;
+using Breakwater.Lab.Running;
+
+namespace Breakwater.Cli.Commands;
+
+/// <summary><c>breakwater stress</c>: the main job.</summary>
+internal static class StressCommand
+{
+    private const string Name = "stress";
+    private const string OutRemedy = "Name another folder with --out.";
+
+    public static Command Create(CommandContext context, RunStress stress)
+    {
+        var arguments = new StressArguments();
+        var command = new Command(Name, "Stress-test a fleet's governance at growing scale and write the report");
+        arguments.AddTo(command);
+        command.SetAction(parsed => Run(context, stress, arguments.Read(parsed)));
+        return command;
+    }
+
+    private static int Run(CommandContext context, RunStress stress, StressRequest request)
+    {
+        var services = context.Services;
+        var fleet = services.LoadFleet(request.Fleet);
+        var calibration = request.Calibration is null ? new Input<CalibrationProfile>(services.ReferenceCalibration(), []) : services.LoadCalibration(request.Calibration);
+        var folder = request.Out ?? Path.Combine("out", fleet.Value?.Name ?? "fleet");
+        Problem[] problems =
+        [
+            .. fleet.Problems,
+            .. calibration.Problems,
+            .. UnknownDimensions(request, services.Dimensions),
+            .. OutputPath.CheckFolder(folder, OutRemedy) is { } problem ? [problem] : Array.Empty<Problem>(),
+        ];
+        if (!fleet.IsGood || !calibration.IsGood || problems.Length > 0) { return context.Reject(Name, problems, request.Json); }
+
+        var started = context.Time.GetTimestamp();
+        var outcome = ProgressDisplay.Show(
+            context.Terminal, context.Time, progress => stress(fleet.Value, request.Options, calibration.Value, progress, context.Cancellation));
+        IReadOnlyList<string> files;
+        try
+        {
+            files = services.WriteRun(outcome, folder);
+        }
+        catch (Exception e) when (OutputPath.IsAboutThePath(e))
+        {
+            return context.Reject(Name, [new(folder, 0, 0, $"The report cannot be written: {e.Message}", OutRemedy)], request.Json);
+        }
+
+        var exitCode = outcome.Results.Scenario.Partial ? ExitCode.Interrupted : ExitCode.Done;
+        var summary = new StressSummary(outcome.Results, context.Time.GetElapsedTime(started), folder, files);
+        if (request.Json) { JsonOutput.Write(context.Terminal, summary.ForPrograms(Name, exitCode)); }
+        else { summary.Print(context.Terminal); }
+        return exitCode;
+    }
+
+    private static IEnumerable<Problem> UnknownDimensions(StressRequest request, IReadOnlyList<int> known) =>
+        from dimension in request.Options.Dimensions ?? []
+        where !known.Contains(dimension)
+        select new Problem("--dimension", 0, 0, $"Dimension {dimension} has no experiment.", $"Dimensions that have: {string.Join(", ", known)}.");
+}

@@ -1,0 +1,10 @@
+using System.Globalization;
+
+namespace Breakwater.Cli.Consoles;
+
+/// <summary>Counts for people.</summary>
+internal static class Count
+{
+    /// <summary>A count with its noun, such as <c>1 agent</c> or <c>10,000 agents</c>.</summary>
+    public static string Of(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {noun}{(count == 1 ? "" : "s")}");
+}

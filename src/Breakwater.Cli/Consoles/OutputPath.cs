@@ -1,0 +1,63 @@
+using Breakwater.Fleet;
+
+namespace Breakwater.Cli.Consoles;
+
+/// <summary>Finds out whether a command will be able to write, before it starts to work.</summary>
+internal static class OutputPath
+{
+    /// <summary>Why a folder cannot be written to; null if it can. Leaves nothing behind.</summary>
+    public static Problem? CheckFolder(string path, string remedy)
+    {
+        if (string.IsNullOrWhiteSpace(path)) { return new("", 0, 0, "The folder has no name.", remedy); }
+        if (File.Exists(path)) { return new(path, 0, 0, "This is a file, not a folder.", remedy); }
+        try
+        {
+            var existing = Path.GetFullPath(path);
+            while (!Directory.Exists(existing))
+            {
+                var parent = Path.GetDirectoryName(existing);
+                if (parent is null || File.Exists(parent)) { return new(path, 0, 0, $"The folder cannot be made: `{parent ?? existing}` is not a folder.", remedy); }
+                existing = parent;
+            }
+
+            var trial = Path.Combine(existing, $".breakwater-{Environment.ProcessId}");
+            File.Create(trial, 1, FileOptions.DeleteOnClose).Dispose();
+            return null;
+        }
+        catch (Exception e) when (IsAboutThePath(e))
+        {
+            return new(path, 0, 0, "The folder cannot be written to.", remedy);
+        }
+    }
+
+    /// <summary>Why a file cannot be written; null if it can. Leaves nothing behind.</summary>
+    public static Problem? CheckFile(string path, bool overwrite, string remedy)
+    {
+        if (string.IsNullOrWhiteSpace(path)) { return new("", 0, 0, "The file has no name.", remedy); }
+        if (Directory.Exists(path)) { return new(path, 0, 0, "This is a folder, not a file.", remedy); }
+        if (File.Exists(path) && !overwrite) { return new(path, 0, 0, "The file exists already.", remedy); }
+        var folder = Path.GetDirectoryName(path);
+        return CheckFolder(string.IsNullOrEmpty(folder) ? "." : folder, remedy) is { } problem ? problem with { File = path } : null;
+    }
+
+    /// <summary>Writes a whole file or none, making its folder.</summary>
+    public static Problem? WriteFile(string path, string text, string remedy)
+    {
+        try
+        {
+            var full = Path.GetFullPath(path);
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            var fresh = $"{full}.{Environment.ProcessId}.tmp";
+            File.WriteAllText(fresh, text);
+            File.Move(fresh, full, overwrite: true);
+            return null;
+        }
+        catch (Exception e) when (IsAboutThePath(e))
+        {
+            return new(path, 0, 0, $"The file cannot be written: {e.Message}", remedy);
+        }
+    }
+
+    /// <summary>Whether an exception is about a path the user gave, not about us.</summary>
+    public static bool IsAboutThePath(Exception e) => e is IOException or UnauthorizedAccessException;
+}

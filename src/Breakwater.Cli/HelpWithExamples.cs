@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Breakwater.Cli.Consoles;
+
+namespace Breakwater.Cli;
+
+/// <summary>The usual help, then examples.</summary>
+internal sealed class HelpWithExamples : SynchronousCommandLineAction
+{
+    private static readonly Dictionary<string, string[]> Examples = new(StringComparer.Ordinal)
+    {
+        [""] = ["breakwater init", "breakwater stress fleet.yaml --quick", "breakwater stress scenarios/investment-bank.yaml"],
+        ["stress"] =
+        [
+            "breakwater stress fleet.yaml",
+            "breakwater stress fleet.yaml --quick --dimension 2",
+            "breakwater stress fleet.yaml --scale 5,50,500,5000 --seed 7 --out /tmp/run",
+            "breakwater stress fleet.yaml --json > run.json",
+        ],
+        ["report"] = ["breakwater report out/investment-bank/results.json"],
+        ["validate"] = ["breakwater validate fleet.yaml", "breakwater validate fleet.yaml --json"],
+        ["init"] = ["breakwater init", "breakwater init fleets/support.yaml"],
+        ["scale"] = ["breakwater scale fleet.yaml --to 1000 --out fleet-1000.yaml", "breakwater scale fleet.yaml --to 50 --flows complete"],
+        ["calibrate"] = ["breakwater calibrate --out here.json", "breakwater stress fleet.yaml --calibration here.json"],
+    };
+
+    private readonly HelpAction _help;
+
+    public HelpWithExamples(HelpAction help, Terminal terminal)
+    {
+        _help = help;
+        _help.MaxWidth = terminal.Width;
+    }
+
+    public override bool ClearsParseErrors => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        _help.Invoke(parseResult);
+        var output = parseResult.InvocationConfiguration.Output;
+        var command = parseResult.CommandResult.Command;
+        output.WriteLine("Examples:");
+        foreach (var example in Examples[command is RootCommand ? "" : command.Name]) { output.WriteLine($"  {example}"); }
+        if (command is RootCommand)
+        {
+            output.WriteLine();
+            output.WriteLine("Exit codes:");
+            output.WriteLine("  0    done");
+            output.WriteLine("  2    bad input or usage: every problem is listed, nothing was written");
+            output.WriteLine("  3    a fault of ours");
+            output.WriteLine("  130  interrupted: what was finished is written");
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Breakwater.Cli.Consoles;
+using Breakwater.Cli.Progress;
+using Breakwater.Lab.Results;
+using Spectre.Console;
+
+namespace Breakwater.Cli;
+
+/// <summary>The verdict of a run in a dozen lines; the report has the rest.</summary>
+internal sealed record StressSummary(ResultsDocument Results, TimeSpan Elapsed, string Folder, IReadOnlyList<string> Files)
+{
+    private static readonly string[] Judgements = ["hold", "bend", "break"];
+
+    /// <summary>For people.</summary>
+    public void Print(Terminal terminal)
+    {
+        var scenario = Results.Scenario;
+        var output = terminal.Output;
+        output.WriteLine($"{scenario.Name}: {Count.Of(scenario.Agents, "agent")}, {Count.Of(scenario.Clusters, "cluster")}, seed {scenario.Seed}, {scenario.Mode} run in {Milestone.Duration(Elapsed)}");
+        if (scenario.Partial) { output.WriteLine("Cut short: only what was finished is in the report."); }
+        foreach (var control in scenario.ControlsOff) { output.WriteLine($"Not in force: {control}"); }
+        if (Results.Breakpoints.Count > 0) { terminal.Results().Write(Breakpoints()); }
+        output.WriteLine($"Findings: {string.Join(", ", Judgements.Select(j => $"{CountOf(j)} {j}"))}");
+        output.WriteLine($"Report: {Files.FirstOrDefault(f => f.EndsWith(".html", StringComparison.Ordinal)) ?? Folder}");
+    }
+
+    /// <summary>For programs.</summary>
+    public object ForPrograms(string command, int exitCode) => new
+    {
+        command,
+        exitCode,
+        problems = Array.Empty<object>(),
+        fleet = Results.Scenario.Name,
+        digest = Results.Scenario.Digest,
+        agents = Results.Scenario.Agents,
+        seed = Results.Scenario.Seed,
+        mode = Results.Scenario.Mode,
+        partial = Results.Scenario.Partial,
+        findings = new { hold = CountOf("hold"), bend = CountOf("bend"), @break = CountOf("break") },
+        breakpoints = Results.Breakpoints,
+        folder = Folder,
+        files = Files,
+    };
+
+    private int CountOf(string judgement) => Results.Findings.Count(f => f.Judgement == judgement);
+
+    private Table Breakpoints()
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        foreach (var column in new[] { "Control / variant", "Metric", "Budget", "Breaks at" }) { table.AddColumn(column); }
+        foreach (var breakpoint in Results.Breakpoints)
+        {
+            table.AddRow(
+                new Text($"{breakpoint.Experiment}/{breakpoint.Variant}"),
+                new Text(breakpoint.Metric),
+                new Text(string.Create(CultureInfo.InvariantCulture, $"{breakpoint.Budget:#,0.###} {breakpoint.Unit}")),
+                new Text(At(breakpoint)));
+        }
+
+        return table;
+    }
+
+    private static string At(BreakpointResult breakpoint) => breakpoint.At is { } at
+        ? string.Create(CultureInfo.InvariantCulture, $"{at:#,0.##} {breakpoint.Axis} ({breakpoint.How})")
+        : string.Create(CultureInfo.InvariantCulture, $"held to {breakpoint.TestedTo:#,0.##} {breakpoint.Axis}");
+}
