@@ -1,0 +1,21 @@
+namespace Breakwater.Lab.Running;
+
+/// <summary>Which controls of the catalogue have running code behind them, whether or not an experiment measures them at scale.</summary>
+internal static class ControlStatus
+{
+    /// <summary>Control number to where it runs.</summary>
+    public static IReadOnlyDictionary<string, string> Implemented { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["EC-1.2"] = "Policy: the fleet lists the tools; any other is denied",
+        ["IA-1.1"] = "Governance: one registry entry for each agent, named in every audit event",
+        ["IA-1.2"] = "Trust: a key of its own for each agent, proved at every session",
+        ["IA-1.4"] = "Policy: the permission matrix",
+        ["IA-2.1"] = "Trust: credentials signed by the level above",
+        ["IA-2.2"] = "Trust: lifetimes by tier, renewal spread",
+        ["IA-2.3"] = "Trust: proof of possession at the gate, verification of every chain",
+        ["IA-2.5"] = "Policy: orchestrators are granted nothing",
+        ["IA-3.1"] = "Trust: 60 and 15 minutes for autonomous agents",
+        ["IA-3.4"] = "Trust and control log: revocation, applied first and logged after",
+        ["OB-1.1"] = "Audit: every decision as an event, in memory",
+    };
+}

@@ -1,0 +1,174 @@
+using Breakwater.Contracts;
+using Breakwater.Fleet;
+using Breakwater.Lab.Calibration;
+using Breakwater.Lab.Catalog;
+using Breakwater.Lab.Experiments;
+using Breakwater.Lab.Results;
+using Breakwater.Lab.Roster;
+
+namespace Breakwater.Lab.Running;
+
+/// <summary>Puts together the results document: what was measured, what it means, and what is not measured yet.</summary>
+internal sealed class ResultsBuilder(FleetSpecification fleet, StressOptions options, CalibrationProfile calibration, bool partial)
+{
+    private readonly ControlCatalog _catalog = ControlCatalog.Load();
+    private readonly FleetRoster _roster = FleetRoster.Expand(fleet);
+
+    public ResultsDocument Build(IReadOnlyList<Experiment> experiments, IReadOnlyList<VariantAnalysis> analyses, IReadOnlyList<BreakpointResult> breakpoints)
+    {
+        var concluded = experiments.Select(e => (Experiment: e, Result: Read(e, analyses, breakpoints))).ToList();
+        var conclusions = concluded.Select(c => c.Result.Conclusions).ToList();
+        var (deliverableA, rosterFindings) = DeliverableA.Build(_roster, Cite);
+        List<Finding> findings = [.. conclusions.SelectMany(c => c.Findings), .. rosterFindings];
+        return new()
+        {
+            Scenario = Scenario(),
+            Experiments = [.. concluded.Select(c => c.Result.Experiment)],
+            Breakpoints = breakpoints,
+            Findings = findings,
+            Hypotheses = [.. _catalog.Hypotheses.Select(Hypothesis)],
+            Controls = [.. _catalog.Controls.Select(c => Control(c, conclusions))],
+            Questions = [.. Questions(conclusions)],
+            Deliverables = [deliverableA, DeliverableB(experiments, conclusions, findings), .. Later()],
+            Roster = RosterBuilder.Build(_roster),
+        };
+    }
+
+    private ScenarioResult Scenario() => new()
+    {
+        Name = fleet.Name,
+        Description = fleet.Description,
+        Digest = fleet.Digest,
+        Agents = fleet.AgentCount,
+        Clusters = fleet.Clusters.Count,
+        Currency = fleet.Currency,
+        Seed = options.Seed,
+        Mode = options.Mode.ToString().ToLowerInvariant(),
+        Reproduce = options.Reproduce,
+        Partial = partial,
+        Calibration = new(calibration.Name, calibration.Digest, calibration.Machine, calibration.Measured.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)),
+        ControlsOff = [.. fleet.Controls.Where(c => c.Value != ControlMode.On).OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key}: {c.Value.ToString().ToLowerInvariant()}")],
+        Assumptions = fleet.Assumptions,
+    };
+
+    private (ExperimentResult Experiment, Conclusions Conclusions) Read(Experiment experiment, IReadOnlyList<VariantAnalysis> analyses, IReadOnlyList<BreakpointResult> breakpoints)
+    {
+        var spec = experiment.Spec;
+        var mine = analyses.Where(a => a.Experiment == experiment).ToList();
+        var variants = spec.Variants.Select(v => Variant(v, [.. mine.Where(a => a.Variant == v)])).ToList();
+        var controls = spec.Controls.Select(Cite).ToList();
+        var missing = variants.Where(v => v.Points.Count == 0).Select(v => v.Title).ToList();
+        var conclusions = missing.Count > 0 ? new() : experiment.Conclude(new()
+        {
+            Fleet = fleet,
+            Roster = _roster,
+            Variants = variants,
+            Breakpoints = [.. breakpoints.Where(b => b.Experiment == spec.Id)],
+            Controls = controls,
+            Predict = (variant, scaling, metric, n) => mine.FirstOrDefault(a => a.Variant.Id == variant && a.Scaling == scaling)?.Predict(metric, n),
+        });
+        List<string> assumptions = [.. experiment.Assumptions(fleet)];
+        if (missing.Count > 0) { assumptions.Add($"No findings were drawn, since not every variant was run: {string.Join(", ", missing)}."); }
+        return (new()
+        {
+            Id = spec.Id,
+            Title = spec.Title,
+            Summary = spec.Summary,
+            Dimension = spec.Dimension,
+            Controls = controls,
+            Metrics = [.. spec.Metrics.Select(m => m with { Unit = m.Unit.Replace("money", fleet.Currency, StringComparison.Ordinal) })],
+            Variants = variants,
+            Tables = conclusions.Tables,
+            Charts = conclusions.Charts,
+            Assumptions = assumptions,
+        }, conclusions);
+    }
+
+    private VariantResult Variant(VariantSpec variant, IReadOnlyList<VariantAnalysis> analyses) => new()
+    {
+        Id = variant.Id,
+        Title = variant.Title,
+        Summary = variant.Summary,
+        Kind = variant.Kind switch { VariantKind.Baseline => "baseline", VariantKind.Adapted => "adapted", _ => "failed-attempt" },
+        MaxAgents = variant.Reach.Max(r => r.In(options.Mode)),
+        Points = [.. analyses.SelectMany(a => a.Points.Select(p => p.ToResult(options.Seed)))],
+        Fits = [.. analyses.SelectMany(a => a.Fits())],
+    };
+
+    private ControlCitation Cite(ControlUse use)
+    {
+        var control = _catalog.Find(ControlId.Parse(use.Id)) ?? throw new InvalidOperationException($"The catalogue has no control {use.Id}.");
+        return new(use.Id, control.Name, use.CitedAs == use.Id ? null : use.CitedAs, $"Tier {(int)control.Tier}", use.Configuration);
+    }
+
+    private static ControlResult Control(CatalogControl control, IReadOnlyList<Conclusions> conclusions)
+    {
+        var id = control.Id.Value;
+        var measured = conclusions.Where(c => c.Controls.ContainsKey(id)).Select(c => c.Controls[id]).ToList();
+        var status = measured.Count > 0 ? "measured"
+            : ControlStatus.Implemented.ContainsKey(id) ? "implemented"
+            : control.Mode == "governance" ? "declared"
+            : "not implemented";
+        return new(id, control.Name, control.Domain, (int)control.Tier, status, measured.Select(m => m.Class).FirstOrDefault(c => c is not null), control.ExpectedScaling,
+            [.. measured.SelectMany(m => m.Evidence).Distinct(StringComparer.Ordinal)]);
+    }
+
+    private IEnumerable<QuestionResult> Questions(IReadOnlyList<Conclusions> conclusions)
+    {
+        var answers = RosterAnswers.Of(_roster).ToDictionary(a => a.Id, a => (a.Answer, a.Evidence), StringComparer.Ordinal);
+        foreach (var (id, answer) in conclusions.SelectMany(c => c.Answers)) { answers[id] = answer; }
+        return _catalog.Questions.Select(q => answers.TryGetValue(q.Id, out var answer)
+            ? new QuestionResult(q.Id, q.Source, q.Dimension, q.Text, "answered", answer.Answer, answer.Evidence)
+            : new QuestionResult(q.Id, q.Source, q.Dimension, q.Text, "not yet measured", null, []));
+    }
+
+    private HypothesisResult Hypothesis(CatalogHypothesis hypothesis)
+    {
+        var control = RosterBuilder.Shares(_roster).Where(s => s.ControlPlane).ToList();
+        return hypothesis.Dimension == 5 && control.Count > 0
+            ? new(hypothesis.Id, hypothesis.Text, "undecided",
+                $"Structure only: {string.Join(", ", control.Select(s => $"{s.Vendor} serves {s.Agents}{(s.OnPremises > 0 ? $" ({s.OnPremises} on premises)" : "")}"))} of the {control.Sum(s => s.Agents)} control-plane agents. No outage has been run yet.", ["roster"])
+            : new(hypothesis.Id, hypothesis.Text, "undecided", "Not yet measured: no experiment of this dimension decides it.", []);
+    }
+
+    private Deliverable DeliverableB(IReadOnlyList<Experiment> experiments, IReadOnlyList<Conclusions> conclusions, IReadOnlyList<Finding> findings)
+    {
+        var mine = findings.Where(f => f.Deliverable == "B").ToList();
+        var measured = conclusions.SelectMany(c => c.Controls.Keys).Distinct(StringComparer.Ordinal).Count();
+        return new()
+        {
+            Id = "B",
+            Title = "Control mapping at scale",
+            Status = mine.Count > 0 ? "partial" : "not yet measured",
+            Specification = [.. experiments.Select(e => $"{e.Spec.Title}: {e.Spec.Summary}"), $"{measured} of {_catalog.Controls.Count} controls are measured so far; the list of controls says where each stands."],
+            ControlMapping = [.. experiments.SelectMany(e => e.Spec.Controls).Select(Cite).DistinctBy(c => (c.Id, c.Configuration))],
+            StressPoints = [.. conclusions.SelectMany(c => c.StressPoints)],
+            Findings = [.. mine.Select(f => f.Id)],
+            Recommendations = [.. mine.Select(f => f.Recommendation).Distinct(StringComparer.Ordinal)],
+        };
+    }
+
+    private static IEnumerable<Deliverable> Later()
+    {
+        foreach (var (id, title) in new[]
+        {
+            ("C", "Cross-cluster PACE scenarios"),
+            ("D", "Compound attack scenarios"),
+            ("E", "Observability stress analysis"),
+            ("F", "Framework gap analysis and recommendations"),
+        })
+        {
+            yield return new()
+            {
+                Id = id,
+                Title = title,
+                Status = "not yet measured",
+                Specification = ["The controls and experiments of this deliverable are not built yet."],
+                ControlMapping = [],
+                StressPoints = [],
+                Findings = [],
+                Recommendations = [],
+            };
+        }
+    }
+}

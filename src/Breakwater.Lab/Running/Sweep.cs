@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Breakwater.Fleet;
+using Breakwater.Lab.Calibration;
+using Breakwater.Lab.Experiments;
+
+namespace Breakwater.Lab.Running;
+
+/// <summary>
+/// Runs planned points on all cores. Every point is a simulation of its own, so which thread runs it, and in which order, changes nothing.
+/// </summary>
+internal sealed class Sweep(FleetSpecification fleet, StressOptions options, CalibrationProfile calibration, IProgress<StressProgress>? progress, CancellationToken cancellation)
+{
+    private readonly FleetSizes _sizes = new(fleet);
+    private readonly KeyPool _keys = new();
+    private readonly Lock _lock = new();
+    private double _costDone;
+    private double _costTotal;
+    private int _done;
+    private int _total;
+
+    /// <summary>Announces points whose number is known beforehand.</summary>
+    public void Plan(IEnumerable<SweepPoint> points)
+    {
+        lock (_lock)
+        {
+            foreach (var point in points)
+            {
+                _costTotal += point.Cost;
+                _total++;
+            }
+        }
+    }
+
+    /// <summary>Runs planned points, the longest first. On cancellation it returns those that are finished.</summary>
+    public IReadOnlyList<MeasuredPoint> Run(IReadOnlyList<SweepPoint> points)
+    {
+        var finished = new ConcurrentBag<MeasuredPoint>();
+        Spread(points.OrderByDescending(p => p.Cost), point => finished.Add(RunOne(point)));
+        return [.. finished];
+    }
+
+    /// <summary>Does something for each item on all cores; stops quietly when cancelled, and throws the first failure as it is.</summary>
+    public void Spread<T>(IEnumerable<T> items, Action<T> action)
+    {
+        try
+        {
+            Parallel.ForEach(
+                Partitioner.Create(items, EnumerablePartitionerOptions.NoBuffering),
+                new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.Threads), CancellationToken = cancellation },
+                action);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+        }
+        catch (AggregateException failure) when (failure.InnerExceptions.All(e => e is OperationCanceledException) && cancellation.IsCancellationRequested)
+        {
+        }
+        catch (AggregateException failure)
+        {
+            throw failure.InnerExceptions.First(e => e is not OperationCanceledException);
+        }
+    }
+
+    /// <summary>Runs one point.</summary>
+    /// <exception cref="PointFailedException">It failed; the message holds the line that repeats it.</exception>
+    public MeasuredPoint RunOne(SweepPoint point)
+    {
+        Report(point, finished: false);
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            var measured = point.Experiment.Run(point.Variant, new()
+            {
+                Roster = _sizes.At(point.N),
+                Scaling = point.Scaling,
+                Seed = options.Seed,
+                Calibration = calibration,
+                Keys = _keys,
+                Cancellation = cancellation,
+            });
+            Report(point, finished: true);
+            return new(point, measured, clock.Elapsed.TotalSeconds);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            throw new PointFailedException(point, options.Seed, failure);
+        }
+    }
+
+    private void Report(SweepPoint point, bool finished)
+    {
+        lock (_lock)
+        {
+            if (finished)
+            {
+                _done++;
+                _costDone += point.Cost;
+            }
+            var share = _costTotal > 0 ? Math.Min(1, _costDone / _costTotal) : 0;
+            progress?.Report(new(point.Experiment.Spec.Id, point.Variant.Id, point.N, finished, share, _done, Math.Max(_total, _done)));
+        }
+    }
+}
