@@ -5,7 +5,6 @@ public sealed class Partition
 {
     private readonly int _partitions;
     private readonly long _windowNs;
-    private long _sent;
 
     internal Partition(int index, int partitions, long windowNs, Simulator simulator) =>
         (Index, _partitions, _windowNs, Simulator) = (index, partitions, windowNs, simulator);
@@ -37,7 +36,7 @@ public sealed class Partition
         ArgumentOutOfRangeException.ThrowIfNegative(target);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(target, _partitions);
         ArgumentOutOfRangeException.ThrowIfLessThan(delayNs, _windowNs);
-        Outbox.Add(new PartitionMessage(checked(Simulator.Now + delayNs), Index, _sent++, target, kind, a, b));
+        Outbox.Add(new PartitionMessage(checked(Simulator.Now + delayNs), target, kind, a, b));
     }
 
     internal void RunWindow(long untilNs, CancellationToken cancellationToken)
@@ -60,14 +59,11 @@ public sealed class Partition
     {
         if (Incoming.Count == 0) { return; }
         var inbox = Inbox ?? throw new InvalidOperationException($"partition {Index} has received a message but has no inbox");
-        Incoming.Sort();
+        // They lie in order of source, then of sending, and the queue keeps that order among those of one time.
         foreach (var m in Incoming) { Simulator.ScheduleAt(m.Time, inbox, m.Kind, m.A, m.B); }
         Incoming.Clear();
     }
 }
 
-/// <summary>A message under way between partitions, ordered by time, source and the order of sending.</summary>
-internal readonly record struct PartitionMessage(long Time, int Source, long Sequence, int Target, int Kind, long A, long B) : IComparable<PartitionMessage>
-{
-    public int CompareTo(PartitionMessage other) => (Time, Source, Sequence).CompareTo((other.Time, other.Source, other.Sequence));
-}
+/// <summary>A message under way between partitions.</summary>
+internal readonly record struct PartitionMessage(long Time, int Target, int Kind, long A, long B);

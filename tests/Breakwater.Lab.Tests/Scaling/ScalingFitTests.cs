@@ -131,6 +131,7 @@ public sealed class ScalingFitTests
         zero.Predict(1e6).ShouldBe(new Prediction(0, 0, 0));
 
         Fitted([(5, 0), (10, 0), (20, 0), (50, 5), (100, 20), (200, 80)]).Class.ShouldBe("quadratic");
+        Fitted([(1, 0), (2, 2), (5, 20), (10, 90), (100, 9900)]).Formula().ShouldBe("y = n² − n", "a zero missed by a rounding error is not a negative prediction");
         Fitted(Points(n => n - 5)).Formula().ShouldBe("y = n − 5");
         Fitted(Points(_ => -4)).Formula("saved", "agents").ShouldBe("saved = −4");
     }
