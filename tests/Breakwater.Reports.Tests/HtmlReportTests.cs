@@ -8,7 +8,7 @@ public sealed class HtmlReportTests
     [Fact]
     public void The_verdict_comes_before_everything_else()
     {
-        var page = new Rendered(SampleResults.Bank()).Page();
+        var page = Rendered.Bank.Page();
 
         var first = page.QuerySelector("main")!.FirstElementChild!;
         first.Id.ShouldBe("verdict");
@@ -36,7 +36,7 @@ public sealed class HtmlReportTests
     [Fact]
     public void Sections_stand_in_their_order_and_the_contents_lead_to_each()
     {
-        var page = new Rendered(SampleResults.Bank()).Page();
+        var page = Rendered.Bank.Page();
 
         page.QuerySelectorAll("main > section > h2").Select(h => h.TextContent).ShouldBe(
         [
@@ -49,7 +49,7 @@ public sealed class HtmlReportTests
     [Fact]
     public void Every_finding_says_all_it_has_to_say()
     {
-        var page = new Rendered(SampleResults.Bank()).Page();
+        var page = Rendered.Bank.Page();
 
         foreach (var finding in SampleResults.Bank().Findings)
         {
@@ -97,7 +97,7 @@ public sealed class HtmlReportTests
     [Fact]
     public void Tables_have_captions_and_headings_that_say_what_they_head()
     {
-        var page = new Rendered(SampleResults.Bank()).Page();
+        var page = Rendered.Bank.Page();
 
         foreach (var table in page.QuerySelectorAll("table"))
         {
@@ -145,7 +145,7 @@ public sealed class HtmlReportTests
     [Fact]
     public void A_hostile_name_stays_the_text_that_it_is_without_what_would_reorder_the_page()
     {
-        var rendered = new Rendered(Hostile.Bank());
+        var rendered = Rendered.Hostile;
         var page = rendered.Page();
 
         page.QuerySelector("h1")!.TextContent.ShouldContain("<script>alert(1)</script>|\"'`**_x_**](javascript:alert(1))");
@@ -172,7 +172,7 @@ public sealed class HtmlReportTests
     [Fact]
     public void Figures_in_time_stand_beside_the_profile_and_the_machine()
     {
-        var page = new Rendered(SampleResults.Bank()).Page();
+        var page = Rendered.Bank.Page();
 
         foreach (var id in new[] { "breakpoints", "experiment-trust-mesh", "experiment-revocation-reach" })
         {

@@ -8,7 +8,7 @@ public sealed partial class MarkdownReportTests
     [Fact]
     public void It_says_what_the_page_says()
     {
-        var rendered = new Rendered(SampleResults.Bank());
+        var rendered = Rendered.Bank;
 
         var headings = rendered.Markdown.Split('\n').Where(l => l.StartsWith("## ", StringComparison.Ordinal)).Select(l => l[3..]).ToList();
         var page = rendered.Page();
@@ -24,7 +24,7 @@ public sealed partial class MarkdownReportTests
     [Fact]
     public void Charts_are_the_files_beside_it()
     {
-        var rendered = new Rendered(SampleResults.Bank());
+        var rendered = Rendered.Bank;
 
         Image().Matches(rendered.Markdown).Select(m => m.Groups[1].Value).ShouldBe(["charts/trust-mesh-checks.svg", "charts/trust-mesh-p99.svg", "charts/revocation-poisoned.svg"]);
     }
@@ -34,7 +34,7 @@ public sealed partial class MarkdownReportTests
     [InlineData(true)]
     public void Every_row_has_as_many_cells_as_its_table_and_every_link_its_anchor(bool hostile)
     {
-        var markdown = new Rendered(hostile ? Hostile.Bank() : SampleResults.Bank()).Markdown;
+        var markdown = (hostile ? Rendered.Hostile : Rendered.Bank).Markdown;
         var columns = 0;
         foreach (var line in markdown.Split('\n'))
         {
@@ -54,7 +54,7 @@ public sealed partial class MarkdownReportTests
     [Fact]
     public void No_name_becomes_markup()
     {
-        var markdown = new Rendered(Hostile.Bank()).Markdown;
+        var markdown = Rendered.Hostile.Markdown;
 
         markdown.ShouldNotContain("<script", Case.Insensitive);
         markdown.ShouldNotContain("<img", Case.Insensitive);

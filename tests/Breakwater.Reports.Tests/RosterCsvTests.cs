@@ -22,7 +22,7 @@ public sealed class RosterCsvTests
     [Fact]
     public void Hostile_names_stay_in_their_cells_and_run_nothing()
     {
-        var rows = Parse(new Rendered(Hostile.Bank()).Csv);
+        var rows = Parse(Rendered.Hostile.Csv);
 
         rows.Count.ShouldBe(107);
         rows.ShouldAllBe(r => r.Count == 21);

@@ -16,7 +16,7 @@ public sealed class ScalingChartTests
     [InlineData(true)]
     public void Every_file_is_well_formed_titled_described_and_whole(bool hostile)
     {
-        foreach (var file in new Rendered(hostile ? Hostile.Bank() : SampleResults.Bank()).Charts)
+        foreach (var file in (hostile ? Rendered.Hostile : Rendered.Bank).Charts)
         {
             var svg = XDocument.Parse(file).Root!;
 
