@@ -27,7 +27,7 @@ internal static class OverviewSection
 
     private static Table Breakpoints(BuildContext context) => new(
         "Where each budget breaks",
-        ["Variant", "Budget", new("Limit", true), "Scaling rule", new("Breaks at", true), "How", "On this fleet"],
+        ["Variant", new("Breaks at", true), "On this fleet", "Budget", new("Limit", true), "Scaling rule", "How"],
         [.. context.Results.Breakpoints.Select(b => Row(context, b))])
     {
         Note = "Measured: found by bisection on real runs. Extrapolated: from the fitted law, with its 95% interval. Held: not broken up to the largest size run."
@@ -41,12 +41,12 @@ internal static class OverviewSection
         return
         [
             new(variant?.Title ?? b.Variant, Note: $"{variant?.Kind ?? "unknown"} · {experiment?.Title ?? b.Experiment}", Anchor: experiment is null ? null : context.Experiment(b.Experiment)),
+            b.At is { } at ? new(Place(at, b.Axis), Note: Interval(b)) : new("none found", Tone.Muted, $"up to {Place(b.TestedTo, b.Axis)}"),
+            OnThisFleet(b, context.Scenario.Agents),
             b.BudgetName,
             Figures.Value(b.Budget, b.Unit),
             b.Scaling,
-            b.At is { } at ? new(Place(at, b.Axis), Note: Interval(b)) : new("none found", Tone.Muted, $"up to {Place(b.TestedTo, b.Axis)}"),
             b.How,
-            OnThisFleet(b, context.Scenario.Agents),
         ];
     }
 

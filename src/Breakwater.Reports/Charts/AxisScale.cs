@@ -49,9 +49,9 @@ internal sealed class AxisScale
         }
     }
 
-    /// <summary>Ticks that carry a label.</summary>
+    /// <summary>Ticks that carry a label: decades with 2 and 5 between them where there is room; steps of 1, 2 or 5 on a linear axis or within a decade.</summary>
     /// <param name="most">How many labels there is room for.</param>
-    public IReadOnlyList<double> Ticks(int most) => _logarithmic ? Decades(most) : Steps(most);
+    public IReadOnlyList<double> Ticks(int most) => _logarithmic && Decades(most) is { Count: >= 2 } decades ? decades : Steps(Low, High, most);
 
     /// <summary>Fainter lines between the labelled ones.</summary>
     public IReadOnlyList<double> MinorTicks() =>
@@ -64,13 +64,13 @@ internal sealed class AxisScale
     private IReadOnlyList<double> Decades(int most)
     {
         var (first, last) = ((int)Math.Ceiling(_from - 1e-9), (int)Math.Floor(_to + 1e-9));
-        double[][] finer = [[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1, 5], [1]];
-        foreach (var multiples in finer.Skip(1))
+        double[][] finer = [[1, 2, 5], [1, 5], [1]];
+        foreach (var multiples in finer)
         {
             var ticks = Enumerable.Range(first - 1, last - first + 3).SelectMany(d => multiples.Select(m => m * Math.Pow(10, d))).Where(Shows).ToList();
-            if (ticks.Count <= most && (ticks.Count >= 2 || multiples.Length == 1))
+            if (ticks.Count <= most)
             {
-                return ticks.Count >= 2 ? ticks : [.. finer[0].Select(m => m * Math.Pow(10, first - 1)).Where(Shows)];
+                return ticks;
             }
         }
 
@@ -78,13 +78,13 @@ internal sealed class AxisScale
         return [.. Enumerable.Range(first, last - first + 1).Where(d => (d - first) % every == 0).Select(d => Math.Pow(10, d))];
     }
 
-    private IReadOnlyList<double> Steps(int most)
+    private static IReadOnlyList<double> Steps(double low, double high, int most)
     {
-        var rough = (_to - _from) / most;
+        var rough = (high - low) / most;
         var unit = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         var step = unit * new[] { 1, 2, 5, 10 }.First(m => m * unit >= rough * 0.999);
-        var first = (long)Math.Ceiling((_from / step) - 1e-9);
-        var last = (long)Math.Floor((_to / step) + 1e-9);
+        var first = (long)Math.Ceiling((low / step) - 1e-9);
+        var last = (long)Math.Floor((high / step) + 1e-9);
         return [.. Enumerable.Range(0, (int)(last - first + 1)).Select(i => (first + i) * step)];
     }
 

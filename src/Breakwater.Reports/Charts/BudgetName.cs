@@ -2,15 +2,16 @@ using Breakwater.Reports.Model;
 
 namespace Breakwater.Reports.Charts;
 
-/// <summary>The name of the budget line, at whichever end and on whichever side the least is drawn.</summary>
+/// <summary>The name of the budget line, at whichever end and on whichever side the least is drawn; a narrow chart has it in its key.</summary>
 internal static class BudgetName
 {
     private const double Above = -6;
     private const double Below = 15;
+    private const int Places = 9;
 
     public static void Draw(SvgBuilder svg, Chart chart, ChartLayout layout)
     {
-        if (chart.Budget is not { } budget)
+        if (chart.Budget is not { } budget || layout.Size == ChartSize.Narrow)
         {
             return;
         }
@@ -21,7 +22,8 @@ internal static class BudgetName
         var drawn = Drawn(chart, layout).ToList();
         var best = (from offset in new[] { Above, Below }
                     where y + offset - 12 >= layout.Top && y + offset + 3 <= layout.Bottom
-                    from left in new[] { layout.Left + 6, layout.Right - 6 - width, (layout.Left + layout.Right - width) / 2 }
+                    from step in Enumerable.Range(0, Places)
+                    let left = layout.Left + 6 + (step * (layout.Right - layout.Left - 12 - width) / (Places - 1))
                     select (Left: left, Base: y + offset, Hits: drawn.Count(p => p.X > left - 4 && p.X < left + width + 4 && p.Y > y + offset - 13 && p.Y < y + offset + 5)))
             .DefaultIfEmpty((Left: layout.Left + 6, Base: y + Above, Hits: 0))
             .MinBy(place => place.Hits);

@@ -19,6 +19,7 @@ internal sealed class ChartLayout
 
     public ChartLayout(Chart chart, ChartSize size, bool titled)
     {
+        Size = size;
         Width = size == ChartSize.Wide ? 760 : 360;
         PlotHeight = size == ChartSize.Wide ? 280 : 230;
         LabelsBelow = size == ChartSize.Narrow;
@@ -48,10 +49,11 @@ internal sealed class ChartLayout
         Bottom = Top + PlotHeight;
         Y = new(chart.Y.Logarithmic, lowY, highY, Bottom, Top);
         KeyTop = Bottom + 44;
-        LegendTop = KeyTop + (size == ChartSize.Wide ? 24 : 42);
+        LegendTop = KeyTop + (size == ChartSize.Wide ? 24 : chart.Budget is null ? 42 : 60);
         Height = LegendTop + (LabelsBelow ? Names.Sum(n => n.Count * LineHeight + 3) + 4 : 0);
     }
 
+    public ChartSize Size { get; }
     public double Width { get; }
     public double Height { get; }
     public double PlotHeight { get; }

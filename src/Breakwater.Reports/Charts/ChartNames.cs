@@ -71,11 +71,16 @@ internal static class ChartNames
             entries.Add(("cross", layout.BreakTexts.Any(b => b.Break.How != "measured") ? "breakpoint, ≈ extrapolated" : "breakpoint"));
         }
 
+        if (layout.Size == ChartSize.Narrow && chart.Budget is { } budget)
+        {
+            entries.Add(("budget", Labels.Shorten(Model.Text.From(budget.Label).Value, (int)((layout.Width - 30) / (ChartLayout.FontSize * 0.6)))));
+        }
+
         var (x, y) = (4d, layout.KeyTop + 12);
         foreach (var (style, text) in entries)
         {
             var width = 24 + Labels.Width(text, ChartLayout.FontSize) + 14;
-            if (x > 4 && x + width > layout.Width + 10)
+            if (x > 4 && (x + width > layout.Width + 10 || style == "budget"))
             {
                 (x, y) = (4, y + 18);
             }
