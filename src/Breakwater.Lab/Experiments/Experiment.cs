@@ -13,6 +13,9 @@ public abstract class Experiment
     /// <summary>Runs a variant once. Must depend on nothing but the context.</summary>
     public abstract Measurements Run(VariantSpec variant, RunContext context);
 
+    /// <summary>Roughly how many core-milliseconds a run takes: orders the work and feeds the progress display, and nothing else.</summary>
+    public abstract double Cost(VariantSpec variant, string scaling, int agents);
+
     /// <summary>The budgets of the fleet that its metrics are held against.</summary>
     public abstract IReadOnlyList<BudgetedMetric> Budgets(FleetSpecification fleet);
 

@@ -25,6 +25,9 @@ public sealed record ExperimentSpec
     public required IReadOnlyList<string> Fitted { get; init; }
 
     public required IReadOnlyList<VariantSpec> Variants { get; init; }
+
+    /// <summary>Fleet sizes to run besides the ladder's.</summary>
+    public IReadOnlyList<int> ExtraSizes { get; init; } = [];
 }
 
 /// <summary>A control that an experiment exercises.</summary>

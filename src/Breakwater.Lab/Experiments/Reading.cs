@@ -1,5 +1,6 @@
 using Breakwater.Fleet;
 using Breakwater.Lab.Results;
+using Breakwater.Lab.Scaling;
 
 namespace Breakwater.Lab.Experiments;
 
@@ -27,8 +28,12 @@ public sealed class Reading
     public FitResult? Fit(string variant, string scaling, string metric) =>
         Variants.FirstOrDefault(v => v.Id == variant)?.Fits.FirstOrDefault(f => f.Metric == metric && f.Scaling == scaling);
 
-    public BreakpointResult? Breakpoint(string variant, string metric) =>
-        Breakpoints.FirstOrDefault(b => b.Variant == variant && b.Metric == metric);
+    public BreakpointResult? Breakpoint(string variant, string scaling, string metric) =>
+        Breakpoints.FirstOrDefault(b => b.Variant == variant && b.Scaling == scaling && b.Metric == metric);
+
+    /// <summary>The sizes a variant was run at under a rule, for people.</summary>
+    public IEnumerable<string> Sizes(string variant, string scaling) =>
+        Variants.First(v => v.Id == variant).Points.Where(p => p.Scaling == scaling).Select(p => p.N).Distinct().Order().Select(n => Wording.Number(n));
 
     /// <summary>The largest fleet that a variant was run at under a rule; 0 if none.</summary>
     public int Largest(string variant, string scaling) =>
@@ -39,6 +44,18 @@ public sealed class Reading
         variants.Select(id => Variants.First(v => v.Id == id).Points.Where(p => p.Scaling == scaling).Select(p => p.N).ToHashSet())
             .Aggregate((a, b) => { a.IntersectWith(b); return a; })
             .DefaultIfEmpty().Max();
+
+    /// <summary>
+    /// A value at a size: as measured there, or else from the fit, and whether it was measured. Null if neither is to be had.
+    /// </summary>
+    public (double Value, bool Measured)? At(string variant, string scaling, int n, string metric)
+    {
+        if (Value(variant, scaling, n, metric) is { } measured) { return (measured, true); }
+        return Predict(variant, scaling, metric, n) is { } predicted ? (predicted.Value, false) : null;
+    }
+
+    /// <summary>What the fit of a metric gives at a size.</summary>
+    public required Func<string, string, string, double, Prediction?> Predict { get; init; }
 
     internal static double? Of(PointResult point, string metric) =>
         metric == "money" ? point.Money

@@ -9,6 +9,10 @@ public sealed class PartitionedSimulation
 {
     private readonly Partition[] _partitions;
 
+    // INVARIANT (window): messages are handed over at the ends of windows only, however a run is cut up, since an event's place among those
+    // of its nanosecond is that of its scheduling. A run that ends inside a window leaves it open.
+    private long? _windowEnd;
+
     /// <summary>Partitions at virtual time zero.</summary>
     /// <param name="seed">Decides every partition's own stream of chance.</param>
     /// <param name="partitions">How many; at least one.</param>
@@ -44,18 +48,26 @@ public sealed class PartitionedSimulation
     public SimulationEnd Run(int threads, long untilNs = long.MaxValue, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
-        while (NextTime() is { } next && next <= untilNs)
+        ArgumentOutOfRangeException.ThrowIfLessThan(untilNs, _partitions.Max(p => p.Simulator.Now));
+        while (_windowEnd is not null || NextTime() <= untilNs)
         {
-            // INVARIANT (window): windows are aligned to a grid, and windows in which nothing happens are skipped.
-            var start = next - next % WindowNs;
-            var last = start > long.MaxValue - WindowNs ? long.MaxValue : start + WindowNs - 1;
-            RunWindow(threads, Math.Min(last, untilNs), cancellationToken);
-            Exchange();
+            _windowEnd ??= WindowEnd(NextTime()!.Value);
+            RunWindow(threads, Math.Min(_windowEnd.Value, untilNs), cancellationToken);
             var early = _partitions.Max(p => p.End);
             if (early is SimulationEnd.StepReached or SimulationEnd.Stopped) { return early; }
+            if (untilNs < _windowEnd) { return SimulationEnd.TimeReached; }
+            Exchange();
+            _windowEnd = null;
         }
         if (untilNs != long.MaxValue) { RunWindow(threads, untilNs, cancellationToken); }
         return NextTime() is null ? SimulationEnd.Idle : SimulationEnd.TimeReached;
+    }
+
+    // Windows lie on a grid; those in which nothing happens are skipped.
+    private long WindowEnd(long time)
+    {
+        var start = time - time % WindowNs;
+        return start > long.MaxValue - WindowNs ? long.MaxValue : start + WindowNs - 1;
     }
 
     private void RunWindow(int threads, long untilNs, CancellationToken cancellationToken)

@@ -16,6 +16,7 @@ internal sealed class VouchedHierarchy : VerificationScheme
     private const int RosterArrives = 2;
     private const int AcceptRoster = 3;
     private const int CheckPartners = 4;
+    private const int RenewEntries = 5;
 
     private readonly TrustControl[] _controls;
     private readonly TenantHandle[] _tenantOf;
@@ -23,6 +24,8 @@ internal sealed class VouchedHierarchy : VerificationScheme
     private readonly int[] _unverified;
     private readonly TrustEvaluation[] _evaluations;
     private readonly ZoneRoster?[] _rosters;
+    private readonly bool[][] _asked;
+    private bool _established;
     private readonly Dictionary<(long Agent, long Zone), (int Trusted, int Refused)> _underWay = [];
 
     public VouchedHierarchy(TrustWorld world, TimeSpan memory, bool remembers) : base(world)
@@ -40,6 +43,7 @@ internal sealed class VouchedHierarchy : VerificationScheme
         _evaluations = new TrustEvaluation[world.Agents];
         _unverified = new int[world.Zones.Length];
         _rosters = new ZoneRoster?[world.Zones.Length];
+        _asked = [.. world.Nodes.Select(_ => new bool[world.Zones.Length])];
         _waiting = Relying();
     }
 
@@ -50,20 +54,40 @@ internal sealed class VouchedHierarchy : VerificationScheme
 
     protected override void Ask(Simulator sim)
     {
+        if (_established)
+        {
+            for (var node = 0; node < World.Nodes.Length; node++)
+            {
+                for (var z = 0; z < World.Zones.Length; z++) { AskPartners(node, z); }
+            }
+            return;
+        }
+        _established = true;
         for (var z = 0; z < World.Zones.Length; z++)
         {
-            var zone = World.Zones[z];
-            var control = _controls[zone.Home];
-            var probe = default(Work);
-            // What is still known needs no establishing: the round asks right away.
-            if (Remembers && zone.Members.All(m => control.Check(_tenantOf[m], World.Chains[m].Leaf.Id, ref probe).IsTrusted))
-            {
-                for (var node = 0; node < World.Nodes.Length; node++) { AskPartners(node, z); }
-                continue;
-            }
-            _unverified[z] = zone.Members.Length;
-            foreach (var member in zone.Members) { World.Nodes[zone.Home].Submit(this, VerifyWorker, member, z); }
+            _unverified[z] = World.Zones[z].Members.Length;
+            foreach (var member in World.Zones[z].Members) { World.Nodes[World.Zones[z].Home].Submit(this, VerifyWorker, member, z); }
         }
+        if (Remembers) { ScheduleRenewals(sim); }
+    }
+
+    // What hosts do between rounds: renew what lapses before the next one, and sign the rosters again before they do.
+    private void ScheduleRenewals(Simulator sim)
+    {
+        var interval = SimTime.From(World.Fleet.Trust.CheckInterval);
+        var memory = SimTime.From(World.Fleet.Trust.CacheTtl);
+        for (var at = interval / 2; at < memory; at += interval)
+        {
+            for (var node = 0; node < World.Nodes.Length; node++)
+            {
+                var (later, here) = (at, node);
+                sim.Schedule(later, _ => World.Nodes[here].Submit(this, RenewEntries, here));
+            }
+        }
+        sim.Schedule(memory * 3 / 4, _ =>
+        {
+            for (var z = 0; z < World.Zones.Length; z++) { World.Nodes[World.Zones[z].Home].Submit(this, SignRoster, 0, z); }
+        });
     }
 
     public override long Serve(Simulator sim, int kind, long a, long b)
@@ -82,6 +106,9 @@ internal sealed class VouchedHierarchy : VerificationScheme
                 break;
             case AcceptRoster:
                 if (!_controls[a].Accept(_rosters[b]!, ref work).IsTrusted) { throw new InvalidOperationException("A genuine roster was refused."); }
+                break;
+            case RenewEntries:
+                _controls[a].Renew(World.Fleet.Trust.CheckInterval, int.MaxValue, ref work);
                 break;
             default:
                 _underWay[(a, b)] = Check((int)a, (int)b, ref work);
@@ -110,7 +137,10 @@ internal sealed class VouchedHierarchy : VerificationScheme
                 World.Nodes[a].Submit(this, AcceptRoster, a, b);
                 break;
             case AcceptRoster:
-                AskPartners((int)a, (int)b);
+                // The round that established the zone waited for its roster; a renewed roster starts nothing.
+                if (!_asked[a][b]) { AskPartners((int)a, (int)b); }
+                break;
+            case RenewEntries:
                 break;
             default:
                 _underWay.Remove((a, b), out var answers);
@@ -143,6 +173,7 @@ internal sealed class VouchedHierarchy : VerificationScheme
 
     private void AskPartners(int node, int zone)
     {
+        _asked[node][zone] = true;
         foreach (var agent in _waiting[node][zone]) { World.Nodes[node].Submit(this, CheckPartners, agent, zone); }
     }
 

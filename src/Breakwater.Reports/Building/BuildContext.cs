@@ -34,6 +34,11 @@ internal sealed class BuildContext
 
     public string Deliverable(string id) => _anchors.For("deliverable", id);
 
+    /// <summary>Where a deliverable is shown; null when the run does not list it.</summary>
+    public string? DeliverableShown(string id) =>
+        Results.Deliverables.FirstOrDefault(d => d.Id == id) is not { } deliverable ? null
+        : DeliverableSections.IsEmpty(deliverable) ? Section("deliverables-open") : Deliverable(id);
+
     /// <summary>Metric names as links to their experiment; <c>roster</c> as a link to the roster.</summary>
     public IReadOnlyList<Piece> Evidence(IReadOnlyList<string> evidence) => evidence.Count == 0 ? [Piece.None] : [.. evidence.Select(Evidence)];
 

@@ -11,15 +11,25 @@ internal static class DeliverableSections
 
     public static IEnumerable<Section> Build(BuildContext context)
     {
-        foreach (var deliverable in context.Results.Deliverables)
+        foreach (var deliverable in context.Results.Deliverables.Where(d => !IsEmpty(d)))
         {
             yield return Build(context, deliverable);
         }
 
         // Evidence points at the roster whether or not the run lists its deliverable.
-        if (context.Results.Deliverables.All(d => d.Id != RosterDeliverable))
+        if (!context.Results.Deliverables.Any(d => d.Id == RosterDeliverable && !IsEmpty(d)))
         {
             yield return RosterSection.Build(context);
+        }
+
+        var open = context.Results.Deliverables.Where(IsEmpty).ToList();
+        if (open.Count > 0)
+        {
+            yield return new(context.Section("deliverables-open"), "Deliverables still to come",
+            [
+                new Table("Deliverables for which this run measured nothing", ["Deliverable", "Title", "Status"],
+                    [.. open.Select(d => (IReadOnlyList<Piece>)[d.Id, d.Title, new(d.Status, Tone.Muted)])]),
+            ]);
         }
     }
 
@@ -33,22 +43,17 @@ internal static class DeliverableSections
         return new(context.Deliverable(deliverable.Id), $"Deliverable {deliverable.Id}: {deliverable.Title}",
         [
             new Facts([new("Status", [new(deliverable.Status, deliverable.Status == "complete" ? Tone.Plain : Tone.Muted)])]),
-            .. IsEmpty(deliverable)
-                ? []
-                : (IEnumerable<Block>)
-                [
-                    Part(1, "Scenario specification", "specification", deliverable.Specification.Select(p => new Prose(p))),
-                    Part(2, "Control mapping", "controls", ControlTable.Build($"Control mapping of deliverable {deliverable.Id}", deliverable.ControlMapping)),
-                    Part(3, "Stress points", "stress", StressPoints(context, deliverable)),
-                    Part(4, "Findings", "findings", Findings(context, deliverable)),
-                    Part(5, "Recommendations", "recommendations",
-                        deliverable.Recommendations.Count == 0 ? [] : [new Bullets([.. deliverable.Recommendations.Select(r => new Bullet(r))], Numbered: true)]),
-                ],
+            Part(1, "Scenario specification", "specification", deliverable.Specification.Select(p => new Prose(p))),
+            Part(2, "Control mapping", "controls", ControlTable.Build($"Control mapping of deliverable {deliverable.Id}", deliverable.ControlMapping)),
+            Part(3, "Stress points", "stress", StressPoints(context, deliverable)),
+            Part(4, "Findings", "findings", Findings(context, deliverable)),
+            Part(5, "Recommendations", "recommendations",
+                deliverable.Recommendations.Count == 0 ? [] : [new Bullets([.. deliverable.Recommendations.Select(r => new Bullet(r))], Numbered: true)]),
             .. roster,
         ]);
     }
 
-    private static bool IsEmpty(Deliverable d) =>
+    public static bool IsEmpty(Deliverable d) =>
         d.Specification.Count + d.ControlMapping.Count + d.StressPoints.Count + d.Findings.Count + d.Recommendations.Count == 0;
 
     private static IEnumerable<Block> StressPoints(BuildContext context, Deliverable deliverable) =>

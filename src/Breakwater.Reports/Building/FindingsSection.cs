@@ -29,7 +29,7 @@ internal static class FindingsSection
                 .. Affected("Paths affected", finding.Affected.Paths),
                 .. Optional("Assumed", finding.Assumed),
                 new("Evidence", context.Evidence(finding.Evidence)),
-                new("Belongs to", [new Piece($"Deliverable {finding.Deliverable}", Anchor: context.Deliverable(finding.Deliverable)), new Piece(Wording.Dimension(finding.Dimension))]),
+                new("Belongs to", [new Piece($"Deliverable {finding.Deliverable}", Anchor: context.DeliverableShown(finding.Deliverable)), new Piece(Wording.Dimension(finding.Dimension))]),
             ]),
             .. ControlTable.Build($"Controls behind {finding.Id}", finding.ControlMapping),
         ]);

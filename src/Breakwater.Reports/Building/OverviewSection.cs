@@ -44,7 +44,7 @@ internal static class OverviewSection
             b.BudgetName,
             Figures.Value(b.Budget, b.Unit),
             b.Scaling,
-            b.At is { } at ? new(Figures.Of(at, Single(b.Axis), b.Axis), Note: Interval(b)) : new("none found", Tone.Muted, $"up to {Figures.Of(b.TestedTo, Single(b.Axis), b.Axis)}"),
+            b.At is { } at ? new(Place(at, b.Axis), Note: Interval(b)) : new("none found", Tone.Muted, $"up to {Place(b.TestedTo, b.Axis)}"),
             b.How,
             OnThisFleet(b, context.Scenario.Agents),
         ];
@@ -62,5 +62,7 @@ internal static class OverviewSection
         _ => new("holds", Tone.Hold, $"on {b.Axis}"),
     };
 
-    private static string Single(string axis) => axis.EndsWith('s') && !axis.EndsWith("/s", StringComparison.Ordinal) ? axis[..^1] : axis;
+    /// <summary><c>152 agents</c>, <c>1,200 messages/s</c>, <c>delegation depth 12</c>.</summary>
+    private static string Place(double at, string axis) =>
+        !axis.EndsWith('s') ? $"{axis} {Figures.Count(at)}" : axis.Contains('/', StringComparison.Ordinal) ? $"{Figures.Count(at)} {axis}" : Figures.Of(at, axis[..^1], axis);
 }

@@ -33,6 +33,6 @@ public static class ReportBuilder
         new("Fleet", $"{Figures.Of(scenario.Agents, "agent")} in {Figures.Of(scenario.Clusters, "cluster")}"),
         new("Run", $"{scenario.Mode} mode, seed {scenario.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)}"),
         new("Calibration", $"{scenario.Calibration.Profile}, {scenario.Calibration.Machine}"),
-        new("Fleet digest", [new(scenario.Digest, Tone.Code)]),
+        new("Fleet digest", [new(Labels.Shorten(scenario.Digest, 20), Tone.Code)]),
     ];
 }

@@ -32,7 +32,7 @@ internal static class VerdictBuilder
     private static List<(string Judgement, Piece Title)> Judged(BuildContext context) =>
         context.Results.Findings.Count > 0
             ? [.. context.Results.Findings.Select(f => (f.Judgement, new Piece(f.Title, Note: f.Breakpoint, Anchor: context.Finding(f.Id))))]
-            : [.. context.Results.Deliverables.SelectMany(d => d.StressPoints.Select(p => (p.Judgement, new Piece(p.Subject, Anchor: context.Deliverable(d.Id)))))];
+            : [.. context.Results.Deliverables.SelectMany(d => d.StressPoints.Select(p => (p.Judgement, new Piece(p.Subject, Anchor: context.DeliverableShown(d.Id)))))];
 
     private static List<Piece> Of(List<(string Judgement, Piece Title)> judged, string judgement) => [.. judged.Where(j => j.Judgement == judgement).Select(j => j.Title)];
 
@@ -44,18 +44,22 @@ internal static class VerdictBuilder
         var onAgents = context.Results.Breakpoints.Where(b => b.Axis == "agents").ToList();
         if (onAgents.Where(b => b.At is not null).MinBy(b => b.At) is { } first)
         {
-            var where = first.At <= context.Scenario.Agents ? "at or below" : "above";
+            var where = first.At < context.Scenario.Agents ? "below" : first.At > context.Scenario.Agents ? "above" : "at";
             lines.Add($"The first budget to break is {first.BudgetName}, at {Figures.Of(first.At!.Value, "agent")} ({first.How}), under {Name(context, first)}: {where} this fleet's {Figures.Count(context.Scenario.Agents)}.");
         }
 
-        var adapted = onAgents.Where(b => context.Variant(b.Experiment, b.Variant)?.Kind == "adapted").ToList();
-        if (adapted.Where(b => b.At is not null).MinBy(b => b.At) is { } limit)
+        // What ships can use the best adaptation for each budget, so each counts at its best; a budget that held counts as without limit.
+        var best = onAgents.Where(b => context.Variant(b.Experiment, b.Variant)?.Kind == "adapted")
+            .GroupBy(b => (b.Experiment, b.Metric, b.BudgetName, b.Scaling))
+            .Select(g => g.MaxBy(b => b.At ?? double.PositiveInfinity)!)
+            .ToList();
+        if (best.Where(b => b.At is not null).MinBy(b => b.At) is { } limit)
         {
-            lines.Add($"With the adaptations the first budget to break is {limit.BudgetName}, at {Figures.Of(limit.At!.Value, "agent")} ({limit.How}), under {Name(context, limit)}.");
+            lines.Add($"With the best adaptation for each, the first budget to break is {limit.BudgetName}, at {Figures.Of(limit.At!.Value, "agent")} ({limit.How}), under {Name(context, limit)}.");
         }
-        else if (adapted.Count > 0)
+        else if (best.Count > 0)
         {
-            lines.Add($"With the adaptations every budget that was tried held, up to {Figures.Of(adapted.Min(b => b.TestedTo), "agent")}.");
+            lines.Add($"With the best adaptation for each, every budget that was tried held, up to {Figures.Of(best.Min(b => b.TestedTo), "agent")}.");
         }
 
         var open = context.Results.Questions.Count(q => q.Status != "answered");

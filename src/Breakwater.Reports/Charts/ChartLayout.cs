@@ -40,9 +40,9 @@ internal sealed class ChartLayout
         X = new(chart.X.Logarithmic, lowX, highX, Left, Right);
         XTicks = X.Ticks((int)((Right - Left) / 56));
 
-        BreakTexts = [.. chart.Series.SelectMany((s, i) => s.Breaks.Select(b => (Series: i, Break: b, Text: BreakText(s, b, size))))];
-        Lanes = Labels.Lanes([.. BreakTexts.Select(b => (X.Pixel(b.Break.X), Labels.Width(b.Text, FontSize)))], Left - 20, size == ChartSize.Wide ? Width - 4 : Width - 2);
-        var lanes = Lanes.Length == 0 ? 0 : Lanes.Max(l => l.Lane) + 1;
+        BreakTexts = [.. chart.Series.SelectMany(s => s.Breaks.Select(b => (b, BreakText(s, b, size) + (X.Shows(b.X) ? "" : " →"))))];
+        Flags = Labels.Flags([.. BreakTexts.Select(b => (Math.Min(Right, X.Pixel(b.Break.X)) + 4, Labels.Width(b.Text, FontSize + 1)))], 0);
+        var lanes = Flags.Length == 0 ? 0 : Flags.Max(l => l.Lane) + 1;
 
         Top = TitleTop + 22 + (lanes * LaneHeight) + 4;
         Bottom = Top + PlotHeight;
@@ -68,8 +68,8 @@ internal sealed class ChartLayout
     public IReadOnlyList<double> XTicks { get; }
     public IReadOnlyList<double> YTicks { get; }
     public IReadOnlyList<IReadOnlyList<string>> Names { get; }
-    public IReadOnlyList<(int Series, ChartBreak Break, string Text)> BreakTexts { get; }
-    public (double Centre, int Lane)[] Lanes { get; }
+    public IReadOnlyList<(ChartBreak Break, string Text)> BreakTexts { get; }
+    public (double Right, int Lane)[] Flags { get; }
 
     private List<IReadOnlyList<string>> Wrapped(Chart chart, bool below)
     {

@@ -27,7 +27,7 @@ public static class ChartStyle
         .chart .budget-name{fill:var(--break);paint-order:stroke;stroke:var(--surface);stroke-width:4px;stroke-linejoin:round}
         .chart .cross{fill:none;stroke:var(--break);stroke-width:2.25}
         .chart .drop{stroke:var(--break);stroke-width:1;stroke-dasharray:1 3}
-        .chart .at{fill:var(--break);font-weight:600}
+        .chart .at{fill:var(--break);font-weight:600;paint-order:stroke;stroke:var(--surface);stroke-width:4px;stroke-linejoin:round}
         .chart .s1{--c:var(--s1)}.chart .s2{--c:var(--s2)}.chart .s3{--c:var(--s3)}.chart .s4{--c:var(--s4)}.chart .s5{--c:var(--s5)}.chart .s6{--c:var(--s6)}
         .chart .curve,.chart .link,.chart .lead,.chart .open{stroke:var(--c)}
         .chart .mark{fill:var(--c);stroke:var(--c)}

@@ -31,24 +31,24 @@ internal static class Labels
         return tops;
     }
 
-    /// <summary>Centres and lanes for labels over a line: each as near to its wish as the edges allow, in the first lane where it touches nothing.</summary>
-    public static (double Centre, int Lane)[] Lanes(IReadOnlyList<(double Wish, double Width)> labels, double from, double to)
+    /// <summary>
+    /// Places labels like flags, each left of the pole it belongs to, so that no label touches another and no pole runs through one: a flag rises until
+    /// every pole and flag at its height or above ends before it begins.
+    /// </summary>
+    /// <param name="flags">Where each pole stands and how wide its label is.</param>
+    /// <param name="from">Left edge: a label that would cross it begins there instead.</param>
+    /// <returns>Right edge and lane of each label, lanes counted upwards from 0.</returns>
+    public static (double Right, int Lane)[] Flags(IReadOnlyList<(double Pole, double Width)> flags, double from)
     {
-        var placed = new (double Centre, int Lane)[labels.Count];
-        var taken = new List<List<(double From, double To)>>();
-        foreach (var i in Enumerable.Range(0, labels.Count).OrderBy(i => labels[i].Wish).ThenBy(i => i))
+        const double Gap = 8;
+        var placed = new (double Right, int Lane)[flags.Count];
+        var done = new List<int>();
+        foreach (var i in Enumerable.Range(0, flags.Count).OrderBy(i => flags[i].Pole).ThenBy(i => i))
         {
-            var half = labels[i].Width / 2;
-            var centre = Math.Max(from + half, Math.Min(to - half, labels[i].Wish));
-            var lane = taken.FindIndex(spans => spans.TrueForAll(s => centre + half + 6 <= s.From || centre - half - 6 >= s.To));
-            if (lane < 0)
-            {
-                lane = taken.Count;
-                taken.Add([]);
-            }
-
-            taken[lane].Add((centre - half, centre + half));
-            placed[i] = (centre, lane);
+            var right = Math.Max(flags[i].Pole, from + flags[i].Width);
+            var lane = done.Where(j => placed[j].Right + Gap > right - flags[i].Width).Select(j => placed[j].Lane + 1).DefaultIfEmpty(0).Max();
+            placed[i] = (right, lane);
+            done.Add(i);
         }
 
         return placed;

@@ -52,7 +52,7 @@ public static class ScalingChart
         }
 
         BreakMarks(svg, layout);
-        BudgetName(svg, chart, layout);
+        BudgetName.Draw(svg, chart, layout);
         ChartNames.Draw(svg, chart, layout);
         svg.Close("svg");
         return svg.ToString();
@@ -64,17 +64,6 @@ public static class ScalingChart
         {
             var y = layout.Y.Pixel(budget.Value);
             svg.Line(layout.Left, y, layout.Right, y, "budget");
-        }
-    }
-
-    private static void BudgetName(SvgBuilder svg, Chart chart, ChartLayout layout)
-    {
-        if (chart.Budget is { } budget)
-        {
-            var y = layout.Y.Pixel(budget.Value);
-            var most = (int)((layout.Right - layout.Left - 12) / (ChartLayout.FontSize * 0.6));
-            svg.Text("text", Labels.Shorten(Text.From(budget.Label).Value, most),
-                ("class", "budget-name"), ("x", layout.Left + 6), ("y", y - layout.Top < 20 ? y + 15 : y - 6));
         }
     }
 
@@ -167,15 +156,15 @@ public static class ScalingChart
     {
         for (var i = 0; i < layout.BreakTexts.Count; i++)
         {
-            var (_, at, text) = layout.BreakTexts[i];
+            var (at, text) = layout.BreakTexts[i];
             if (layout.X.Shows(at.X))
             {
                 svg.Element("path", ("class", "cross"), ("d", Marker.Cross(layout.X.Pixel(at.X), layout.Y.Pixel(at.Y))));
             }
 
-            svg.Text("text", layout.X.Shows(at.X) ? text : text + " →", ("class", "at"), ("x", layout.Lanes[i].Centre), ("y", LaneY(layout, i)), ("text-anchor", "middle"));
+            svg.Text("text", text, ("class", "at"), ("x", layout.Flags[i].Right), ("y", LaneY(layout, i)), ("text-anchor", "end"));
         }
     }
 
-    private static double LaneY(ChartLayout layout, int label) => layout.Top - 8 - (layout.Lanes[label].Lane * ChartLayout.LaneHeight);
+    private static double LaneY(ChartLayout layout, int label) => layout.Top - 8 - (layout.Flags[label].Lane * ChartLayout.LaneHeight);
 }

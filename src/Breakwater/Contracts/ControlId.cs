@@ -8,7 +8,10 @@ public readonly record struct ControlId
     /// <summary>The number as printed; null only for <c>default</c>.</summary>
     public string Value { get; }
 
-    /// <summary>Reads a control number. Two to three capital letters, a hyphen, digits, and optionally a dot, digits and a lower-case letter.</summary>
+    /// <summary>
+    /// Reads a control number: two or three capital letters, a hyphen, digits, and optionally a dot, digits and a lower-case letter. The two
+    /// controls that exist only in the risk register, <c>IS-C01</c> and <c>IS-C02</c>, have a capital C before the digits.
+    /// </summary>
     public static bool TryParse(string? text, out ControlId id)
     {
         id = default;
@@ -16,6 +19,7 @@ public readonly record struct ControlId
         var hyphen = text.IndexOf('-');
         if (hyphen is not (2 or 3) || !text.AsSpan(0, hyphen).ContainsOnly(char.IsAsciiLetterUpper)) { return false; }
         var number = text.AsSpan(hyphen + 1);
+        if (text.StartsWith("IS-C", StringComparison.Ordinal)) { number = number[1..]; }
         if (number.Length == 0 || !char.IsAsciiDigit(number[0])) { return false; }
         if (!number.ContainsOnly(static c => char.IsAsciiDigit(c) || c == '.' || char.IsAsciiLetterLower(c))) { return false; }
         id = new(text);

@@ -6,7 +6,10 @@ namespace Breakwater.ControlLog;
 /// <param name="Number">Place in the log, from 1; 0 only in <c>default</c>.</param>
 /// <param name="Time">When it was appended, UTC, by the log's time provider.</param>
 /// <param name="Tenant">Whom it concerns; <c>default</c> means the whole fleet.</param>
-/// <param name="Kind">What it is, such as <c>trust.revoke-agent</c>: lower-case ASCII letters, digits, dots and hyphens, at most 64. Kinds that begin with <c>log.</c> are the log's own.</param>
+/// <param name="Kind">
+/// What it is, such as <c>trust.revoke-agent</c>: lower-case ASCII letters, digits, dots and hyphens, at most 64. Kinds that begin with
+/// <c>log.</c> are the log's own.
+/// </param>
 /// <param name="Payload">Bytes that the control understands; see <see cref="ControlPayloadWriter"/>.</param>
 /// <param name="Actor">Who authorised it; at most 256 bytes of UTF-8.</param>
 public readonly record struct ControlRecord(

@@ -17,7 +17,7 @@ public abstract class FleetControlLog : IDisposable
     private readonly RestrictionQueue _queue = new();
     private readonly TimeProvider _time;
     private long _last;
-    private long _inFlight;
+    private long _inForce;
     private long _durable;
     private long _snapshot;
     private long _unrecorded;
@@ -26,14 +26,11 @@ public abstract class FleetControlLog : IDisposable
 
     private protected FleetControlLog(TimeProvider time) => _time = time;
 
-    /// <summary>The highest number in force: durable, or a restriction that waits to be written. 0 for an empty log.</summary>
-    public long LastNumber
-    {
-        get { lock (_order) { return _inFlight == _last && _inFlight != 0 ? _last - 1 : _last; } }
-    }
+    /// <summary>The highest number in force: durable, or a restriction that waits to be written. 0 for an empty log. Read without a lock.</summary>
+    public long LastNumber => Volatile.Read(ref _inForce);
 
     /// <summary>The highest number on disk: everything up to it survives a crash. 0 for an empty log.</summary>
-    public long DurableNumber => Interlocked.Read(ref _durable);
+    public long DurableNumber => Volatile.Read(ref _durable);
 
     /// <summary>How many entries of restrictions wait to be written.</summary>
     public int WaitingRestrictions
@@ -75,17 +72,16 @@ public abstract class FleetControlLog : IDisposable
                     return AppendResult.Failed($"{_unrecorded} restrictions are in force without a record: write a snapshot of the state before permitting anything.");
                 }
                 record = new(++_last, _time.GetUtcNow(), tenant, kind, copy, actor);
-                _inFlight = record.Number;
                 entries = [.. _queue.BeginWrite(), new(record)];
             }
             var error = Write(entries, restrictionsOnly: false);
             lock (_order)
             {
-                _inFlight = 0;
                 _queue.EndWrite(succeeded: error is null);
                 if (error is null)
                 {
-                    Interlocked.Exchange(ref _durable, record.Number);
+                    Volatile.Write(ref _durable, record.Number);
+                    Volatile.Write(ref _inForce, Math.Max(_inForce, record.Number));
                     return new(true, record.Number, null);
                 }
                 if (_last == record.Number) { _last--; } else { _queue.AddVoid(record); }
@@ -114,6 +110,7 @@ public abstract class FleetControlLog : IDisposable
             var kept = problem is null
                 ? _queue.Add(new(number, time, tenant, kind, copy, actor))
                 : _queue.AddUnrecorded(new(number, time, tenant, ControlRecord.UnrecordedKind, default, "control-log"));
+            Volatile.Write(ref _inForce, number);
             if (kept) { return new(true, number, null); }
             _unrecorded++;
             _lastUnrecorded = number;
@@ -209,7 +206,7 @@ public abstract class FleetControlLog : IDisposable
 
     /// <summary>Takes over what a storage found on opening, before anyone else holds the log.</summary>
     private protected void Resume(long durable, long snapshot, long unrecorded, long lastUnrecorded) =>
-        (_last, _durable, _snapshot, _unrecorded, _lastUnrecorded) = (durable, durable, snapshot, unrecorded, lastUnrecorded);
+        (_last, _inForce, _durable, _snapshot, _unrecorded, _lastUnrecorded) = (durable, durable, durable, snapshot, unrecorded, lastUnrecorded);
 
     /// <summary>Makes all of the entries durable, or none, and says why. One caller at a time.</summary>
     private protected abstract string? Write(ReadOnlySpan<LogEntry> entries, bool restrictionsOnly);
@@ -240,7 +237,7 @@ public abstract class FleetControlLog : IDisposable
         lock (_order)
         {
             _queue.EndWrite(succeeded: error is null);
-            if (error is null) { Interlocked.Exchange(ref _durable, entries[^1].Last); }
+            if (error is null) { Volatile.Write(ref _durable, entries[^1].Last); }
         }
         return error;
     }

@@ -17,7 +17,8 @@ internal static class LogFrame
     private const int FixedBodyBytes = 8 + 8 + 2 + 4 + 1 + 2;
     public const int MostBodyBytes = FixedBodyBytes + ControlLogLimits.KindLength + ControlLogLimits.ActorBytes + ControlLogLimits.PayloadBytes;
 
-    public static int Size(in ControlRecord record) => HeadBytes + FixedBodyBytes + record.Kind.Length + Encoding.UTF8.GetByteCount(record.Actor) + record.Payload.Length;
+    public static int Size(in ControlRecord record) =>
+        HeadBytes + FixedBodyBytes + record.Kind.Length + Encoding.UTF8.GetByteCount(record.Actor) + record.Payload.Length;
 
     /// <summary>Writes an entry and moves the chain on to its checksum.</summary>
     public static int Write(in LogEntry entry, Span<byte> chain, Span<byte> destination)

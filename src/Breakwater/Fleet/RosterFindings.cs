@@ -41,7 +41,11 @@ public static class RosterFindings
         var distinct = used.Select(p => vendors[p]).Distinct(StringComparer.Ordinal).Count();
         var text = $"The source says: {claim.Text} It states {claim.Stated}; the roster names {distinct}.";
         var copies = used.Where(p => vendors[p] != p).ToHashSet(StringComparer.Ordinal);
-        if (copies.Count > 0) { text += $" Counting on-premises copies as providers of their own makes {used.Count}{(used.Count == claim.Stated ? ", one possible reading (assumed)" : "")}."; }
+        if (copies.Count > 0)
+        {
+            var reading = used.Count == claim.Stated ? ", one possible reading (assumed)" : "";
+            text += $" Counting on-premises copies as providers of their own makes {used.Count}{reading}.";
+        }
         var affected = roster.Agents.Where(a => copies.Contains(a.Group.Provider)).ToList();
         return new(claim, distinct, text, [.. affected.Select(a => a.Name)], [.. affected.Select(a => a.Cluster.Id).Distinct(StringComparer.Ordinal)]);
     }

@@ -47,20 +47,25 @@ public static class StarterFleet
             name: Customer service
             description: Talks to customers; what it says is said by the shop.
             groups:
-              - { id: chat, name: Chat, agents: 8, role: Answers questions, provider: vendor-a, tools: [search-catalogue, read-order, answer-customer], labels: [public, customer] }
-              - { id: refunds, name: Refunds, agents: 4, role: Decides and pays refunds, provider: vendor-b, risk: critical, highPrivilege: true, tools: [read-order, pay-refund], labels: [customer] }
+              - { id: chat, name: Chat, agents: 8, role: Answers questions, provider: vendor-a,
+                  tools: [search-catalogue, read-order, answer-customer], labels: [public, customer] }
+              - { id: refunds, name: Refunds, agents: 4, role: Decides and pays refunds, provider: vendor-b,
+                  risk: critical, highPrivilege: true, tools: [read-order, pay-refund], labels: [customer] }
           - id: merchandising
             name: Merchandising
             description: Sets prices; a mistake is public within seconds.
             groups:
-              - { id: market-watch, name: Market watch, agents: 4, role: Compares competitors' prices, provider: vendor-b, tools: [search-catalogue], labels: [public] }
-              - { id: pricing, name: Pricing, agents: 4, role: Proposes and sets prices, provider: vendor-a, risk: high, tools: [search-catalogue, set-price], labels: [public, margin] }
+              - { id: market-watch, name: Market watch, agents: 4, role: Compares competitors' prices, provider: vendor-b,
+                  tools: [search-catalogue], labels: [public] }
+              - { id: pricing, name: Pricing, agents: 4, role: Proposes and sets prices, provider: vendor-a,
+                  risk: high, tools: [search-catalogue, set-price], labels: [public, margin] }
           - id: operations
             name: Operations
             controlPlane: true
             groups:
               - { id: watch, name: Watch, agents: 2, role: Watches health and error rates, provider: vendor-a }
-              - { id: response, name: Response, agents: 2, role: Isolates what misbehaves, provider: vendor-b, tier: autonomous, risk: critical, highPrivilege: true, tools: [isolate-agent], replicates: false }
+              - { id: response, name: Response, agents: 2, role: Isolates what misbehaves, provider: vendor-b,
+                  tier: autonomous, risk: critical, highPrivilege: true, tools: [isolate-agent], replicates: false }
 
         flows:                                 # who sends what to whom, for the whole flow
           - { from: chat, to: refunds, steady: 60/min, peak: 600/min, claimDepth: 1, labels: [customer] }

@@ -145,6 +145,7 @@ public sealed class TrustControl
             var entry = new TrustEntry(evaluation.Chain, verdict, Expiry(evaluation.Chain.Leaf.Claims, verdict), evaluation.Epoch, evaluation.Generation);
             (verdict.IsTrusted ? _accepted : _refused).Set(evaluation.Key, entry);
         }
+        if (!verdict.IsTrusted) { _accepted.Remove(evaluation.Key); }
         Abandon(evaluation.Key);
         var tenant = _tenants[evaluation.Key.Tenant.Value];
         return verdict.IsTrusted && tenant.Epoch != evaluation.Epoch && _revocations.Covers(tenant.Handle, evaluation.Chain)
@@ -192,17 +193,16 @@ public sealed class TrustControl
     }
 
     /// <summary>
-    /// Verifies again, in one batch and before they lapse, up to so many of the verifications that lapse within the horizon. Called by the host;
-    /// spread expiry keeps the batches even. Returns how many it renewed.
+    /// Verifies again, in one batch and before they lapse, up to so many of the verifications that lapse within the horizon, authorities first so
+    /// that each is checked once for the whole batch. Until its turn each entry goes on counting. Called by the host; spread expiry keeps the
+    /// batches even. Returns how many it renewed.
     /// </summary>
     public int Renew(TimeSpan horizon, int most, ref Work work)
     {
         var renewed = 0;
-        foreach (var (key, entry) in _accepted.TakeDue(_time.GetTimestamp() + Ticks(horizon), most))
+        foreach (var (key, entry) in _accepted.TakeDue(_time.GetTimestamp() + Ticks(horizon), most).OrderBy(due => due.Entry.Chain.Leaf.Claims.Level))
         {
-            // Out of the cache first, so that the chain counts as unknown and is judged afresh.
-            _accepted.Remove(key);
-            if (Verify(entry.Chain, ref work).IsTrusted) { renewed++; }
+            if (Publish(Evaluate(new(TrustStepKind.Lead, default, key, entry.Chain), ref work), ref work).IsTrusted) { renewed++; }
         }
         return renewed;
     }

@@ -80,7 +80,7 @@ public sealed class BrokenFileTests
     [InlineData("peak: 100/min", "peak: 1/min", 22, "slower at its peak", "at least `steady`")]
     [InlineData("steady: 10/min", "steady: 10", 22, "flow `chat-to-desk` sets `steady` to `10`, which has no unit", "`10/min`")]
     [InlineData("steady: 10/min", "steady: 10ms", 22, "the unit `ms`", "`100/min`")]
-    [InlineData("steady: 10/min", "steady: 1e300/min", 22, "more than 10¹²", "")]
+    [InlineData("steady: 10/min", "steady: 1e300/min", 22, "more than 10¹⁸", "")]
     [InlineData("peak: 100/min, labels: [public]", "labels: [secret]", 22, "carries label `secret`, which group `chat` may not hold", "group's `labels`")]
     [InlineData("from: chat, to: desk, steady", "from: chat, to: dsek, steady", 22, "names group `dsek` under `to`", "did you mean `desk`?")]
     [InlineData("from: chat, to: desk, tasks", "from: desk, to: chat, tasks", 24, "permits tool `pay`, which group `chat` is not granted", "IA-2.3")]

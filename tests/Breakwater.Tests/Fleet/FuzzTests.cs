@@ -21,21 +21,21 @@ public sealed class FuzzTests
     public void Mutations_of_the_bank_never_throw()
     {
         var edits = ArbMap.Default.GeneratorFor<(int At, int Length, int Piece)[]>().Where(e => e.Length > 0);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(400), Prop.ForAll(Arb.From(edits), e => IsAnswered(Mutate(_bank, e))));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(80), Prop.ForAll(Arb.From(edits), e => IsAnswered(Mutate(_bank, e))));
     }
 
     [Fact]
     public void Mutations_of_a_small_file_never_throw()
     {
         var edits = ArbMap.Default.GeneratorFor<(int At, int Length, int Piece)[]>();
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(3_000), Prop.ForAll(Arb.From(edits), e => IsAnswered(Mutate(StarterFleet.Text[..1_500], e))));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1_000), Prop.ForAll(Arb.From(edits), e => IsAnswered(Mutate(StarterFleet.Text[..1_500], e))));
     }
 
     [Fact]
     public void Random_pieces_never_throw()
     {
         var text = Gen.ListOf(Gen.Elements(_pieces)).Select(p => string.Concat(p));
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(5_000), Prop.ForAll(Arb.From(text), IsAnswered));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(3_000), Prop.ForAll(Arb.From(text), IsAnswered));
     }
 
     [Fact]

@@ -97,7 +97,7 @@ internal static class GeneratedFleet
                 $"d{delegations.Count}", draw.Coin() ? from.Group.Id : from.Cluster.Orchestrator.Id, to.Group.Id, [draw.Text() + "1", "task 2"], 1 + draw.Below(9), draw.Duration(),
                 draw.Some([.. to.Group.Tools], 0)));
         }
-        var barriers = groups.Count < 2 || fleet.Labels.Count == 0 ? [] : List(draw.Below(3), i => new Barrier($"w{i}", draw.Text(), [groups[0].Group.Id], [.. groups.Skip(1).Select(g => g.Group.Id)], [fleet.Labels[0].Id]));
+        var barriers = groups.Count < 2 || fleet.Labels.Count == 0 ? [] : List(draw.Below(3), i => new Breakwater.Fleet.Barrier($"w{i}", draw.Text(), [groups[0].Group.Id], [.. groups.Skip(1).Select(g => g.Group.Id)], [fleet.Labels[0].Id]));
         if (barriers.Count > 0) { flows = [.. flows.Select(f => f with { Labels = [.. f.Labels.Where(l => l != fleet.Labels[0].Id)] })]; }
         return fleet with
         {

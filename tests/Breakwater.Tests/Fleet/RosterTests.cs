@@ -35,6 +35,9 @@ public sealed class RosterTests
         agents.Count.ShouldBe(fleet.AgentCount);
         agents.Select(a => a.Name).ShouldBeUnique();
         agents.GroupBy(a => a.Zone).ShouldAllBe(z => z.Count() <= 7 && z.Select(a => a.Region.Id + a.Cluster.Id).Distinct().Count() == 1);
+        var zones = agents.GroupBy(a => (a.Cluster.Id, a.Region.Id)).Select(z => z.GroupBy(a => a.Zone).ToList()).ToList();
+        zones.ShouldAllBe(parts => parts.SkipLast(1).All(p => p.Count() == 7));
+        zones.ShouldAllBe(parts => parts.Select(p => p.Key).SequenceEqual(Enumerable.Range(1, parts.Count).Select(i => i == 1 ? parts[0].Key : $"{parts[0].Key}#{i}")));
         foreach (var group in agents.GroupBy(a => a.Group.Id))
         {
             var perRegion = group.First().Group.Regions.Select(r => group.Count(a => a.Region.Id == r)).ToList();

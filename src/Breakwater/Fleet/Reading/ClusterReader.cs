@@ -18,7 +18,9 @@ internal static class ClusterReader
         if (tenants.Count == 0) { root.Empty("tenants", "one tenant"); }
         if (tenants.Count > FleetLimits.MaxTenants)
         {
-            root.Problem("tenants", FormattableString.Invariant($"has {tenants.Count:#,0} tenants"), FormattableString.Invariant($"a fleet has at most {FleetLimits.MaxTenants:#,0}: split it into several fleets"));
+            root.Problem(
+                "tenants", FormattableString.Invariant($"has {tenants.Count:#,0} tenants"),
+                FormattableString.Invariant($"a fleet has at most {FleetLimits.MaxTenants:#,0}: split it into several fleets"));
         }
         return tenants;
     }
@@ -30,7 +32,9 @@ internal static class ClusterReader
         var agents = clusters.Sum(c => c.Groups.Sum(g => (long)g.Agents));
         if (agents > FleetLimits.MaxAgents)
         {
-            root.Problem("clusters", FormattableString.Invariant($"has {agents:#,0} agents in all"), FormattableString.Invariant($"a fleet has at most {FleetLimits.MaxAgents:#,0}: lower the `agents` of its groups"));
+            root.Problem(
+                "clusters", FormattableString.Invariant($"has {agents:#,0} agents in all"),
+                FormattableString.Invariant($"a fleet has at most {FleetLimits.MaxAgents:#,0}: lower the `agents` of its groups"));
         }
         return clusters;
     }

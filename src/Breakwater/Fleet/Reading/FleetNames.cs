@@ -78,9 +78,12 @@ internal sealed class FleetNames
         if (id is null) { return; }
         if (given is not null) { CheckForm("orchestrator", given); }
         if (!Principals.Declare(id.Text, id.At, out var first)) { Twice("orchestrator", id, first); }
-        else if (id.Text.LastIndexOf('-') is var end and > 0 && Groups.Contains(id.Text[..end]) && id.Text.AsSpan(end + 1).ContainsAnyExceptInRange('0', '9') is false)
+        else if (id.Text.LastIndexOf('-') is var end and > 0 && Groups.Contains(id.Text[..end])
+            && !id.Text.AsSpan(end + 1).ContainsAnyExceptInRange('0', '9'))
         {
-            _problems.Add(id.At, $"orchestrator {Problems.Quote(id.Text)} is named like an agent of group {Problems.Quote(id.Text[..end])}", "agents are named group-number: choose another id");
+            _problems.Add(
+                id.At, $"orchestrator {Problems.Quote(id.Text)} is named like an agent of group {Problems.Quote(id.Text[..end])}",
+                "agents are named group-number: choose another id");
         }
     }
 
@@ -93,6 +96,8 @@ internal sealed class FleetNames
         var good = text.Length is > 0 and <= FleetLimits.MaxIdLength && char.IsAsciiLetterOrDigit(text[0]) && char.IsAsciiLetterOrDigit(text[^1])
             && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
         if (good) { return; }
-        _problems.Add(id.At, $"{kind} has the id {Problems.Quote(text)}", $"write 1 to {FleetLimits.MaxIdLength} lower-case letters, digits and hyphens, such as `order-management`");
+        _problems.Add(
+            id.At, $"{kind} has the id {Problems.Quote(text)}",
+            $"write 1 to {FleetLimits.MaxIdLength} lower-case letters, digits and hyphens, such as `order-management`");
     }
 }

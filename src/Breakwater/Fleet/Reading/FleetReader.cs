@@ -78,7 +78,12 @@ internal static class FleetReader
     {
         var name = root.Text("name", "investment-bank");
         var good = name.Length <= FleetLimits.MaxIdLength && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
-        if (!good) { root.Problem("name", $"has the name {Problems.Quote(name)}", "write lower-case letters, digits and hyphens, such as `investment-bank`: results are filed under it"); }
+        if (!good)
+        {
+            root.Problem(
+                "name", $"has the name {Problems.Quote(name)}",
+                "write lower-case letters, digits and hyphens, such as `investment-bank`: results are filed under it");
+        }
         return name;
     }
 

@@ -11,7 +11,8 @@ internal sealed class LinkReader(YamlMap root, FleetNames names, IReadOnlyList<C
 
     private readonly Dictionary<string, Cluster> _clusters = clusters.DistinctBy(c => c.Id).ToDictionary(c => c.Id, StringComparer.Ordinal);
 
-    private readonly Dictionary<string, Cluster> _orchestrators = clusters.DistinctBy(c => c.Orchestrator.Id).ToDictionary(c => c.Orchestrator.Id, StringComparer.Ordinal);
+    private readonly Dictionary<string, Cluster> _orchestrators = clusters
+        .DistinctBy(c => c.Orchestrator.Id).ToDictionary(c => c.Orchestrator.Id, StringComparer.Ordinal);
 
     public IReadOnlyList<Barrier> Barriers()
     {
@@ -71,7 +72,9 @@ internal sealed class LinkReader(YamlMap root, FleetNames names, IReadOnlyList<C
             {
                 foreach (var tool in rule.Permissions.Except(delegatee.Group.Tools, StringComparer.Ordinal).Where(names.Tools.Contains))
                 {
-                    item.Problem("permissions", $"permits tool {Problems.Quote(tool)}, which group {Problems.Quote(to)} is not granted", "a delegation cannot add a tool (IA-2.3): remove it, or grant the tool to the group");
+                    item.Problem(
+                        "permissions", $"permits tool {Problems.Quote(tool)}, which group {Problems.Quote(to)} is not granted",
+                        "a delegation cannot add a tool (IA-2.3): remove it, or grant the tool to the group");
                 }
             }
             rules.Add(rule);
@@ -89,11 +92,15 @@ internal sealed class LinkReader(YamlMap root, FleetNames names, IReadOnlyList<C
             var consumer = item.Reference("consumer", names.Clusters);
             var producer = item.Reference("producer", names.Clusters);
             item.What = $"the dependency of {Problems.Quote(consumer)} on {Problems.Quote(producer)}";
-            if (consumer == producer && names.Clusters.Contains(consumer)) { item.Problem("producer", "is of a cluster on itself", "name two different clusters"); }
+            if (consumer == producer && names.Clusters.Contains(consumer))
+            {
+                item.Problem("producer", "is of a cluster on itself", "name two different clusters");
+            }
             else if (!pairs.Add((consumer, producer))) { item.Problem(null, "is given twice", "keep one of the two"); }
             dependencies.Add(new(
                 consumer, producer, item.Choice("onAlternate", Vocabulary.Cascade, CascadePolicy.Cascade),
-                item.Choice("onContingency", Vocabulary.Cascade, CascadePolicy.Cascade), item.Choice("onEmergency", Vocabulary.Cascade, CascadePolicy.Cascade)));
+                item.Choice("onContingency", Vocabulary.Cascade, CascadePolicy.Cascade),
+                item.Choice("onEmergency", Vocabulary.Cascade, CascadePolicy.Cascade)));
             SameTenant(item, _clusters.GetValueOrDefault(consumer)?.Tenant, _clusters.GetValueOrDefault(producer)?.Tenant);
             item.Close();
         }
@@ -111,7 +118,9 @@ internal sealed class LinkReader(YamlMap root, FleetNames names, IReadOnlyList<C
     private static void SameTenant(YamlMap item, string? from, string? to)
     {
         if (from is null || to is null || from == to) { return; }
-        item.Problem(null, $"leads from tenant {Problems.Quote(from)} to tenant {Problems.Quote(to)}", "nothing is shared across tenants: remove it, or put both ends in one tenant");
+        item.Problem(
+            null, $"leads from tenant {Problems.Quote(from)} to tenant {Problems.Quote(to)}",
+            "nothing is shared across tenants: remove it, or put both ends in one tenant");
     }
 
     private string? TenantOf(string principal) =>
@@ -124,7 +133,9 @@ internal sealed class LinkReader(YamlMap root, FleetNames names, IReadOnlyList<C
             if (!_groups.TryGetValue(end, out var group)) { continue; }
             foreach (var label in flow.Labels.Except(group.Group.Labels, StringComparer.Ordinal).Where(names.Labels.Contains))
             {
-                item.Problem("labels", $"carries label {Problems.Quote(label)}, which group {Problems.Quote(end)} may not hold", "remove it from the flow, or add it to the group's `labels`");
+                item.Problem(
+                    "labels", $"carries label {Problems.Quote(label)}, which group {Problems.Quote(end)} may not hold",
+                    "remove it from the flow, or add it to the group's `labels`");
             }
         }
         foreach (var barrier in barriers)
@@ -134,7 +145,9 @@ internal sealed class LinkReader(YamlMap root, FleetNames names, IReadOnlyList<C
             if (!crosses) { continue; }
             foreach (var label in flow.Labels.Intersect(barrier.Labels, StringComparer.Ordinal))
             {
-                item.Problem("labels", $"carries label {Problems.Quote(label)} across barrier {Problems.Quote(barrier.Id)}", "what a barrier keeps apart cannot be declared to flow: remove the label or the flow");
+                item.Problem(
+                    "labels", $"carries label {Problems.Quote(label)} across barrier {Problems.Quote(barrier.Id)}",
+                    "what a barrier keeps apart cannot be declared to flow: remove the label or the flow");
             }
         }
     }

@@ -20,7 +20,10 @@ internal static class NetworkReader
             item.What = $"the pair {Problems.Quote(from)} and {Problems.Quote(to)}";
             var oneWay = item.Duration("oneWay", "40ms");
             if (from == to) { item.Problem("to", "is one region", "latency inside a region is `withinRegion`"); }
-            else if (between.ContainsKey((to, from)) || !between.TryAdd((from, to), oneWay)) { item.Problem(null, "is given twice", "latency is the same both ways: keep one of the two"); }
+            else if (between.ContainsKey((to, from)) || !between.TryAdd((from, to), oneWay))
+            {
+                item.Problem(null, "is given twice", "latency is the same both ways: keep one of the two");
+            }
             item.Close();
         }
         section?.Close();
@@ -42,7 +45,12 @@ internal static class NetworkReader
                 var (from, to) = (regions[i], regions[j]);
                 if (between.ContainsKey((from, to)) || between.ContainsKey((to, from))) { continue; }
                 if (otherwise is { } latency) { between.Add((from, to), latency); }
-                else { root.Problem("network", $"has no latency between regions {Problems.Quote(from)} and {Problems.Quote(to)}", $"add `- {{ from: {from}, to: {to}, oneWay: 40ms }}` to `network.pairs`, or set `network.betweenRegions` for all pairs left out"); }
+                else
+                {
+                    root.Problem(
+                        "network", $"has no latency between regions {Problems.Quote(from)} and {Problems.Quote(to)}",
+                        $"add `- {{ from: {from}, to: {to}, oneWay: 40ms }}` to `network.pairs`, or set `network.betweenRegions` for all pairs left out");
+                }
             }
         }
     }

@@ -40,13 +40,17 @@ internal static class PlaceReader
             foreach (var served in serves)
             {
                 if (servedBy.TryAdd(served, id) || !names.Regions.Contains(served)) { continue; }
-                item.Problem("serves", $"serves region {Problems.Quote(served)}, which node {Problems.Quote(servedBy[served])} serves already", "a region is served by exactly one node: remove it from one of the two");
+                item.Problem(
+                    "serves", $"serves region {Problems.Quote(served)}, which node {Problems.Quote(servedBy[served])} serves already",
+                    "a region is served by exactly one node: remove it from one of the two");
             }
             item.Close();
         }
         foreach (var region in names.Regions.InOrder.Where(r => !servedBy.ContainsKey(r)))
         {
-            root.Problem("nodes", $"has no node that serves region {Problems.Quote(region)}", $"add `{region}` to the `serves` of one node, or leave `nodes` out to get one node for each region");
+            root.Problem(
+                "nodes", $"has no node that serves region {Problems.Quote(region)}",
+                $"add `{region}` to the `serves` of one node, or leave `nodes` out to get one node for each region");
         }
         return nodes;
     }

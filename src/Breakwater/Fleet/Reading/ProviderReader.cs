@@ -17,7 +17,10 @@ internal static class ProviderReader
             if (vendor == id) { item.Problem("vendor", "names itself as its vendor", "leave `vendor` out: it is for a copy of another provider's model"); }
             var median = item.Duration("latencyMedian", _median);
             var p99 = item.Duration("latencyP99", median * 5);
-            if (p99 < median) { item.Problem("latencyP99", "answers faster at the 99th percentile than at the median", "`latencyP99` is at least `latencyMedian`"); }
+            if (p99 < median)
+            {
+                item.Problem("latencyP99", "answers faster at the 99th percentile than at the median", "`latencyP99` is at least `latencyMedian`");
+            }
             var provider = new Provider
             {
                 Id = id,
@@ -35,7 +38,8 @@ internal static class ProviderReader
             };
             if (provider.MeanTimeBetweenFailures is null != provider.MeanTimeToRepair is null)
             {
-                item.Problem(null, "has only one of `meanTimeBetweenFailures` and `meanTimeToRepair`", "give both, or neither for a provider that does not fail");
+                item.Problem(
+                    null, "has only one of `meanTimeBetweenFailures` and `meanTimeToRepair`", "give both, or neither for a provider that does not fail");
             }
             providers.Add(provider);
             item.Close();
@@ -50,7 +54,9 @@ internal static class ProviderReader
         var copies = providers.Where(p => p.Vendor is not null).Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var provider in providers.Where(p => p.Vendor is not null && p.Vendor != p.Id && copies.Contains(p.Vendor)))
         {
-            root.Problem("providers", $"has provider {Problems.Quote(provider.Id)}, whose vendor {Problems.Quote(provider.Vendor!)} is itself a copy", "name the vendor that the model comes from");
+            root.Problem(
+                "providers", $"has provider {Problems.Quote(provider.Id)}, whose vendor {Problems.Quote(provider.Vendor!)} is itself a copy",
+                "name the vendor that the model comes from");
         }
     }
 }

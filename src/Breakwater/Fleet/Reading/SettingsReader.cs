@@ -21,7 +21,10 @@ internal static class SettingsReader
             GovernancePerMonth = section?.Amount("governancePerMonth", currency, money) ?? money,
             ReviewsPerHour = section?.PerHour("reviews", 60) ?? 60,
         };
-        if (section is not null && budgets.GovernancePerMonth <= Money.Zero) { section.Problem("governancePerMonth", "leaves nothing for governance", "write an amount above zero"); }
+        if (section is not null && budgets.GovernancePerMonth <= Money.Zero)
+        {
+            section.Problem("governancePerMonth", "leaves nothing for governance", "write an amount above zero");
+        }
         section?.Close();
         return budgets;
     }
@@ -79,7 +82,9 @@ internal static class SettingsReader
         };
         if (trust.RefusalTtl >= trust.CacheTtl)
         {
-            section.Problem(section.Has("refusalTtl") ? "refusalTtl" : "cacheTtl", "remembers a refusal for as long as a verification or longer", "`refusalTtl` (30s unless set) is shorter than `cacheTtl` (5min unless set)");
+            section.Problem(
+                section.Has("refusalTtl") ? "refusalTtl" : "cacheTtl", "remembers a refusal for as long as a verification or longer",
+                "`refusalTtl` (30s unless set) is shorter than `cacheTtl` (5min unless set)");
         }
         section.Close();
         return Checked(root, trust, regions);
@@ -102,7 +107,8 @@ internal static class SettingsReader
     {
         const int partners = 8;
         if (root.Section("scaling", "the section `scaling`") is not { } section) { return new(FlowScaling.ConstantDegree, partners); }
-        var rule = new ScalingRule(section.Choice("flows", Vocabulary.Flows, FlowScaling.ConstantDegree), section.Count("partnersPerAgent", 1, FleetLimits.MaxAgents, partners));
+        var rule = new ScalingRule(
+            section.Choice("flows", Vocabulary.Flows, FlowScaling.ConstantDegree), section.Count("partnersPerAgent", 1, FleetLimits.MaxAgents, partners));
         section.Close();
         return rule;
     }
@@ -111,7 +117,9 @@ internal static class SettingsReader
     {
         if (regions > trust.MaxRegions)
         {
-            root.Problem("regions", $"has {regions} regions and at most {trust.MaxRegions} regional authorities under the root", "raise `trust.maxRegions`, or merge regions");
+            root.Problem(
+                "regions", $"has {regions} regions and at most {trust.MaxRegions} regional authorities under the root",
+                "raise `trust.maxRegions`, or merge regions");
         }
         return trust;
     }

@@ -21,7 +21,9 @@ internal static class ToolReader
         }
         if (tools.Count > FleetLimits.MaxTools)
         {
-            root.Problem("tools", FormattableString.Invariant($"has {tools.Count:#,0} tools"), FormattableString.Invariant($"a fleet has at most {FleetLimits.MaxTools:#,0}: merge tools that are granted together"));
+            root.Problem(
+                "tools", FormattableString.Invariant($"has {tools.Count:#,0} tools"),
+                FormattableString.Invariant($"a fleet has at most {FleetLimits.MaxTools:#,0}: merge tools that are granted together"));
         }
         return tools;
     }

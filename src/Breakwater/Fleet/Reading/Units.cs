@@ -30,8 +30,8 @@ internal static partial class Units
 
     private static readonly (string Unit, double Times, double Over)[] _perMonth = [("/month", 1, 1)];
 
-    /// <summary>The most a rate may come to: far above any fleet, far below where arithmetic gives way.</summary>
-    private const double MaxRate = 1e12;
+    /// <summary>The most a rate may come to: far above any fleet, even scaled quadratically, and within a 64-bit count.</summary>
+    private const double MaxRate = 1e18;
 
     private static readonly TimeSpan _longest = TimeSpan.FromDays(3_650);
 
@@ -82,9 +82,16 @@ internal static partial class Units
     /// <summary>Money in the file's currency, zero or more.</summary>
     public static Measured<Money> Amount(string text, string currency)
     {
-        if (!Split(text, out var number, out var unit)) { return Measured<Money>.Not("is not an amount of money", $"write an amount and the currency: `2.50 {currency}`"); }
+        if (!Split(text, out var number, out var unit))
+        {
+            return Measured<Money>.Not("is not an amount of money", $"write an amount and the currency: `2.50 {currency}`");
+        }
         if (unit.Length == 0) { return Measured<Money>.Not(NoUnit, $"write `{number} {currency}`"); }
-        if (unit != currency) { return Measured<Money>.Not($"is in {Problems.Quote(unit)}, the file's currency is `{currency}`", $"write it in {currency}: a file has one currency"); }
+        if (unit != currency)
+        {
+            return Measured<Money>.Not(
+                $"is in {Problems.Quote(unit)}, the file's currency is `{currency}`", $"write it in {currency}: a file has one currency");
+        }
         var amount = Decimal(number);
         if (amount.Wrong is not null) { return Measured<Money>.Not(amount.Wrong, amount.Remedy); }
         if (amount.Value < 0) { return Measured<Money>.Not("is negative", "write zero or more"); }
@@ -97,13 +104,16 @@ internal static partial class Units
     private static Measured<double> Rate(string text, (string Unit, double Times, double Over)[] periods, string example)
     {
         if (!Split(text, out var number, out var unit)) { return Measured<double>.Not("is not a rate", example); }
-        if (unit.Length == 0) { return Measured<double>.Not(NoUnit, $"write `{number}{periods[Math.Min(1, periods.Length - 1)].Unit}`, if that is what is meant"); }
+        if (unit.Length == 0)
+        {
+            return Measured<double>.Not(NoUnit, $"write `{number}{periods[Math.Min(1, periods.Length - 1)].Unit}`, if that is what is meant");
+        }
         var (found, times, over) = periods.FirstOrDefault(p => p.Unit == unit);
         if (found is null) { return Measured<double>.Not($"has the unit {Problems.Quote(unit)}, which is not the unit of this rate", example); }
         var amount = Double(number);
         if (amount.Wrong is not null) { return amount; }
         var rate = amount.Value * times / over;
-        if (rate > MaxRate) { return Measured<double>.Not("is more than 10¹²", example); }
+        if (rate > MaxRate) { return Measured<double>.Not("is more than 10¹⁸", example); }
         return rate > 0 ? Measured<double>.Is(rate) : Measured<double>.Not("must be more than zero", example);
     }
 
@@ -123,7 +133,8 @@ internal static partial class Units
             : Measured<decimal>.Not("is out of range", "write a number of a size that can be real");
 
     private static Measured<double> Double(string number) =>
-        double.TryParse(number.Replace("_", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+        double.TryParse(number.Replace("_", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        && double.IsFinite(value)
             ? Measured<double>.Is(value)
             : Measured<double>.Not("is out of range", "write a number of a size that can be real");
 

@@ -46,7 +46,9 @@ internal sealed class YamlMap
             var shown = Problems.Quote(key.Text);
             if (value is YamlScalar { IsNothing: true } && key.Text.Contains(' ', StringComparison.Ordinal))
             {
-                _problems.Add(key.At, $"{What} has the text {shown} where a key is due", "quote the whole text, if it belongs to the one before: inside `{ }` a comma ends a text");
+                _problems.Add(
+                    key.At, $"{What} has the text {shown} where a key is due",
+                    "quote the whole text, if it belongs to the one before: inside `{ }` a comma ends a text");
             }
             else
             {
@@ -216,7 +218,10 @@ internal sealed class YamlMap
 
     private string Missing(string key, string example, string standIn)
     {
-        if (!_values.ContainsKey(key)) { Problem(null, $"has no `{key}`", example.Length > 0 ? $"add `{key}:`, such as {Problems.Quote(example)}" : $"add `{key}:`"); }
+        if (!_values.ContainsKey(key))
+        {
+            Problem(null, $"has no `{key}`", example.Length > 0 ? $"add `{key}:`, such as {Problems.Quote(example)}" : $"add `{key}:`");
+        }
         return standIn;
     }
 
@@ -242,7 +247,9 @@ internal sealed class YamlMap
         if (!names.Contains(scalar.Text))
         {
             var under = key == names.Kind ? "" : $" under `{key}`";
-            _problems.Add(scalar.At, $"{What} names {names.Kind} {Problems.Quote(scalar.Text)}{under}, which does not exist", _problems.IsFull ? "" : names.RemedyFor(scalar.Text));
+            _problems.Add(
+                scalar.At, $"{What} names {names.Kind} {Problems.Quote(scalar.Text)}{under}, which does not exist",
+                _problems.IsFull ? "" : names.RemedyFor(scalar.Text));
         }
         return scalar.Text;
     }

@@ -135,7 +135,8 @@ internal sealed class YamlTreeLoader(Problems problems)
     {
         if (found is AnchorAlias alias)
         {
-            problems.Add(_at, $"{Problems.Quote("*" + alias.Value.Value)} repeats another part of the file", "write the value out: anchors and aliases are not read");
+            problems.Add(
+                _at, $"{Problems.Quote("*" + alias.Value.Value)} repeats another part of the file", "write the value out: anchors and aliases are not read");
         }
         else if (found is NodeEvent node)
         {

@@ -14,7 +14,8 @@ internal static class GroupCounts
         {
             notes.Add(total == standing
                 ? "No group replicates, so every group is scaled."
-                : FormattableString.Invariant($"Groups that do not replicate have {standing:#,0} agents, which leaves no room in {agents:#,0}: they are scaled like the others."));
+                : FormattableString.Invariant(
+                    $"Groups that do not replicate have {standing:#,0} agents, which leaves no room in {agents:#,0}: they are scaled like the others."));
         }
         bool Moves(AgentGroup g) => g.Replicates || !keep;
         var shares = LargestRemainder.Share([.. groups.Where(Moves).Select(g => g.Agents)], keep ? agents - standing : agents);

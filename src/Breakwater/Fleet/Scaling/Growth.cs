@@ -33,8 +33,8 @@ internal sealed record Growth(FleetSpecification Fleet, IReadOnlyDictionary<stri
     /// <summary>Partners at the new size; under `complete` everyone is a partner and the number plays no part.</summary>
     public ScalingRule Of(ScalingRule rule)
     {
-        var partners = Rule == FlowScaling.Proportional ? (int)Math.Clamp(Math.Round(rule.PartnersPerAgent * Ratio), 1, FleetLimits.MaxAgents) : rule.PartnersPerAgent;
-        return new(Rule, partners);
+        if (Rule != FlowScaling.Proportional) { return rule with { Flows = Rule }; }
+        return new(Rule, (int)Math.Clamp(Math.Round(rule.PartnersPerAgent * Ratio), 1, FleetLimits.MaxAgents));
     }
 
     private double Of(string group) => (double)Counts[group] / _before[group];

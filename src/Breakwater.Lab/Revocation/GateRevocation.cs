@@ -1,0 +1,83 @@
+using Breakwater.Audit;
+using Breakwater.ControlLog;
+using Breakwater.Contracts;
+using Breakwater.Governance;
+using Breakwater.Lab.Experiments;
+using Breakwater.Lab.TrustScaling;
+using Breakwater.Trust;
+
+namespace Breakwater.Lab.Revocation;
+
+/// <summary>
+/// The control as it ships: a gate on every node. The order is one record of the control log; the control plane's node applies it at once and the
+/// others when it arrives. The compromised agent acts through its own gate, with a real session, and is checked by the gates of those it deals with.
+/// </summary>
+internal sealed class GateRevocation : RevocationScheme
+{
+    private readonly Governor[] _gates;
+    private readonly MemoryAuditSink[] _audits;
+    private readonly Dictionary<int, (Session Session, ActionRequest Request)> _sessions = [];
+
+    public GateRevocation(TrustWorld world, RunContext context, int compromised) : base(world)
+    {
+        _audits = [.. world.Fleet.Nodes.Select(_ => new MemoryAuditSink(4_096))];
+        _gates = [.. world.Fleet.Nodes.Select((node, i) => Governor.Create(world.Fleet, new()
+        {
+            Root = world.Hierarchy.Root.Key,
+            Log = new MemoryControlLog(world.Simulator.Clock),
+            Audit = _audits[i],
+            Time = world.Simulator.Clock,
+            Options = new() { Node = node.Id },
+        }))];
+        OpenSession(compromised, context);
+    }
+
+    /// <summary>Every node asks for the subject's trust, whether or not it deals with it.</summary>
+    public override IReadOnlyList<int> PlacesOf(int subject) => [.. Enumerable.Range(0, _gates.Length)];
+
+    public override int PlaceOf(int relying) => World.NodeOf[relying];
+
+    public override bool Believes(int place, int subject, ref Work work) => _gates[place].Trust.Verify(World.Chains[subject], ref work).IsTrusted;
+
+    public override bool BelievesForged(int place, CredentialChain forged, ref Work work) => _gates[place].Trust.Verify(forged, ref work).IsTrusted;
+
+    public override bool MayAct(int subject, ref Work work)
+    {
+        if (!_sessions.TryGetValue(subject, out var open)) { return true; }
+        var gate = World.NodeOf[subject];
+        var admission = _gates[gate].Admit(open.Session, open.Request, ref work);
+        _gates[gate].Complete(admission, Outcome.Succeeded, default);
+        if (_audits[gate].Count > 2_048) { _audits[gate].Drain(); }
+        return admission.Decision.IsAllowed;
+    }
+
+    public override void Order(IReadOnlyList<int> subjects, string? zone)
+    {
+        var tenant = World.Roster.Agents[subjects[0]].Tenant;
+        var orders = zone is null
+            ? subjects.Select(s => _gates[ControlPlane].Revoke(tenant, CredentialLevel.Worker, World.Roster.Agents[s].Name, "incident-response"))
+            : [_gates[ControlPlane].Revoke(tenant, CredentialLevel.Zone, zone, "incident-response")];
+        foreach (var order in orders.ToList())
+        {
+            for (var node = 0; node < _gates.Length; node++)
+            {
+                if (node == ControlPlane) { continue; }
+                var (record, there) = (order!.Value, _gates[node]);
+                RecordsDelivered++;
+                Sim.Schedule(World.Latency(ControlPlane, node), _ => there.Apply(record));
+            }
+        }
+    }
+
+    private void OpenSession(int agent, RunContext context)
+    {
+        var gate = _gates[World.NodeOf[agent]];
+        var group = World.Roster.Agents[agent].Group;
+        var tool = group.Tools.Count > 0 ? gate.Tool(group.Tools[0]) : default;
+        var work = default(Work);
+        var proof = PossessionProof.Make(gate.Challenge(), World.Chains[agent].Leaf, context.Keys.Signer(agent), ref work);
+        var opened = gate.OpenSession(World.Chains[agent], proof, ref work);
+        var session = opened.Session ?? throw new InvalidOperationException($"A genuine agent got no session: {opened.Verdict.Reason}.");
+        if (!tool.IsNone) { _sessions.Add(agent, (session, new ActionRequest { Tool = tool, Chain = 1, Request = 1 })); }
+    }
+}
