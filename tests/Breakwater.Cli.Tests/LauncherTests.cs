@@ -10,7 +10,7 @@ public sealed class LauncherTests : IDisposable
     private const string Advice = "breakwater needs the .NET 10 SDK: ";
 
     /// <summary>What the scripts need beside dotnet.</summary>
-    private static readonly string[] Tools = ["bash", "dirname", "readlink", "grep", "find", "cat", "sed", "id"];
+    private static readonly string[] Tools = ["bash", "basename", "cat", "dirname", "find", "flock", "grep", "id", "mkdir", "mktemp", "readlink", "rm", "sed", "tail", "timeout", "touch"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -64,16 +64,41 @@ public sealed class LauncherTests : IDisposable
     [Fact]
     public void A_build_that_fails_shows_its_output()
     {
-        foreach (var tool in new[] { "mkdir", "touch", "flock" })
-        {
-            if (File.Exists($"/usr/bin/{tool}")) { File.CreateSymbolicLink(_folder[$"bin/{tool}"], $"/usr/bin/{tool}"); }
-        }
-
         Tool("dotnet", "[ \"$1\" = --list-sdks ] && { echo '10.0.100 [x]'; exit; }; echo 'error CS1002'; exit 1");
         var (exitCode, output, error) = Run(_folder["clone/breakwater"]);
         exitCode.ShouldBe(3);
         output.ShouldBeEmpty();
         error.ShouldBe("Building Breakwater (first use) …\nerror CS1002\nbreakwater: the build failed; its output is above.\n");
+    }
+
+    [Fact]
+    public void The_test_script_sums_up_what_passed_failed_crashed_and_was_skipped()
+    {
+        foreach (var project in new[] { "Good", "Bad", "Dead", "Empty" })
+        {
+            Directory.CreateDirectory(_folder[$"clone/tests/{project}"]);
+            File.WriteAllText(_folder[$"clone/tests/{project}/{project}.csproj"], "");
+        }
+
+        Tool("chromium", "");
+        Tool(
+            "dotnet",
+            """
+            case $1 in
+              --list-sdks) echo '10.0.100 [x]' ;;
+              */Good.dll) printf '    A.Test [SKIP]\n      no browser\n   Good  Total: 4, Errors: 0, Failed: 0, Skipped: 1, Not Run: 0, Time: 0.1s\n' ;;
+              */Bad.dll) printf '    B.Test [FAIL]\n   Bad  Total: 3, Errors: 0, Failed: 1, Skipped: 0, Not Run: 0, Time: 0.1s\n'; exit 1 ;;
+              */Dead.dll) echo 'stack overflow'; exit 134 ;;
+              */Empty.dll) printf '   Empty  Total: 0\n' ;;
+            esac
+            """);
+        var (exitCode, output, error) = Run(_folder["clone/test"]);
+        output.ShouldContain("A.Test [SKIP]\n      no browser\n");
+        output.ShouldContain("B.Test [FAIL]\n");
+        output.ShouldContain("stack overflow\nDead crashed (exit code 134).\n");
+        output.ShouldEndWith("\n5 passed, 2 failed, 1 skipped\n");
+        error.ShouldBeEmpty();
+        exitCode.ShouldBe(1);
     }
 
     private void Tool(string name, string script)
