@@ -43,7 +43,7 @@ internal static class BreakwaterCommand
         {
             HelpName = "breakwater",
         };
-        if (context.Services.Stress is { } stress) { root.Add(StressCommand.Create(context, stress)); }
+        root.Add(StressCommand.Create(context, context.Services.Stress));
         root.Add(ReportCommand.Create(context));
         root.Add(ValidateCommand.Create(context));
         root.Add(InitCommand.Create(context));

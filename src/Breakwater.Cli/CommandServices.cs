@@ -17,10 +17,10 @@ internal sealed record CommandServices
     public required string StarterFleet { get; init; }
 
     /// <summary>The stress dimensions that have experiments.</summary>
-    public IReadOnlyList<int> Dimensions { get; init; } = [];
+    public required IReadOnlyList<int> Dimensions { get; init; }
 
-    /// <summary>Null where there is no stress test; the command is not listed then.</summary>
-    public RunStress? Stress { get; init; }
+    /// <summary>Runs the stress test.</summary>
+    public required RunStress Stress { get; init; }
 
     /// <summary>Writes results, timings and report of a run into a folder; gives the paths.</summary>
     public required Func<StressOutcome, string, IReadOnlyList<string>> WriteRun { get; init; }

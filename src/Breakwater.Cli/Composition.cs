@@ -1,6 +1,7 @@
 using Breakwater.Fleet;
 using Breakwater.Lab.Calibration;
 using Breakwater.Lab.Results;
+using Breakwater.Lab.Running;
 using Breakwater.Reports;
 
 namespace Breakwater.Cli;
@@ -14,6 +15,8 @@ internal static class Composition
         ScaleFleet = ScaleFleet,
         WriteFleet = FleetWriter.Write,
         StarterFleet = StarterFleet.Text,
+        Dimensions = StressTest.Dimensions,
+        Stress = (fleet, options, calibration, progress, cancellation) => StressTest.Run(fleet, options, calibration, progress, time, cancellation),
         WriteRun = RunFolder.Write,
         ReadResults = ReadResults,
         WriteReport = ReportWriter.WriteAll,

@@ -17,5 +17,7 @@ public static class CalibrationProbes
         TableProbes.CacheLookup,
         TableProbes.CacheInsert,
         StorageProbes.ByteWritten,
+        GateProbes.RecordAppended,
+        GateProbes.GateDecision,
     ];
 }

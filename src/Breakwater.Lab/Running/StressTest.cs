@@ -13,6 +13,9 @@ public static class StressTest
     /// <summary>The experiments that are built, in the order of the report.</summary>
     public static IReadOnlyList<Experiment> Experiments { get; } = [new TrustScalingExperiment(), new RevocationExperiment()];
 
+    /// <summary>The stress dimensions that have an experiment.</summary>
+    public static IReadOnlyList<int> Dimensions { get; } = [.. Experiments.Select(e => e.Spec.Dimension).Distinct().Order()];
+
     /// <summary>
     /// Runs the stress test. On cancellation it returns what is finished, marked partial. The results are the same for any number of threads.
     /// </summary>

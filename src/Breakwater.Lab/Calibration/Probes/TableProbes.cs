@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using Breakwater.Contracts;
+using Breakwater.Trust;
 
 namespace Breakwater.Lab.Calibration.Probes;
 
@@ -23,16 +25,17 @@ internal static class TableProbes
         });
     });
 
+    /// <summary>What a warm check of the trust cache does: the look-up, and the time and the numbers compared.</summary>
     public static CalibrationProbe CacheLookup { get; } = new(WorkUnit.CacheLookup, size =>
     {
         var keys = Shuffled(Entries(size)).Select(Key).ToArray();
-        var cache = Filled(keys);
-        var (at, found) = (0, 0L);
+        var cache = new ConcurrentDictionary<TrustKey, Entry>(keys.Select((key, i) => KeyValuePair.Create(key, new Entry(i, i % 7))));
+        var (at, found, time) = (0, 0L, TimeProvider.System);
         return new((int operations, ref Work work) =>
         {
             for (var i = 0; i < operations; i++)
             {
-                if (cache.TryGetValue(keys[at], out var value) && value.Kind == 3) { found++; }
+                if (cache.TryGetValue(keys[at], out var value) && value.Kind == 3 && value.Id < time.GetTimestamp()) { found++; }
                 at = at + 1 == keys.Length ? 0 : at + 1;
             }
 
@@ -41,23 +44,31 @@ internal static class TableProbes
         });
     });
 
-    /// <summary>In a full, bounded cache: what makes room is part of the cost.</summary>
+    /// <summary>In a full, bounded cache: what makes room, and the order of expiry, are part of the cost.</summary>
     public static CalibrationProbe CacheInsert { get; } = new(WorkUnit.CacheInsert, size =>
     {
         var entries = Entries(size);
         var keys = Shuffled(2 * entries).Select(Key).ToArray();
-        var cache = Filled(keys.AsSpan(0, entries));
-        var (oldest, next) = (0, entries);
-        return new((int operations, ref Work work) =>
+        var cache = new ConcurrentDictionary<TrustKey, Entry>();
+        var order = new PriorityQueue<TrustKey, long>();
+        var (gate, next, tick) = (new Lock(), 0, 0L);
+        void Insert()
         {
-            for (var i = 0; i < operations; i++)
+            lock (gate)
             {
-                cache.TryRemove(keys[oldest], out _);
-                cache.TryAdd(keys[next], new Entry(next, 0));
-                oldest = oldest + 1 == keys.Length ? 0 : oldest + 1;
-                next = next + 1 == keys.Length ? 0 : next + 1;
+                cache[keys[next]] = new Entry(next, 0);
+                order.Enqueue(keys[next], tick + (long)(StableHash.Of("probe", "", tick) % (ulong)entries));
+                if (order.Count > entries) { cache.TryRemove(order.Dequeue(), out _); }
             }
 
+            tick++;
+            next = next + 1 == keys.Length ? 0 : next + 1;
+        }
+
+        for (var i = 0; i < entries; i++) { Insert(); }
+        return new((int operations, ref Work work) =>
+        {
+            for (var i = 0; i < operations; i++) { Insert(); }
             work.Add(WorkUnit.CacheInsert, operations);
         });
     });
@@ -69,14 +80,11 @@ internal static class TableProbes
 
     private static IEnumerable<int> Shuffled(int count) => Enumerable.Range(0, count).OrderBy(i => StableHash.Of("probe", "", i));
 
-    private static (TenantHandle Tenant, UInt128 Subject) Key(int i) =>
-        (new TenantHandle(1), new UInt128(StableHash.Of("high", "", i), StableHash.Of("low", "", i)));
-
-    private static ConcurrentDictionary<(TenantHandle Tenant, UInt128 Subject), Entry> Filled(ReadOnlySpan<(TenantHandle, UInt128)> keys)
+    private static TrustKey Key(int i)
     {
-        var cache = new ConcurrentDictionary<(TenantHandle Tenant, UInt128 Subject), Entry>();
-        for (var i = 0; i < keys.Length; i++) { cache[keys[i]] = new Entry(i, i % 7); }
-        return cache;
+        Span<byte> bytes = stackalloc byte[32];
+        for (var part = 0; part < 4; part++) { BinaryPrimitives.WriteUInt64LittleEndian(bytes[(8 * part)..], StableHash.Of("key", "", 4L * i + part)); }
+        return new(new TenantHandle(1), Fingerprint.FromBytes(bytes));
     }
 
     private sealed record Entry(int Id, int Kind);
