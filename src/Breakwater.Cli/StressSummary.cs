@@ -19,7 +19,9 @@ internal sealed record StressSummary(ResultsDocument Results, TimeSpan Elapsed, 
         output.WriteLine($"{scenario.Name}: {Count.Of(scenario.Agents, "agent")}, {Count.Of(scenario.Clusters, "cluster")}, seed {scenario.Seed}, {scenario.Mode} run in {Milestone.Duration(Elapsed)}");
         if (scenario.Partial) { output.WriteLine("Cut short: only what was finished is in the report."); }
         foreach (var control in scenario.ControlsOff) { output.WriteLine($"Not in force: {control}"); }
-        if (Results.Breakpoints.Count > 0) { terminal.Results().Write(Breakpoints()); }
+        var broken = Results.Breakpoints.Where(b => b.At is not null).ToList();
+        if (broken.Count > 0) { terminal.Results().Write(Breakpoints(broken)); }
+        if (Results.Breakpoints.Count > broken.Count) { output.WriteLine($"Budgets held as far as tested: {Results.Breakpoints.Count - broken.Count} of {Results.Breakpoints.Count}."); }
         output.WriteLine($"Findings: {string.Join(", ", Judgements.Select(j => $"{CountOf(j)} {j}"))}");
         output.WriteLine($"Report: {Files.FirstOrDefault(f => f.EndsWith(".html", StringComparison.Ordinal)) ?? Folder}");
     }
@@ -44,15 +46,16 @@ internal sealed record StressSummary(ResultsDocument Results, TimeSpan Elapsed, 
 
     private int CountOf(string judgement) => Results.Findings.Count(f => f.Judgement == judgement);
 
-    private Table Breakpoints()
+    private static Table Breakpoints(IEnumerable<BreakpointResult> broken)
     {
         var table = new Table { Border = TableBorder.Simple };
-        foreach (var column in new[] { "Control / variant", "Metric", "Budget", "Breaks at" }) { table.AddColumn(column); }
-        foreach (var breakpoint in Results.Breakpoints)
+        foreach (var column in new[] { "Variant", "Metric", "Scaling", "Budget", "Breaks at" }) { table.AddColumn(column); }
+        foreach (var breakpoint in broken.OrderBy(b => b.Experiment, StringComparer.Ordinal).ThenBy(b => b.At).ThenBy(b => b.Variant, StringComparer.Ordinal))
         {
             table.AddRow(
                 new Text($"{breakpoint.Experiment}/{breakpoint.Variant}"),
                 new Text(breakpoint.Metric),
+                new Text(breakpoint.Scaling),
                 new Text(string.Create(CultureInfo.InvariantCulture, $"{breakpoint.Budget:#,0.###} {breakpoint.Unit}")),
                 new Text(At(breakpoint)));
         }
@@ -60,7 +63,6 @@ internal sealed record StressSummary(ResultsDocument Results, TimeSpan Elapsed, 
         return table;
     }
 
-    private static string At(BreakpointResult breakpoint) => breakpoint.At is { } at
-        ? string.Create(CultureInfo.InvariantCulture, $"{at:#,0.##} {breakpoint.Axis} ({breakpoint.How})")
-        : string.Create(CultureInfo.InvariantCulture, $"held to {breakpoint.TestedTo:#,0.##} {breakpoint.Axis}");
+    private static string At(BreakpointResult breakpoint) =>
+        string.Create(CultureInfo.InvariantCulture, $"{breakpoint.At:#,0.##} {breakpoint.Axis} ({breakpoint.How})");
 }

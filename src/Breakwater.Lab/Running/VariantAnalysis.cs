@@ -21,7 +21,7 @@ internal sealed class VariantAnalysis
         _points = new(points.ToDictionary(p => p.Plan.N));
         foreach (var metric in experiment.Spec.Fitted)
         {
-            if (ScalingFit.Fit(Values(metric)) is { } fit) { _fits[metric] = fit; }
+            if (ScalingFit.FitTop(Values(metric)) is { } fit) { _fits[metric] = fit; }
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class VariantAnalysis
     {
         var values = Values(metric);
         var beyond = values.Where(v => v.N > PredictedFrom).ToList();
-        if (beyond.Count > 0 && ScalingFit.Fit([.. values.Where(v => v.N <= PredictedFrom)]) is { } early)
+        if (beyond.Count > 0 && ScalingFit.FitTop([.. values.Where(v => v.N <= PredictedFrom)]) is { } early)
         {
             var predicted = early.ToResult(metric, Scaling, beyond.Select(v => (v.N, (double?)v.Y)));
             return fit.ToResult(metric, Scaling) with { Predictions = predicted.Predictions };

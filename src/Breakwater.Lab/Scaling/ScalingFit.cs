@@ -15,6 +15,8 @@ public static class ScalingFit
     private const double AsGood = 2;
     private const int LeastSizes = 3;
     private const int TooFewToCorrect = 4;
+    private const int TopSizes = 5;
+    private const double WellDescribed = 0.05;
 
     /// <summary>The law of a series; null where fewer than three different sizes were measured, from which nothing follows.</summary>
     /// <param name="points">Sizes (positive) and values (finite), in any order; a size may occur several times, say with several seeds.</param>
@@ -48,6 +50,22 @@ public static class ScalingFit
             .ThenBy(c => c.Criterion)
             .First().Regression;
         return new Fit(chosen, sorted, scales);
+    }
+
+    /// <summary>
+    /// The law at the top of the ladder: fitted to the longest upper stretch, of at least five sizes, that one law describes to within 5%. Small
+    /// fleets often stand in another regime (authorities not yet all in use, one node instead of four), and what counts is how it goes on.
+    /// Where no stretch is described that well, the law of the whole series; <see cref="Scaling.Fit.Smallest"/> says where the fit begins.
+    /// </summary>
+    /// <param name="points">As for <see cref="Fit"/>.</param>
+    public static Fit? FitTop(IReadOnlyList<(double N, double Y)> points)
+    {
+        var sizes = points.Select(p => p.N).Distinct().Order().ToArray();
+        for (var skip = 0; sizes.Length - skip >= TopSizes; skip++)
+        {
+            if (Fit([.. points.Where(p => p.N >= sizes[skip])]) is { RelativeError: <= WellDescribed } fit) { return fit; }
+        }
+        return Fit(points);
     }
 
     /// <summary>

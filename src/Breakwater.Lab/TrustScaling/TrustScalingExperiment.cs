@@ -72,8 +72,8 @@ public sealed class TrustScalingExperiment : Experiment
             new(Cached, "Hierarchy with cache", "The control as it ships: rosters, cache, renewal ahead of expiry.", VariantKind.Adapted,
                 [new(ScalingNames.Complete, 500, 1_000, 2_000), new(ScalingNames.ConstantDegree, 2_000, 10_000, 100_000)]),
         ],
-        // The article's table starts at three agents.
-        ExtraSizes = [3],
+        // The article's table starts at three agents; 30 and 300 make the upper stretches long enough to fit.
+        ExtraSizes = [3, 30, 300],
     };
 
     /// <inheritdoc/>
