@@ -12,7 +12,7 @@ internal static class Banners
         {
             yield return new(
                 $"{Figures.Of(scenario.ControlsOff.Count, "control")} of this fleet {(scenario.ControlsOff.Count == 1 ? "is" : "are")} off or only observe{(scenario.ControlsOff.Count == 1 ? "s" : "")}",
-                [.. scenario.ControlsOff.Select(c => (Text)c), "The fleet file says so. What follows was measured without them in force."]);
+                [.. scenario.ControlsOff.Select(c => (Text)c), "The fleet file sets them so: they stop nothing on this fleet."]);
         }
 
         if (scenario.Partial)

@@ -1,5 +1,3 @@
-using Breakwater.Reports.Model;
-
 namespace Breakwater.Reports.Charts;
 
 /// <summary>The name of the budget line, at whichever end and on whichever side the least is drawn; a narrow chart has it in its key.</summary>
@@ -17,7 +15,7 @@ internal static class BudgetName
         }
 
         var most = (int)((layout.Right - layout.Left - 12) / (ChartLayout.FontSize * 0.6));
-        var text = Labels.Shorten(Text.From(budget.Label).Value, most);
+        var text = budget.Label(most);
         var (width, y) = (Labels.Width(text, ChartLayout.FontSize), layout.Y.Pixel(budget.Value));
         var drawn = Drawn(chart, layout).ToList();
         var best = (from offset in new[] { Above, Below }

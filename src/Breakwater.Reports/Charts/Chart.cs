@@ -14,7 +14,12 @@ public sealed record Chart(
 public sealed record ChartAxis(string Title, string Unit, bool Logarithmic);
 
 /// <summary>A budget line.</summary>
-public sealed record ChartBudget(double Value, string Label);
+/// <param name="Amount">The value with its unit.</param>
+public sealed record ChartBudget(double Value, string Name, string Amount)
+{
+    /// <summary>Name and amount in so many characters; where they do not fit, the name gives way.</summary>
+    public string Label(int most = int.MaxValue) => $"{Labels.Shorten(Model.Text.From(Name).Value, Math.Max(2, most - Amount.Length - 2))}: {Amount}";
+}
 
 /// <summary>One variant under one scaling rule.</summary>
 /// <param name="Curve">The fitted law; null where there is none to draw.</param>

@@ -36,7 +36,7 @@ internal static class ChartBuilder
             }
         }
 
-        var budget = wanted.Budget is { } line && (!wanted.LogY || line > 0) ? new ChartBudget(line, $"{wanted.BudgetName ?? "budget"}: {Figures.Value(line, unit)}") : null;
+        var budget = wanted.Budget is { } line && (!wanted.LogY || line > 0) ? new ChartBudget(line, wanted.BudgetName ?? "budget", Figures.Value(line, unit)) : null;
         var title = metric is null ? wanted.Metric : metric.Title;
         var y = new ChartAxis(unit is "" or "ms" or "share" || title.Equals(unit, StringComparison.OrdinalIgnoreCase) ? title : $"{title} ({unit})", unit, wanted.LogY);
         var x = new ChartAxis(wanted.Axis, "", wanted.LogX);

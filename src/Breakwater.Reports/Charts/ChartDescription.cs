@@ -23,7 +23,7 @@ internal static class ChartDescription
             text.Append('.');
         }
 
-        return text.Append(budget is null ? "" : $" Budget: {budget.Label}.").ToString();
+        return text.Append(budget is null ? "" : $" Budget: {budget.Label()}.").ToString();
     }
 
     private static string Scales(ChartAxis x, ChartAxis y) => (x.Logarithmic, y.Logarithmic) switch

@@ -73,7 +73,7 @@ internal static class ChartNames
 
         if (layout.Size == ChartSize.Narrow && chart.Budget is { } budget)
         {
-            entries.Add(("budget", Labels.Shorten(Model.Text.From(budget.Label).Value, (int)((layout.Width - 30) / (ChartLayout.FontSize * 0.6)))));
+            entries.Add(("budget", budget.Label((int)((layout.Width - 30) / (ChartLayout.FontSize * 0.6)))));
         }
 
         var (x, y) = (4d, layout.KeyTop + 12);
