@@ -164,6 +164,11 @@ public sealed record Finding
     public required int Dimension { get; init; }
     public required string Specification { get; init; }
     public required IReadOnlyList<ControlCitation> ControlMapping { get; init; }
+    /// <summary>
+    /// Whose judgement it is: <c>baseline</c> (the control as the framework states it for five agents), <c>adapted</c> (as it ships),
+    /// <c>failed-attempt</c> (what others tried and dropped) or <c>fleet</c> (this fleet's own description).
+    /// </summary>
+    public required string Subject { get; init; }
     /// <summary><c>hold</c>, <c>bend</c> or <c>break</c>.</summary>
     public required string Judgement { get; init; }
     public required string Expected { get; init; }

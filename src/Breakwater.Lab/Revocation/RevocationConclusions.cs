@@ -61,6 +61,7 @@ internal static class RevocationConclusions
             Dimension = 2,
             Specification = "The article's pair cache with its five minutes; the revocation list reaches every agent with the network's latency.",
             ControlMapping = reading.Controls,
+            Subject = "baseline",
             Judgement = broken ? "break" : "bend",
             Expected = "IA-3.4: at most 30 s from the anomaly to the loss of access.",
             Actual = $"Last refusal {Wording.Ms(reach)} after the order; {Wording.Number(Value(reading, CachedMesh, "agentPoisoned"))} further decisions of one agent believed, "
@@ -88,6 +89,7 @@ internal static class RevocationConclusions
             Dimension = 2,
             Specification = "The thief of a zone coordinator's key signs a credential for an agent that does not exist and presents it once a second for a minute after the zone was revoked.",
             ControlMapping = reading.Controls,
+            Subject = "baseline",
             Judgement = mesh > 0 ? "break" : "hold",
             Expected = "What a revoked authority signed is refused.",
             Actual = $"Full mesh: believed {Wording.Number(mesh)} of 60 times, and {Wording.Number(Value(reading, FullMesh, "zoneRecords"))} records delivered to revoke {Wording.Number(Value(reading, FullMesh, "zoneAgents"))} agents. "
@@ -114,6 +116,7 @@ internal static class RevocationConclusions
             Dimension = 2,
             Specification = "Everyone is believed; the compromised agent decides at its peak rate.",
             ControlMapping = reading.Controls,
+            Subject = "failed-attempt",
             Judgement = "break",
             Expected = "\"Scaling AI Agents from 10 to 10,000\", failed attempt 2: 47 decisions poisoned before it was noticed.",
             Actual = $"{Wording.Number(Value(reading, None, "agentPoisonedBefore"))} decisions in the 30 s that detection may take, and {Wording.Number(Value(reading, None, "agentPoisoned"))} more in the {Wording.Ms(Horizon(reading.Fleet).TotalMilliseconds)} after the order, without end.",
@@ -142,6 +145,7 @@ internal static class RevocationConclusions
             Dimension = 2,
             Specification = $"The gates as they ship, at {string.Join(", ", reading.Sizes(Gates, Rule))} agents; the agent has an open session and acts through its own gate.",
             ControlMapping = reading.Controls,
+            Subject = "adapted",
             Judgement = holds ? "hold" : "break",
             Expected = "IA-3.4: at most 30 s; IA-2.3: within 5 minutes.",
             Actual = $"At {Wording.Agents(n)}: agent refused everywhere {Wording.Ms(Value(reading, Gates, "agentReachMs"))} after the order, a zone of {Wording.Number(Value(reading, Gates, "zoneAgents"))} after {Wording.Ms(reach)}; "

@@ -62,6 +62,7 @@ internal static class TrustScalingConclusions
             Specification = $"Full mesh: every agent verifies every partner's credential, real P-256 signatures, at {string.Join(", ", reading.Sizes(FullMesh, ScalingNames.Complete))} agents, "
                 + "with everyone dealing with everyone and, beside it, with each agent keeping its number of partners.",
             ControlMapping = reading.Controls,
+            Subject = "baseline",
             Judgement = judgement,
             Expected = $"{Article}: O(n²), about 500 ms at 100 agents and 50 s at 1,000.",
             Actual = $"{Wording.Law(fit)} when everyone deals with everyone; {Wording.Law(sparse)} when each keeps its partners: the law is partly the topology's. "
@@ -96,6 +97,7 @@ internal static class TrustScalingConclusions
             Dimension = 2,
             Specification = $"Every check is asked of one registry in {reading.Fleet.ControlPlane.Region} ({control.Cores} cores), which signs its answer; the asker's node verifies it.",
             ControlMapping = reading.Controls,
+            Subject = "failed-attempt",
             Judgement = "break",
             Expected = $"{Article}, failed attempt 1: the registry becomes a bottleneck.",
             Actual = $"At {Wording.Agents(n)} the last answer comes after {Wording.Ms(reading.Value(Registry, ScalingNames.Complete, n, "coldMs") ?? 0)}, "
@@ -127,6 +129,7 @@ internal static class TrustScalingConclusions
             Dimension = 2,
             Specification = "The hierarchy alone, read in two ways: authorities vouch anew in every round, or every check follows the partner's chain. And the cache alone, on the mesh.",
             ControlMapping = reading.Controls,
+            Subject = "baseline",
             Judgement = "bend",
             Expected = $"{Article}: the hierarchy alone brings n², to n log n; the cache alone saves 90%.",
             Actual = $"Vouching anew each round: {Wording.Law(alone)}: below n log n, since the tree has a fixed depth. Following the chain at every check: {Wording.Law(perCheck)}: "
@@ -163,6 +166,7 @@ internal static class TrustScalingConclusions
             Dimension = 2,
             Specification = $"The trust control as it ships, at {string.Join(", ", reading.Sizes(Cached, ScalingNames.ConstantDegree))} agents, cold and for the five minutes after.",
             ControlMapping = reading.Controls,
+            Subject = "adapted",
             Judgement = judgement,
             Expected = $"{Article}: 200 ms instead of 50 s at 1,000 agents, 250 times less.",
             Actual = $"{Wording.Law(fit)} signature checks from a cold start; at {Wording.Agents(n)} {Wording.Number(reading.Value(Cached, ScalingNames.ConstantDegree, n, "checksPerAgent") ?? 0)} per agent, "

@@ -1,8 +1,8 @@
 namespace Breakwater.Reports.Charts;
 
 /// <summary>
-/// Values of the fitted laws. Coefficients stand in the order of the law's terms: constant [a]; log n, n, n log n and n² [a, b] for a + b·f(n);
-/// a + bn + cn² [a, b, c]; power law [a, b] for a·n^b. A two-term law with a single coefficient has no intercept.
+/// Values of the fitted laws. Coefficients stand in the order of the law's terms: constant [a]; log n, n and n² [a, b] for a + b·f(n);
+/// n log n [a, b, c] for a + bn + c·n·ln n; a + bn + cn² [a, b, c]; power law [a, b] for a·n^b. A single coefficient is that of the leading term.
 /// </summary>
 internal static class Law
 {
@@ -16,7 +16,8 @@ internal static class Law
             ("a + bn + cn²", [var a, var b, var c, ..]) => a + (b * n) + (c * n * n),
             ("log n", _) => Two(coefficients, Math.Log(n)),
             ("n", _) => Two(coefficients, n),
-            ("n log n", _) => Two(coefficients, n * Math.Log(n)),
+            ("n log n", [var a, var b, var c, ..]) => a + (b * n) + (c * n * Math.Log(n)),
+            ("n log n", [var c]) => c * n * Math.Log(n),
             ("n²", _) => Two(coefficients, n * n),
             _ => null,
         };
