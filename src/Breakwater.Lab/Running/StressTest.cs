@@ -62,9 +62,16 @@ public static class StressTest
             var mine = new List<BreakpointResult>();
             foreach (var budgeted in analysis.Experiment.Budgets(fleet).Where(b => b.Scaling == analysis.Scaling))
             {
-                mine.Add(analysis.Breakpoint(budgeted, n => sweep.RunOne(new(analysis.Experiment, analysis.Variant, analysis.Scaling, n)), cancellation));
+                mine.Add(analysis.Breakpoint(budgeted, Probe, cancellation));
             }
             found[i] = mine;
+
+            MeasuredPoint Probe(int n)
+            {
+                var point = new SweepPoint(analysis.Experiment, analysis.Variant, analysis.Scaling, n);
+                sweep.Plan([point]);
+                return sweep.RunOne(point);
+            }
         });
         return [.. found.OfType<List<BreakpointResult>>().SelectMany(b => b)];
     }

@@ -16,6 +16,7 @@ internal sealed class Sweep(FleetSpecification fleet, StressOptions options, Cal
     private readonly Lock _lock = new();
     private double _costDone;
     private double _costTotal;
+    private double _share;
     private int _done;
     private int _total;
 
@@ -97,8 +98,9 @@ internal sealed class Sweep(FleetSpecification fleet, StressOptions options, Cal
                 _done++;
                 _costDone += point.Cost;
             }
-            var share = _costTotal > 0 ? Math.Min(1, _costDone / _costTotal) : 0;
-            progress?.Report(new(point.Experiment.Spec.Id, point.Variant.Id, point.N, finished, share, _done, Math.Max(_total, _done)));
+            // A bisection adds to the plan: the share then waits, and never falls.
+            if (_costTotal > 0) { _share = Math.Max(_share, Math.Min(1, _costDone / _costTotal)); }
+            progress?.Report(new(point.Experiment.Spec.Id, point.Variant.Id, point.N, finished, _share, _done, Math.Max(_total, _done)));
         }
     }
 }

@@ -75,7 +75,7 @@ internal static class TrustTables
     {
         var rows = reading.Variants
             .SelectMany(v => v.Fits.Where(f => f.Metric is "signatureChecks" or "coreMs").SelectMany(f => f.Predictions
-                .Where(p => p.Measured is not null)
+                .Where(p => p.Measured is not null && p.Predicted > 0)
                 .Select(p => (IReadOnlyList<string>)[
                     v.Title, f.Metric, f.Scaling, Wording.Number(p.At), Wording.Number(p.Predicted), $"{Wording.Number(p.Low)} to {Wording.Number(p.High)}",
                     Wording.Number(p.Measured!.Value), Wording.Percent(p.Measured!.Value / p.Predicted - 1),
