@@ -37,7 +37,7 @@ internal sealed class TrustStage(TrustControl trust, TypeKeyRing ring, ControlMo
 
     private TrustVerdict Check(Session session, CredentialChain chain, ref Work work)
     {
-        var verdict = trust.Check(session.Tenant, chain.Leaf.Id, ref work);
+        var verdict = trust.Check(session.Tenant, chain, ref session.HeldTrust, ref work);
         return verdict.Effect == Effect.Pending ? trust.CheckUnknown(chain, ref work) : verdict;
     }
 }

@@ -7,9 +7,9 @@ namespace Breakwater.Trust;
 /// <summary>
 /// The trust control of one enforcement node (IA-2.1, IA-2.2, IA-2.3, IA-3.4): who is who, and is that still so. Verifies chains up to an
 /// ancestor that the node already trusts, remembers what it found, lets one caller verify while others join, accepts zone rosters, and
-/// forgets at once what a revocation touches. Thread-safe; a warm <see cref="Check"/> takes no lock and allocates nothing.
+/// forgets at once what a revocation touches. Thread-safe; a warm <see cref="Check(TenantHandle, in Fingerprint, ref Work)"/> takes no lock and allocates nothing.
 /// </summary>
-public sealed class TrustControl
+public sealed partial class TrustControl
 {
     private readonly TrustOptions _options;
     private readonly TimeProvider _time;
@@ -73,6 +73,24 @@ public sealed class TrustControl
         if (tenant.Value >= _tenants.Length) { return TrustVerdict.Refused(TrustReasons.UnknownTenant); }
         var owner = _tenants[tenant.Value];
         return Live(owner, credential) is { } entry ? Standing(owner, entry, ref work) : TrustVerdict.Unverified;
+    }
+
+    /// <summary>
+    /// As <see cref="Check(TenantHandle, in Fingerprint, ref Work)"/>, for a caller that comes again and again with the same credential, such as an open
+    /// session: what it found last time is kept in <paramref name="held"/>, so that the look-up is needed only when that has lapsed. What is held is
+    /// under the same numbers and the same time as what is remembered. The caller clears it when it changes the credential.
+    /// </summary>
+    internal TrustVerdict Check(TenantHandle tenant, CredentialChain chain, ref TrustEntry? held, ref Work work)
+    {
+        if (tenant.Value >= _tenants.Length) { return TrustVerdict.Refused(TrustReasons.UnknownTenant); }
+        var owner = _tenants[tenant.Value];
+        if (Volatile.Read(ref held) is not { } entry || entry.Expires <= _time.GetTimestamp() || entry.Generation != owner.Generation)
+        {
+            work.Add(WorkUnit.CacheLookup);
+            if (Live(owner, chain.Leaf.Id) is not { } found) { return TrustVerdict.Unverified; }
+            Volatile.Write(ref held, entry = found);
+        }
+        return Standing(owner, entry, ref work);
     }
 
     /// <summary>
@@ -346,75 +364,6 @@ public sealed class TrustControl
     {
         var claims = chain.Leaf.Claims;
         return _tenantsByName.TryGetValue(claims.Tenant, out var tenant) && (tenant.Handle.IsNone == claims.Level <= CredentialLevel.Region) ? tenant : null;
-    }
-
-    /// <summary>Everything that refuses a chain without a signature check. Looks at no more links than there are levels.</summary>
-    private Reason? Problem(TenantTrust tenant, CredentialChain chain)
-    {
-        if (_root is null) { return TrustReasons.NotConfigured; }
-        var utc = _time.GetUtcNow();
-        for (var link = chain; link is not null; link = link.Issuer)
-        {
-            if (FormProblem(tenant, link, utc) is { } problem) { return problem; }
-        }
-        return _revocations.Covers(tenant.Handle, chain) ? TrustReasons.Revoked : null;
-    }
-
-    private Reason? FormProblem(TenantTrust tenant, CredentialChain link, DateTimeOffset utc)
-    {
-        var claims = link.Leaf.Claims;
-        if (claims.NotBefore > utc + _options.ClockSkew) { return TrustReasons.NotYetValid; }
-        if (claims.NotAfter <= utc) { return TrustReasons.Expired; }
-        if (claims.Level == CredentialLevel.Root || claims.Tenant != (claims.Level >= CredentialLevel.Zone ? tenant.Name : "")) { return TrustReasons.BrokenChain; }
-        if (link.Issuer is { } issuer) { return issuer.Leaf.Claims.Level == claims.Level - 1 && issuer.Leaf.KeyId == link.Leaf.IssuerKey ? null : TrustReasons.BrokenChain; }
-        return claims.Level != CredentialLevel.Region ? TrustReasons.BrokenChain : link.Leaf.IssuerKey != _rootKey ? TrustReasons.UnknownAnchor : null;
-    }
-
-    private TrustVerdict SignatureVerdict(TenantTrust tenant, CredentialChain chain, out bool leafIsForged, ref Work work)
-    {
-        leafIsForged = false;
-        for (var link = chain; ; link = link.Issuer!)
-        {
-            if (IsOnRoster(link, ref work)) { return TrustVerdict.Trusted; }
-            if (!link.Leaf.IsSignedBy(link.Issuer?.Leaf.Key ?? _root!, ref work))
-            {
-                leafIsForged = ReferenceEquals(link, chain);
-                return TrustVerdict.Refused(TrustReasons.BadSignature);
-            }
-            // The common ancestor: what the node already trusts is not verified again.
-            if (link.Issuer is null || IsOwn(link.Issuer) || IsRemembered(tenant, link.Issuer, ref work)) { return TrustVerdict.Trusted; }
-        }
-    }
-
-    private bool IsRemembered(TenantTrust tenant, CredentialChain chain, ref Work work)
-    {
-        if (!Remembers) { return false; }
-        work.Add(WorkUnit.CacheLookup);
-        var owner = chain.Leaf.Claims.Level <= CredentialLevel.Region ? _tenants[0] : tenant;
-        return Recall(owner, chain, ref work) is { IsTrusted: true };
-    }
-
-    private bool IsOnRoster(CredentialChain link, ref Work work)
-    {
-        if (!_rosters.TryGetValue(link.Leaf.IssuerKey, out var held) || held.Expires <= _time.GetTimestamp()) { return false; }
-        work.Add(WorkUnit.EntryExamined);
-        if (held.Generation != held.Tenant.Generation || !Same(held.Roster.Zone, link.Issuer) || !held.Roster.Contains(link.Leaf.Id)) { return false; }
-        TrustInstruments.Vouched.Add(1);
-        return true;
-    }
-
-    private long Expiry(CredentialChain chain, TrustVerdict verdict)
-    {
-        var ttl = verdict.IsTrusted ? _options.CacheTtl : _options.RefusalTtl;
-        var life = ttl * (1 - 0.2 * StableHash.Fraction("trust.ttl", chain.Leaf.Claims.Subject, (long)chain.Leaf.Claims.Serial));
-        var utc = _time.GetUtcNow();
-        // A chain is valid as long as the first of its credentials to expire.
-        for (var link = chain; link is not null; link = link.Issuer)
-        {
-            var valid = link.Leaf.Claims.NotAfter - utc;
-            if (valid < life) { life = valid; }
-        }
-        return _time.GetTimestamp() + Ticks(life);
     }
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
