@@ -27,8 +27,9 @@ internal static class ExperimentSections
 
     private static IEnumerable<Block> Chart(Chart chart) =>
     [
-        chart.Series.Count > 0 ? new Figure(chart) : new Prose($"{chart.Title}: no point that can be drawn was measured.", Tone.Muted),
-        .. chart.Notes.Select(n => new Prose(n, Tone.Muted)),
+        .. chart.Series.Count > 0
+            ? [new Figure(chart)]
+            : (IEnumerable<Block>)[new Prose($"{chart.Title}: no point that can be drawn was measured.", Tone.Muted), .. chart.Notes.Select(n => new Prose(n, Tone.Muted))],
     ];
 
     private static Table Claim(ResultTable table) =>
@@ -46,7 +47,7 @@ internal static class ExperimentSections
 
     private static Piece At(ChartSeries series, double x, string unit) =>
         series.Points.FirstOrDefault(p => p.X.Equals(x)) is { } point
-            ? new(Figures.Value(point.Y, unit), Note: point.High > point.Low ? $"{Figures.Value(point.Low, unit)} to {Figures.Value(point.High, unit)}" : "")
+            ? new(Figures.Value(point.Y, unit), Note: point.High > point.Low ? Figures.Range(point.Low, point.High, unit) : "")
             : Piece.None;
 
     private static IEnumerable<Block> Mapping(ExperimentResult experiment) =>

@@ -50,7 +50,9 @@ internal sealed class ChartLayout
         Y = new(chart.Y.Logarithmic, lowY, highY, Bottom, Top);
         KeyTop = Bottom + 44;
         LegendTop = KeyTop + (size == ChartSize.Wide ? 24 : chart.Budget is null ? 42 : 60);
-        Height = LegendTop + (LabelsBelow ? Names.Sum(n => n.Count * LineHeight + 3) + 4 : 0);
+        NotesTop = LegendTop + (LabelsBelow ? Names.Sum(n => n.Count * LineHeight + 3) + 4 : 0);
+        Notes = [.. chart.Notes.SelectMany(n => Labels.Wrap(Model.Text.From(n).Value, (int)((Width - 24) / (FontSize * 0.6))))];
+        Height = NotesTop + (Notes.Count * (LineHeight + 2)) + (Notes.Count > 0 ? 4 : 0);
     }
 
     public ChartSize Size { get; }
@@ -65,6 +67,8 @@ internal sealed class ChartLayout
     public double KeyTop { get; }
     public double LegendTop { get; }
     public bool LabelsBelow { get; }
+    public double NotesTop { get; }
+    public IReadOnlyList<string> Notes { get; }
     public AxisScale X { get; }
     public AxisScale Y { get; }
     public IReadOnlyList<double> XTicks { get; }
