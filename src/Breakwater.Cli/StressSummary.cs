@@ -20,9 +20,14 @@ internal sealed record StressSummary(ResultsDocument Results, TimeSpan Elapsed, 
         var verdict = RunVerdict.Of(Results);
         output.WriteLine();
         Lines(terminal, verdict.Headline + ".");
-        foreach (var group in verdict.Groups) { output.WriteLine($"  {group.Title + ":",-26}{group.Tally()}"); }
-        if (verdict.Coverage is { } coverage) { Lines(terminal, "Not covered yet: " + coverage); }
-        if (FirstBreak.Of(Results) is { Count: > 0 } first) { terminal.Results().Write(Breakpoints(first)); }
+        foreach (var group in verdict.Groups) { output.WriteLine($"  {group.Title + ":",-28}{group.Tally()}"); }
+        if (verdict.Coverage is { } coverage) { Lines(terminal, "Still to come: " + coverage); }
+        if (FirstBreak.Of(Results) is { Count: > 0 } first)
+        {
+            terminal.Results().Write(Breakpoints(first));
+            if (first.Any(f => f.Place.StartsWith('≈'))) { output.WriteLine("≈ extrapolated from the fitted law"); }
+        }
+
         output.WriteLine($"Report: {Files.FirstOrDefault(f => f.EndsWith(".html", StringComparison.Ordinal)) ?? Folder}");
     }
 
@@ -59,7 +64,6 @@ internal sealed record StressSummary(ResultsDocument Results, TimeSpan Elapsed, 
             foreach (var row in subject) { table.AddRow(new Padder(new Text(row.Variant), new Padding(2, 0, 0, 0)), new Text(row.Budget), new Text(row.Limit), new Text(row.Place)); }
         }
 
-        if (first.Any(f => f.Place.StartsWith('≈'))) { table.Caption = new TableTitle("≈ extrapolated from the fitted law"); }
         return table;
     }
 

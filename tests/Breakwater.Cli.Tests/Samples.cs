@@ -93,7 +93,7 @@ internal static class Samples
 
     private static Finding Finding(string judgement) => new()
     {
-        Id = "F", Title = "", Deliverable = "A", Dimension = 2, Specification = "", ControlMapping = [], Judgement = judgement, Expected = "", Actual = "", Recommendation = "",
+        Id = "F", Title = "", Deliverable = "A", Dimension = 2, Specification = "", ControlMapping = [], Subject = "baseline", Judgement = judgement, Expected = "", Actual = "", Recommendation = "",
         Affected = new([], [], []), Evidence = [],
     };
 }

@@ -16,7 +16,7 @@ internal static class BreakpointTables
             yield break;
         }
 
-        var shipped = all.Where(b => BudgetBreaks.KindOf(context.Results, b) == "adapted").ToList();
+        var shipped = all.Where(b => BudgetBreaks.KindOf(context.Results, b) == "adapted").OrderBy(b => b.At ?? double.PositiveInfinity).ToList();
         var others = all.Except(shipped).ToList();
         var broken = others.Where(b => b.At is not null).OrderBy(b => b.Axis != "agents").ThenBy(b => b.At).ToList();
         var held = others.Except(broken).ToList();
@@ -32,7 +32,7 @@ internal static class BreakpointTables
 
         if (held.Count > 0)
         {
-            yield return new Fold($"Held as far as tested ({Figures.Count(held.Count)} of {Figures.Count(others.Count)} not shipped)",
+            yield return new Fold($"Held as far as tested ({Figures.Count(held.Count)} of {Figures.Count(others.Count)})",
                 [Table(context, "Held as far as tested: as stated for five agents, and tried and dropped", held, kind: true)]);
         }
 
@@ -44,8 +44,8 @@ internal static class BreakpointTables
 
     private static Table Table(BuildContext context, string caption, IReadOnlyList<BreakpointResult> breakpoints, bool kind) => new(
         caption,
-        ["Variant and what is measured", .. kind ? [new Column("Kind")] : Array.Empty<Column>(), "Budget", new("Limit", true), "Scaling rule", new("Breaks at", true), "On this fleet"],
-        [.. breakpoints.Select(b => Row(context, b, kind))]);
+        ["Variant and what is measured", "On this fleet", new("Breaks at", true), "Budget", new("Limit", true), "Scaling rule", .. kind ? [new Column("Kind")] : Array.Empty<Column>()],
+        [.. breakpoints.Select(b => Row(context, b, kind))]) { Compact = true };
 
     private static IReadOnlyList<Piece> Row(BuildContext context, BreakpointResult b, bool kind)
     {
@@ -54,13 +54,13 @@ internal static class BreakpointTables
         return
         [
             new(variant?.Title ?? b.Variant, Note: experiment?.Metrics.FirstOrDefault(m => m.Name == b.Metric)?.Title ?? b.Metric, Anchor: experiment is null ? null : context.Experiment(b.Experiment)),
-            .. kind ? [Wording.Kind(variant?.Kind ?? "unknown")] : Array.Empty<Piece>(),
+            OnThisFleet(b, context.Scenario.Agents),
+            b.At is { } at ? new(Place(at, b.Axis), Note: b.Interval is [var low, var high] ? $"{b.How}, {Figures.Count(low)} to {Figures.Count(high)}" : b.How)
+                : new("held", Tone.Muted, $"to {Place(b.TestedTo, b.Axis)}"),
             new(Wording.Budget(b.BudgetName), Note: Wording.IsKey(b.BudgetName) ? b.BudgetName : ""),
             Figures.Value(b.Budget, b.Unit),
             Wording.Scaling(b.Scaling),
-            b.At is { } at ? new(Place(at, b.Axis), Note: b.Interval is [var low, var high] ? $"{b.How}, {Figures.Count(low)} to {Figures.Count(high)}" : b.How)
-                : new("held", Tone.Muted, $"to {Place(b.TestedTo, b.Axis)}"),
-            OnThisFleet(b, context.Scenario.Agents),
+            .. kind ? [Wording.Kind(variant?.Kind ?? "unknown")] : Array.Empty<Piece>(),
         ];
     }
 

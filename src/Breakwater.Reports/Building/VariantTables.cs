@@ -13,6 +13,7 @@ internal static class VariantTables
         return new("Variants", ["Variant", "Kind", new("Run to", true), "Scaling rule", "Law", "Growth", new("Exponent", true), new("R²", true), new("Money per month", true)],
             [.. experiment.Variants.SelectMany(v => Rows(context, v, leading?.Name))])
         {
+            Compact = true,
             Note = (leading is null ? "" : $"Laws are of {leading.Title} ({leading.Unit}). ")
                 + "The exponent is the local slope at the top of the ladder, with its 95% interval. Money is at the largest fleet run.",
         };
@@ -28,17 +29,18 @@ internal static class VariantTables
         var (run, open) = (all.Where(c => c.Prediction.Measured is not null).ToList(), all.Where(c => c.Prediction.Measured is null).ToList());
         if (run.Count > 0)
         {
-            yield return new Table("Predicted, then run", [.. Predicted, new("Measured", true), new("Off by", true), "Inside the interval"],
+            yield return new Table("Predicted, then run", [.. Predicted, new("Measured", true), new("Off by", true), "Inside"],
                 [.. run.Select(c => (IReadOnlyList<Piece>)[.. Cells(experiment, c), .. Outcome(c)])])
             {
                 Note = "Laws were fitted on smaller fleets only; what was run beyond them was not used for the fit.",
+                Compact = true,
             };
         }
 
         if (open.Count > 0)
         {
             yield return new Fold($"Predicted, not run ({Figures.Count(open.Count)})",
-                [new Table($"Predicted, not run: {experiment.Title}", [.. Predicted], [.. open.Select(c => (IReadOnlyList<Piece>)[.. Cells(experiment, c)])])]);
+                [new Table($"Predicted, not run: {experiment.Title}", [.. Predicted], [.. open.Select(c => (IReadOnlyList<Piece>)[.. Cells(experiment, c)])]) { Compact = true }]);
         }
     }
 
@@ -74,7 +76,7 @@ internal static class VariantTables
             var fit = variant.Fits.FirstOrDefault(f => f.Metric == metric && f.Scaling == rule);
             yield return
             [
-                new(variant.Title, Note: variant.Summary), Wording.Kind(variant.Kind), Figures.Count(variant.MaxAgents), Wording.Scaling(rule), fit is null ? Piece.None : new(fit.Law, Note: fit.Formula), fit?.Class,
+                new(variant.Title, Note: variant.Summary), Wording.Kind(variant.Kind), Figures.Count(variant.MaxAgents), Wording.Scaling(rule), fit is null ? Piece.None : new(fit.Formula, Note: fit.Law), fit?.Class,
                 fit is null ? Piece.None : Exponent(fit), fit is null ? Piece.None : (Piece)Figures.Share(fit.R2), Money(variant, rule, context.Scenario.Currency),
             ];
         }
@@ -86,16 +88,14 @@ internal static class VariantTables
     private static Piece Exponent(FitResult fit) =>
         new(Figures.Fixed(fit.Exponent, 2), Note: fit.ExponentInterval is [var low, var high] ? $"{Figures.Fixed(low, 2)} to {Figures.Fixed(high, 2)}" : "");
 
-    private static readonly Column[] Predicted = ["Variant", "Metric", "Scaling rule", new("At", true), new("Predicted", true), new("95% interval", true)];
+    private static readonly Column[] Predicted = ["Variant and metric", "Scaling rule", new("At", true), new("Predicted, 95% interval", true)];
 
     private static IEnumerable<Piece> Cells(ExperimentResult experiment, Check check) =>
     [
-        check.Variant.Title,
-        Title(experiment, check.Fit.Metric),
+        new(check.Variant.Title, Note: Title(experiment, check.Fit.Metric)),
         Wording.Scaling(check.Fit.Scaling),
         Figures.Of(check.Prediction.At, "agent"),
-        Figures.Value(check.Prediction.Predicted, check.Unit),
-        Figures.Range(check.Prediction.Low, check.Prediction.High, check.Unit),
+        new(Figures.Value(check.Prediction.Predicted, check.Unit), Note: Figures.Range(check.Prediction.Low, check.Prediction.High, check.Unit)),
     ];
 
     private static IEnumerable<Piece> Outcome(Check check)

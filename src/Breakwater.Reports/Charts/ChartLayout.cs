@@ -15,12 +15,12 @@ internal sealed class ChartLayout
     public const double FontSize = 12;
     public const double LineHeight = 15;
     public const double LaneHeight = 17;
-    private const double RightLabels = 196;
+    private const double RightLabels = 206;
 
     public ChartLayout(Chart chart, ChartSize size, bool titled)
     {
         Size = size;
-        Width = size == ChartSize.Wide ? 760 : 360;
+        Width = size == ChartSize.Wide ? 780 : 360;
         PlotHeight = size == ChartSize.Wide ? 280 : 230;
         LabelsBelow = size == ChartSize.Narrow;
         Names = Wrapped(chart, LabelsBelow);

@@ -6,6 +6,7 @@ namespace Breakwater.Reports.Judging;
 /// <summary>How much is not built or not measured yet, said as plainly as what is.</summary>
 internal static class CoverageSentence
 {
+    /// <summary>Null where nothing is still to come.</summary>
     public static string? Of(ResultsDocument results)
     {
         string[] parts = [.. Controls(results.Controls), .. Questions(results.Questions), .. Deliverables(results.Deliverables)];
@@ -14,21 +15,28 @@ internal static class CoverageSentence
 
     private static IEnumerable<string> Controls(IReadOnlyList<ControlResult> controls)
     {
-        if (controls.Count > 0)
+        int Having(string status) => controls.Count(c => c.Status == status);
+        string[] parts =
+        [
+            .. Are(Having("not implemented"), "not built"),
+            .. Are(Having("implemented"), "built but not measured"),
+            .. Are(Having("declared"), "for people and contracts"),
+            .. Are(Having("measured"), "measured"),
+        ];
+        if (parts.Length > 0 && Having("measured") < controls.Count)
         {
-            string Rest(string status, string said) => controls.Count(c => c.Status == status) is > 0 and var n ? $", {Figures.Count(n)} {said}" : "";
-            var measured = controls.Count(c => c.Status == "measured");
-            yield return $"{Figures.Count(measured)} of {Figures.Of(controls.Count, "control")} {(measured == 1 ? "is" : "are")} measured"
-                + Rest("implemented", "built but not measured") + Rest("not implemented", "not built yet") + Rest("declared", "for people and contracts") + ".";
+            yield return $"Of {Figures.Of(controls.Count, "control")}, {string.Join(", ", parts)}.";
         }
     }
 
+    private static IEnumerable<string> Are(int count, string what) => count == 0 ? [] : [$"{Figures.Count(count)} {(count == 1 ? "is" : "are")} {what}"];
+
     private static IEnumerable<string> Questions(IReadOnlyList<QuestionResult> questions)
     {
-        if (questions.Count > 0)
+        var open = questions.Count(q => q.Status != "answered");
+        if (open > 0)
         {
-            var answered = questions.Count(q => q.Status == "answered");
-            yield return $"{Figures.Count(answered)} of {Figures.Of(questions.Count, "assessment question")} {(answered == 1 ? "is" : "are")} answered.";
+            yield return $"{Figures.Count(open)} of {Figures.Of(questions.Count, "assessment question")} {(open == 1 ? "is" : "are")} not answered.";
         }
     }
 

@@ -32,6 +32,6 @@ public sealed record FirstBreak(string Subject, string Title, string Variant, st
         var variant = BudgetBreaks.VariantOf(results, b)?.Title ?? b.Variant;
         return b.At is { } at
             ? new(subject, Wording.Subject(subject), variant, Wording.Budget(b.BudgetName), Figures.Value(b.Budget, b.Unit), (b.How == "measured" ? "" : "≈ ") + Figures.Of(at, "agent"))
-            : new(subject, Wording.Subject(subject), variant, "all", "", $"held to {Figures.Of(b.TestedTo, "agent")}");
+            : new(subject, Wording.Subject(subject), variant, "all", "", $"held to {Figures.Count(b.TestedTo)}");
     }
 }

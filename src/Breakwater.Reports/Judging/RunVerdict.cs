@@ -11,7 +11,7 @@ namespace Breakwater.Reports.Judging;
 /// <param name="Judgement"><c>hold</c>, <c>bend</c>, <c>break</c>; <c>untested</c> where nothing that ships was run, or none of it broke but some was not run, at the fleet's size.</param>
 /// <param name="Headline">One sentence without its full stop.</param>
 /// <param name="Sentences">What ships, what the framework states, what was tried and dropped; those of which there is something to say.</param>
-/// <param name="Coverage">How much of the framework, of the questions and of the deliverables this run covers; null where the run lists none.</param>
+/// <param name="Coverage">How many controls, questions and deliverables are not built or measured yet; null where none is left.</param>
 /// <param name="Groups">What was judged, by whose judgement it is: <c>adapted</c>, <c>baseline</c>, <c>failed-attempt</c>, <c>fleet</c>, each with at least one finding or broken budget.</param>
 public sealed record RunVerdict(string Judgement, string Headline, IReadOnlyList<string> Sentences, string? Coverage, IReadOnlyList<VerdictSubject> Groups)
 {

@@ -101,7 +101,7 @@ internal sealed class MarkdownReport
 
         if (!verdict.Coverage.IsEmpty)
         {
-            Paragraph($"**Not covered yet.** {MarkdownText.Escape(verdict.Coverage)}");
+            Paragraph($"**Still to come.** {MarkdownText.Escape(verdict.Coverage)}");
         }
 
         foreach (var group in verdict.Groups)

@@ -47,6 +47,9 @@ public sealed record Table(Text Caption, IReadOnlyList<Column> Columns, IReadOnl
 
     /// <summary>A matrix has narrow columns with upright headings.</summary>
     public bool Matrix { get; init; }
+
+    /// <summary>A compact table keeps every cell but the first of a row on one line, and its remark on another.</summary>
+    public bool Compact { get; init; }
 }
 
 /// <summary>A column.</summary>
@@ -91,7 +94,7 @@ public sealed record Fold(Text Summary, IReadOnlyList<Block> Blocks) : Block;
 public sealed record Banner(Text Title, IReadOnlyList<Text> Lines) : Block;
 
 /// <summary>The verdict: what ships first, then what was judged, by whose judgement it is.</summary>
-/// <param name="Coverage">How much this run covers; may be empty.</param>
+/// <param name="Coverage">What is still to come; may be empty.</param>
 public sealed record Verdict(Tone Overall, Text Headline, IReadOnlyList<Text> Lines, Text Coverage, IReadOnlyList<VerdictGroup> Groups) : Block;
 
 /// <summary>What was judged of one subject.</summary>

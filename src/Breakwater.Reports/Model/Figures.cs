@@ -54,6 +54,12 @@ internal static class Figures
     /// <summary>A tick of an axis: 1,000, 10k, 2M, 10⁹; with its unit where that is time or a share.</summary>
     public static string Tick(double value, string unit)
     {
+        if (unit == "ms" && value >= 1_000)
+        {
+            // Decades of milliseconds are round in seconds, and in no larger unit.
+            return $"{Tick(value / 1_000, "")} s";
+        }
+
         if (unit is "ms" or "share")
         {
             return Value(value, unit);
@@ -73,7 +79,8 @@ internal static class Figures
     public static string Share(double value) =>
         value is > 0.999 and < 1 ? "> 0.999" : value.ToString("0.###", CultureInfo.InvariantCulture);
 
-    public static string Fixed(double value, int digits) => (value + 0.0).ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    /// <summary>With exactly so many decimals; what rounds to zero has no sign.</summary>
+    public static string Fixed(double value, int digits) => (Math.Round(value, digits) + 0.0).ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary><c>1 agent</c>, <c>2 agents</c>.</summary>
     public static string Of(double count, string one, string? many = null) => $"{Count(count)} {(count == 1 ? one : many ?? one + "s")}";
