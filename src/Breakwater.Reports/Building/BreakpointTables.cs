@@ -44,7 +44,7 @@ internal static class BreakpointTables
 
     private static Table Table(BuildContext context, string caption, IReadOnlyList<BreakpointResult> breakpoints, bool kind) => new(
         caption,
-        ["Variant and what is measured", "On this fleet", new("Breaks at", true), "Budget", new("Limit", true), "Scaling rule", .. kind ? [new Column("Kind")] : Array.Empty<Column>()],
+        ["Variant and what is measured", "On this fleet", new("Breaks at", true), "Budget", "Scaling rule", .. kind ? [new Column("Kind")] : Array.Empty<Column>()],
         [.. breakpoints.Select(b => Row(context, b, kind))]) { Compact = true };
 
     private static IReadOnlyList<Piece> Row(BuildContext context, BreakpointResult b, bool kind)
@@ -57,8 +57,7 @@ internal static class BreakpointTables
             OnThisFleet(b, context.Scenario.Agents),
             b.At is { } at ? new(Place(at, b.Axis), Note: b.Interval is [var low, var high] ? $"{b.How}, {Figures.Count(low)} to {Figures.Count(high)}" : b.How)
                 : new("held", Tone.Muted, $"to {Place(b.TestedTo, b.Axis)}"),
-            new(Wording.Budget(b.BudgetName), Note: Wording.IsKey(b.BudgetName) ? b.BudgetName : ""),
-            Figures.Value(b.Budget, b.Unit),
+            new($"{Wording.Budget(b.BudgetName)}, {Figures.Value(b.Budget, b.Unit)}", Note: Wording.IsKey(b.BudgetName) ? b.BudgetName : ""),
             Wording.Scaling(b.Scaling),
             .. kind ? [Wording.Kind(variant?.Kind ?? "unknown")] : Array.Empty<Piece>(),
         ];
