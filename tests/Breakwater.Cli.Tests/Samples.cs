@@ -69,7 +69,14 @@ internal static class Samples
             Name = "harbour", Description = "", Digest = "ab", Agents = 12, Clusters = 1, Currency = "USD", Seed = 7, Mode = "quick", Reproduce = "", Partial = partial,
             Calibration = new("reference", "cd", "m", "2026-01-01"), ControlsOff = ["trust: observe"], Assumptions = [],
         },
-        Experiments = [],
+        Experiments =
+        [
+            new()
+            {
+                Id = "trust-scaling", Title = "Trust", Summary = "", Dimension = 2, Controls = [], Metrics = [], Tables = [], Charts = [], Assumptions = [],
+                Variants = [Variant("full-mesh", "Full mesh", "baseline"), Variant("hierarchy-cached", "Hierarchy with cache", "adapted")],
+            },
+        ],
         Breakpoints =
         [
             Breakpoint("full-mesh", at: 152, how: "measured"),
@@ -84,6 +91,8 @@ internal static class Samples
     };
 
     public static CalibrationProfile Calibration() => new("test", "a machine", new(2026, 1, 2), WorkUnitVersions.Units.Select(u => new UnitCost(u, WorkUnitVersions.Of(u), 1_500, 2_500, 0.1)));
+
+    private static VariantResult Variant(string id, string title, string kind) => new() { Id = id, Title = title, Summary = "", Kind = kind, MaxAgents = 1_000, Points = [], Fits = [] };
 
     private static BreakpointResult Breakpoint(string variant, double? at, string how) => new()
     {
