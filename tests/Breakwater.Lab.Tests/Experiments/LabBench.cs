@@ -1,3 +1,4 @@
+using Breakwater.Contracts;
 using Breakwater.Fleet;
 using Breakwater.Lab.Calibration;
 using Breakwater.Lab.Experiments;
@@ -60,9 +61,8 @@ internal static class LabBench
     public static StressOutcome Stress(FleetSpecification fleet, StressOptions options, IProgress<StressProgress>? progress = null, CancellationToken cancellation = default) =>
         StressTest.Run(fleet, options, CalibrationProfile.Reference, progress, TimeProvider.System, cancellation);
 
-    /// <summary>Signature checks at the calibrated price, in ms.</summary>
-    public static double ChecksMs(double checks) =>
-        checks * CalibrationProfile.Reference.Costs.First(c => c.Unit == Contracts.WorkUnit.SignatureCheck).CacheSizedPicoseconds / 1e9;
+    /// <summary>Work at the calibrated price, in ms.</summary>
+    public static double Ms(WorkUnit unit, double count) => count * CalibrationProfile.Reference.Costs.First(c => c.Unit == unit).CacheSizedPicoseconds / 1e9;
 
     private static FleetSpecification Load(string path)
     {
