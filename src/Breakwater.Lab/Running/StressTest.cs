@@ -22,11 +22,17 @@ public static class StressTest
     /// <exception cref="InvalidOperationException">The calibration profile lacks an entry or holds an outdated one; the message says which and what to do.</exception>
     /// <exception cref="PointFailedException">A run failed; the message holds the line that repeats it.</exception>
     public static StressOutcome Run(
-        FleetSpecification fleet, StressOptions options, CalibrationProfile calibration, IProgress<StressProgress>? progress, TimeProvider time, CancellationToken cancellation)
+        FleetSpecification fleet, StressOptions options, CalibrationProfile calibration, IProgress<StressProgress>? progress, TimeProvider time, CancellationToken cancellation) =>
+        Run(Experiments, fleet, options, calibration, progress, time, cancellation);
+
+    /// <summary>The same, with other experiments.</summary>
+    internal static StressOutcome Run(
+        IReadOnlyList<Experiment> all, FleetSpecification fleet, StressOptions options, CalibrationProfile calibration, IProgress<StressProgress>? progress, TimeProvider time,
+        CancellationToken cancellation)
     {
         if (calibration.Gaps() is [var gap, ..]) { throw new InvalidOperationException($"{gap.Message} {gap.Remedy}"); }
         var (started, timestamp) = (time.GetUtcNow(), time.GetTimestamp());
-        var experiments = Experiments.Where(e => options.Dimensions?.Contains(e.Spec.Dimension) ?? true).ToList();
+        var experiments = all.Where(e => options.Dimensions?.Contains(e.Spec.Dimension) ?? true).ToList();
         var sweep = new Sweep(fleet, options, calibration, progress, cancellation);
         var plan = experiments.SelectMany(e => Plan(fleet, e, options)).ToList();
         sweep.Plan(plan);
@@ -36,7 +42,7 @@ public static class StressTest
             .OrderBy(a => experiments.IndexOf(a.Experiment)).ThenBy(a => a.Experiment.Spec.Variants.ToList().IndexOf(a.Variant)).ThenBy(a => a.Scaling, StringComparer.Ordinal)
             .ToList();
         var breakpoints = FindBreakpoints(fleet, sweep, analyses, cancellation);
-        var results = new ResultsBuilder(fleet, options, calibration, cancellation.IsCancellationRequested).Build(experiments, analyses, breakpoints);
+        var results = new ResultsBuilder(fleet, options, calibration, cancellation.IsCancellationRequested).Build(experiments, analyses, breakpoints, sweep.Refused);
         return new(results, new()
         {
             Machine = Machine.Describe(),
