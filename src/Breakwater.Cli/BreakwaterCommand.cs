@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using Breakwater.Cli.Commands;
 using Breakwater.Cli.Consoles;
 using Breakwater.Fleet;
+using Breakwater.Lab.Comparing;
 
 namespace Breakwater.Cli;
 

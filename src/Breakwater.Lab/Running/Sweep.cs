@@ -84,7 +84,7 @@ internal sealed class Sweep(FleetSpecification fleet, StressOptions options, Cal
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            throw new PointFailedException(point, options.Seed, failure);
+            throw new PointFailedException(point, options, failure);
         }
     }
 
