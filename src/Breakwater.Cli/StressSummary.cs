@@ -9,6 +9,8 @@ namespace Breakwater.Cli;
 /// <summary>The verdict of a run in a dozen lines; the report has the rest.</summary>
 internal sealed record StressSummary(ResultsDocument Results, TimeSpan Elapsed, string Folder, IReadOnlyList<string> Files)
 {
+    private const int MostValues = 5;
+
     private static readonly string[] Judgements = ["hold", "bend", "break"];
 
     /// <summary>For people.</summary>
@@ -23,6 +25,8 @@ internal sealed record StressSummary(ResultsDocument Results, TimeSpan Elapsed, 
         if (broken.Count > 0) { terminal.Results().Write(Breakpoints(broken)); }
         if (Results.Breakpoints.Count > broken.Count) { output.WriteLine($"Budgets held as far as tested: {Results.Breakpoints.Count - broken.Count} of {Results.Breakpoints.Count}."); }
         output.WriteLine($"Findings: {string.Join(", ", Judgements.Select(j => $"{CountOf(j)} {j}"))}");
+        if (Results.Comparison is { } comparison) { WriteComparison(comparison, output); }
+        foreach (var threshold in Results.Thresholds ?? []) { WriteThreshold(threshold, output); }
         output.WriteLine($"Report: {Files.FirstOrDefault(f => f.EndsWith(".html", StringComparison.Ordinal)) ?? Folder}");
     }
 
@@ -40,9 +44,27 @@ internal sealed record StressSummary(ResultsDocument Results, TimeSpan Elapsed, 
         partial = Results.Scenario.Partial,
         findings = new { hold = CountOf("hold"), bend = CountOf("bend"), @break = CountOf("break") },
         breakpoints = Results.Breakpoints,
+        comparison = Results.Comparison is { } c ? new { moved = c.Moved, headline = c.Headline, notes = c.Notes } : null,
+        thresholds = Results.Thresholds,
         folder = Folder,
         files = Files,
     };
+
+    private static void WriteComparison(ComparisonResult comparison, TextWriter output)
+    {
+        output.WriteLine($"Against the baseline: {comparison.Headline}");
+        foreach (var note in comparison.Notes) { output.WriteLine($"  {note}"); }
+    }
+
+    private static void WriteThreshold(ThresholdResult threshold, TextWriter output)
+    {
+        output.WriteLine($"--fail-on {threshold.Expression}: {threshold.Status}");
+        List<string> said = threshold.Status == "not measured"
+            ? [.. threshold.Missing.Select(m => $"{m} was not measured in this run")]
+            : [.. threshold.Values.Where(v => v.Fails).Select(v => $"{v.Name} is {v.Value}")];
+        foreach (var line in said.Take(MostValues)) { output.WriteLine($"  {line}"); }
+        if (said.Count > MostValues) { output.WriteLine($"  and {said.Count - MostValues} more, in results.json"); }
+    }
 
     private int CountOf(string judgement) => Results.Findings.Count(f => f.Judgement == judgement);
 

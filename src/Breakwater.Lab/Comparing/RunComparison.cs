@@ -1,3 +1,4 @@
+using System.Globalization;
 using Breakwater.Lab.Results;
 
 namespace Breakwater.Lab.Comparing;
@@ -16,35 +17,36 @@ public static class RunComparison
         ArgumentNullException.ThrowIfNull(current);
         var pairs = VariantPair.Of(baseline, current);
         var values = new ValueComparison(baseline.Scenario, current.Scenario);
-        List<SeriesMove> series = [.. pairs.SelectMany(values.Series)];
-        List<LawMove> laws = [.. pairs.SelectMany(p => LawComparison.Laws(p, values))];
-        List<BreakpointMove> breakpoints = [.. BreakpointComparison.Breakpoints(baseline, current, values)];
-        var findings = StatusComparison.Findings(baseline, current);
-        var controls = StatusComparison.Controls(baseline, current);
-        var questions = StatusComparison.Questions(baseline, current);
-        (int Count, string Noun)[] counts =
-        [
-            (series.Sum(s => s.Values.Count), "value"), (laws.Count, "law"), (breakpoints.Count, "breakpoint"), (findings.Count, "finding"), (controls.Count, "control"), (questions.Count, "question"),
-        ];
-        var moved = counts.Any(c => c.Count > 0);
-        return new()
+        var comparison = new ComparisonResult
         {
             Baseline = Baseline(baseline.Scenario),
-            Moved = moved,
-            Headline = moved
-                ? $"Moved: {string.Join(", ", counts.Where(c => c.Count > 0).Select(c => $"{c.Count} {c.Noun}{(c.Count == 1 ? "" : "s")}"))}; {values.Compared} values compared"
-                : values.Compared > 0 ? $"Nothing moved; {values.Compared} values compared" : "The runs have no value in common",
+            Moved = false,
+            Headline = "",
             Notes = [.. ComparisonNotes.Of(baseline, current)],
+            Series = [.. pairs.SelectMany(values.Series)],
             Compared = values.Compared,
-            Series = series,
-            Laws = laws,
-            Breakpoints = breakpoints,
-            Findings = findings,
-            Controls = controls,
-            Questions = questions,
+            Laws = [.. pairs.SelectMany(p => LawComparison.Laws(p, values))],
+            Breakpoints = [.. BreakpointComparison.Breakpoints(baseline, current, values)],
+            Findings = StatusComparison.Findings(baseline, current),
+            Controls = StatusComparison.Controls(baseline, current),
+            Questions = StatusComparison.Questions(baseline, current),
             OnlyHere = VariantPair.Only(current, baseline),
             OnlyInBaseline = VariantPair.Only(baseline, current),
         };
+        var counts = Counts(comparison);
+        var compared = string.Create(CultureInfo.InvariantCulture, $"{values.Compared:#,0} value{(values.Compared == 1 ? "" : "s")} compared");
+        return comparison with { Moved = counts.Length > 0, Headline = counts.Length > 0 ? $"Moved: {counts}; {compared}" : $"Nothing moved; {compared}" };
+    }
+
+    /// <summary>How much of each kind moved; empty if nothing did.</summary>
+    internal static string Counts(ComparisonResult comparison)
+    {
+        (int Count, string Noun)[] counts =
+        [
+            (comparison.Series.Sum(s => s.Values.Count), "value"), (comparison.Laws.Count, "law"), (comparison.Breakpoints.Count, "breakpoint"),
+            (comparison.Findings.Count, "finding"), (comparison.Controls.Count, "control"), (comparison.Questions.Count, "question"),
+        ];
+        return string.Join(", ", counts.Where(c => c.Count > 0).Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Count:#,0} {c.Noun}{(c.Count == 1 ? "" : "s")}")));
     }
 
     /// <summary>The results with what moved and which thresholds came true.</summary>

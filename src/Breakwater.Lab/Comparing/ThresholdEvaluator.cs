@@ -91,7 +91,7 @@ internal sealed class ThresholdEvaluator(ResultsDocument results, ThresholdNames
             select new ThresholdValue(
                 $"finding/{finding.Id}", finding.Judgement, threshold.Operator.IsTrue(Judgements.Rank(finding.Judgement), Judgements.Rank(threshold.Judgement)))]);
 
-    private Place Moved() => new("comparison with a baseline", results.Comparison is { } comparison ? [new("comparison", comparison.Headline, comparison.Moved)] : []);
+    private Place Moved() => new("what moved", results.Comparison is { } comparison ? [new("what moved", comparison.Moved ? RunComparison.Counts(comparison) : "nothing", comparison.Moved)] : []);
 
     private VariantResult? Variant(string experiment, string variant) =>
         results.Experiments.FirstOrDefault(e => e.Id == experiment)?.Variants.FirstOrDefault(v => v.Id == variant);

@@ -11,8 +11,10 @@ internal sealed class ValueComparison(ScenarioResult before, ScenarioResult afte
     private const double Rounding = 2e-9;
 
     private readonly bool _sameCalibration = before.Calibration.Digest == after.Calibration.Digest;
-    private readonly bool _sameSeed = before.Seed == after.Seed;
     private readonly bool _sameCurrency = before.Currency == after.Currency;
+
+    /// <summary>Whether chance fell the same way in both runs.</summary>
+    public bool SameSeed { get; } = before.Seed == after.Seed;
 
     /// <summary>Values compared so far.</summary>
     public int Compared { get; private set; }
@@ -29,7 +31,7 @@ internal sealed class ValueComparison(ScenarioResult before, ScenarioResult afte
             {
                 var common = Common(pair, metric.Name, scaling);
                 Compared += common.Count;
-                var law = metric.Kind == "work" || _sameSeed ? null : Law(pair.Before, metric.Name, scaling);
+                var law = metric.Kind == "work" || SameSeed ? null : LawComparison.Again(pair.Before, metric.Name, scaling);
                 List<ValueMove> moved = [.. common.Select(v => Move(v, metric.Kind, law)).OfType<ValueMove>()];
                 if (moved.Count == 0) { continue; }
                 var better = moved.Count(v => v.After > v.Before == (metric.Better == "higher"));
@@ -65,9 +67,4 @@ internal sealed class ValueComparison(ScenarioResult before, ScenarioResult afte
         var same = kind == "work" ? was.Equals(now) : Math.Abs(was - now) <= Rounding * Math.Max(Math.Abs(was), Math.Abs(now));
         return same ? null : new(at, was, now, null);
     }
-
-    private static Fit? Law(VariantResult variant, string metric, string scaling) =>
-        variant.Fits.Any(f => f.Metric == metric && f.Scaling == scaling)
-            ? ScalingFit.FitTop([.. variant.Points.Where(p => p.Scaling == scaling).Select(p => ((double)p.N, Reading.Of(p, metric))).Where(p => p.Item2 is not null).Select(p => (p.Item1, p.Item2!.Value))])
-            : null;
 }
