@@ -17,6 +17,13 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
             "breakwater stress fleet.yaml --quick --dimension 2",
             "breakwater stress fleet.yaml --scale 5,50,500,5000 --seed 7 --out /tmp/run",
             "breakwater stress fleet.yaml --json > run.json",
+            "breakwater stress fleet.yaml --baseline before/results.json",
+            "breakwater stress fleet.yaml --fail-on 'trust/hierarchy-cached/breakpoint<200'",
+        ],
+        ["replay"] =
+        [
+            "breakwater replay fleet.yaml --experiment trust --variant full-mesh --n 100",
+            "breakwater replay fleet.yaml --experiment revocation \\\n      --variant full-mesh --n 50 --to-step 1000 --last 5",
         ],
         ["report"] = ["breakwater report out/investment-bank/results.json"],
         ["validate"] = ["breakwater validate fleet.yaml", "breakwater validate fleet.yaml --json"],
@@ -47,6 +54,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
             output.WriteLine();
             output.WriteLine("Exit codes:");
             output.WriteLine("  0    done");
+            output.WriteLine("  1    a --fail-on expression is true, or the run cannot say; all is written");
             output.WriteLine("  2    bad input or usage: every problem is listed, nothing was written");
             output.WriteLine("  3    a fault of ours");
             output.WriteLine("  130  interrupted: what was finished is written");

@@ -9,6 +9,8 @@ namespace Breakwater.Cli;
 /// <summary>The verdict of a run in a dozen lines; the report has the rest.</summary>
 internal sealed record StressSummary(ResultsDocument Results, TimeSpan Elapsed, string Folder, IReadOnlyList<string> Files)
 {
+    private const int MostValues = 5;
+
     /// <summary>For people.</summary>
     public void Print(Terminal terminal)
     {
@@ -27,7 +29,8 @@ internal sealed record StressSummary(ResultsDocument Results, TimeSpan Elapsed, 
             terminal.Results().Write(Breakpoints(first));
             if (first.Any(f => f.Place.StartsWith('≈'))) { output.WriteLine("≈ extrapolated from the fitted law"); }
         }
-
+        if (Results.Comparison is { } comparison) { WriteComparison(comparison, output); }
+        foreach (var threshold in Results.Thresholds ?? []) { WriteThreshold(threshold, output); }
         output.WriteLine($"Report: {Files.FirstOrDefault(f => f.EndsWith(".html", StringComparison.Ordinal)) ?? Folder}");
     }
 
@@ -46,9 +49,27 @@ internal sealed record StressSummary(ResultsDocument Results, TimeSpan Elapsed, 
         verdict = RunVerdict.Of(Results).Headline,
         findings = new { hold = CountOf("hold"), bend = CountOf("bend"), @break = CountOf("break") },
         breakpoints = Results.Breakpoints,
+        comparison = Results.Comparison is { } c ? new { moved = c.Moved, headline = c.Headline, notes = c.Notes } : null,
+        thresholds = Results.Thresholds,
         folder = Folder,
         files = Files,
     };
+
+    private static void WriteComparison(ComparisonResult comparison, TextWriter output)
+    {
+        output.WriteLine($"Against the baseline: {comparison.Headline}");
+        foreach (var note in comparison.Notes) { output.WriteLine($"  {note}"); }
+    }
+
+    private static void WriteThreshold(ThresholdResult threshold, TextWriter output)
+    {
+        output.WriteLine($"--fail-on {threshold.Expression}: {threshold.Status}");
+        List<string> said = threshold.Status == "not measured"
+            ? [.. threshold.Missing.Select(m => $"{m} was not measured in this run")]
+            : [.. threshold.Values.Where(v => v.Fails).Select(v => $"{v.Name} is {v.Value}")];
+        foreach (var line in said.Take(MostValues)) { output.WriteLine($"  {line}"); }
+        if (said.Count > MostValues) { output.WriteLine($"  and {said.Count - MostValues} more, in results.json"); }
+    }
 
     private int CountOf(string judgement) => Results.Findings.Count(f => f.Judgement == judgement);
 

@@ -23,6 +23,7 @@ internal sealed class Bench : IDisposable
             Stressed = options;
             return Samples.Outcome();
         },
+        Replay = (_, _, _, _, _) => throw new NotSupportedException("this bench replays nothing"),
         WriteRun = (_, folder) => Write(folder, "results.json", "report.html"),
         ReadResults = path => path.EndsWith("results.json", StringComparison.Ordinal) ? new(Samples.Results(), []) : new(null, [new(path, 1, 0, "Not results.", "Name a results.json.")]),
         WriteReport = (_, folder) => Write(folder, "report.html"),

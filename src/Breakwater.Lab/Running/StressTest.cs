@@ -1,5 +1,6 @@
 using Breakwater.Fleet;
 using Breakwater.Lab.Calibration;
+using Breakwater.Lab.Comparing;
 using Breakwater.Lab.Experiments;
 using Breakwater.Lab.Results;
 using Breakwater.Lab.Revocation;
@@ -43,7 +44,7 @@ public static class StressTest
             .ToList();
         var breakpoints = FindBreakpoints(fleet, sweep, analyses, cancellation);
         var results = new ResultsBuilder(fleet, options, calibration, cancellation.IsCancellationRequested).Build(experiments, analyses, breakpoints, sweep.Refused);
-        return new(results, new()
+        return new(RunComparison.AddTo(results, options.Baseline, options.FailOn, ThresholdNames.Of(fleet)), new()
         {
             Machine = Machine.Describe(),
             Threads = options.Threads,

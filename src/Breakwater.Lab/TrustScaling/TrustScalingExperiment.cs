@@ -58,6 +58,7 @@ public sealed class TrustScalingExperiment : Experiment
             new("possessionCoreMs", "Core time of the proofs of possession", "ms", "lower", "effect"),
             new("money", "Cores for trust", "money/month", "lower", "money"),
         ],
+        Findings = ["T1", "T2", "T3", "T4"],
         Fitted = ["signatureChecks", "steadyChecks", "coreMs", "coldMs", "p99Ms", "money"],
         Variants =
         [
@@ -120,7 +121,7 @@ public sealed class TrustScalingExperiment : Experiment
     /// <inheritdoc/>
     public override Measurements Run(VariantSpec variant, RunContext context)
     {
-        var sim = new Simulator(context.Seed);
+        var sim = context.NewSimulator();
         var world = new TrustWorld(context, sim);
         var scheme = Scheme(variant.Id, world);
         var trust = context.Fleet.Trust;

@@ -88,6 +88,6 @@ public sealed class ExampleExperimentTests
             .Select(g => new VariantAnalysis(_experiment, g.Key, ScalingNames.ConstantDegree, g)).ToList();
         var breakpoints = analyses.SelectMany(a => _experiment.Budgets(_fleet)
             .Select(b => a.Breakpoint(b, n => sweep.RunOne(new(_experiment, a.Variant, a.Scaling, n)), CancellationToken.None))).ToList();
-        return new ResultsBuilder(_fleet, options, CalibrationProfile.Reference, partial: false).Build([_experiment], analyses, breakpoints);
+        return new ResultsBuilder(_fleet, options, CalibrationProfile.Reference, partial: false).Build([_experiment], analyses, breakpoints, sweep.Refused);
     }
 }
