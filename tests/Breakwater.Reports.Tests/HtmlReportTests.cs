@@ -12,7 +12,7 @@ public sealed class HtmlReportTests
 
         var first = page.QuerySelector("main")!.FirstElementChild!;
         first.Id.ShouldBe("verdict");
-        first.QuerySelector("h2")!.TextContent.ShouldBe("As shipped, governance bends in 1 place on this fleet of 100 agents");
+        first.QuerySelector("h2")!.TextContent.ShouldBe("As shipped, what is measured so far holds on this fleet of 100 agents; its description leaves 1 point open");
         first.QuerySelectorAll(".judgement h3").Select(h => Spaced(h.TextContent)).ShouldBe(
             ["As shipped 1 holds", "As stated for five agents 1 breaks", "This fleet's description 1 bends, 1 holds"]);
         first.QuerySelectorAll(".judgement li").Select(l => l.QuerySelector(".tone")!.TextContent).ShouldBe(["holds", "breaks", "bends", "holds"]);

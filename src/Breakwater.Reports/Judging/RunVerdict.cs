@@ -4,8 +4,8 @@ using Breakwater.Reports.Model;
 namespace Breakwater.Reports.Judging;
 
 /// <summary>
-/// The verdict of a run in words, the same for the report and the console. The headline is about what ships: findings on adapted controls and on the fleet's own
-/// description, and adapted variants that break a budget at or below the fleet's size. What the framework states for five agents, and what was tried and dropped, is
+/// The verdict of a run in words, the same for the report and the console. The headline is about what ships: findings on adapted controls, and adapted variants
+/// that break a budget at or below the fleet's size; the fleet's own description adds what it leaves open. What the framework states for five agents, and what was tried and dropped, is
 /// said after it and never counts against it.
 /// </summary>
 /// <param name="Judgement"><c>hold</c>, <c>bend</c>, <c>break</c>; <c>untested</c> where nothing that ships was run, or none of it broke but some was not run, at the fleet's size.</param>
@@ -29,16 +29,20 @@ public sealed record RunVerdict(string Judgement, string Headline, IReadOnlyList
         var agents = Figures.Of(results.Scenario.Agents, "agent");
         var shipped = results.Findings.Where(f => f.Subject is "adapted" or "fleet").ToList();
         var breaks = shipped.Count(f => f.Judgement == "break") + budgets.OnThisFleet.Count;
-        var bends = shipped.Count(f => f.Judgement == "bend");
-        if (breaks > 0) { return ("break", $"As shipped, governance breaks in {Figures.Of(breaks, "place")} on this fleet of {agents}"); }
-        if (bends > 0) { return ("bend", $"As shipped, governance bends in {Figures.Of(bends, "place")} on this fleet of {agents}"); }
+        var bends = shipped.Count(f => f is { Subject: "adapted", Judgement: "bend" });
+        var open = shipped.Count(f => f is { Subject: "fleet", Judgement: "bend" });
+        var points = open == 0 ? "" : $"; its description leaves {Figures.Of(open, "point")} open";
+        // As long as controls are still to be measured, nobody can say that governance as a whole holds.
+        var governance = CoverageSentence.Of(results) is null ? "governance" : "what is measured so far";
+        if (breaks > 0) { return ("break", $"As shipped, governance breaks in {Figures.Of(breaks, "place")} on this fleet of {agents}{points}"); }
+        if (bends > 0) { return ("bend", $"As shipped, governance bends in {Figures.Of(bends, "place")} on this fleet of {agents}{points}"); }
         if (budgets.ShippedTestedTo is { } tested && tested < results.Scenario.Agents)
         {
-            return ("untested", $"As shipped, governance holds as far as tested, {Figures.Count(tested)} of this fleet's {agents}");
+            return ("untested", $"As shipped, {governance} holds as far as tested, {Figures.Count(tested)} of this fleet's {agents}{points}");
         }
 
         return shipped.Count > 0 || budgets.ShippedTestedTo is not null
-            ? ("hold", $"As shipped, governance holds on this fleet of {agents}")
+            ? (open > 0 ? "bend" : "hold", $"As shipped, {governance} holds on this fleet of {agents}{points}")
             : ("untested", results.Findings.Count + results.Breakpoints.Count > 0 ? "Nothing that ships was judged in this run" : "Nothing was judged in this run");
     }
 

@@ -9,15 +9,15 @@ public sealed class RunVerdictTests
 {
     /// <summary>What ships, the fleet's description and where a shipped budget breaks decide; baselines and dropped attempts never do.</summary>
     [Theory]
-    [InlineData("hold", "hold", null, "hold", "As shipped, governance holds on this fleet of 100 agents")]
+    [InlineData("hold", "hold", null, "hold", "As shipped, what is measured so far holds on this fleet of 100 agents")]
     [InlineData("bend", "hold", null, "bend", "As shipped, governance bends in 1 place on this fleet of 100 agents")]
-    [InlineData("hold", "bend", null, "bend", "As shipped, governance bends in 1 place on this fleet of 100 agents")]
-    [InlineData("bend", "bend", null, "bend", "As shipped, governance bends in 2 places on this fleet of 100 agents")]
-    [InlineData("break", "bend", null, "break", "As shipped, governance breaks in 1 place on this fleet of 100 agents")]
+    [InlineData("hold", "bend", null, "bend", "As shipped, what is measured so far holds on this fleet of 100 agents; its description leaves 1 point open")]
+    [InlineData("bend", "bend", null, "bend", "As shipped, governance bends in 1 place on this fleet of 100 agents; its description leaves 1 point open")]
+    [InlineData("break", "bend", null, "break", "As shipped, governance breaks in 1 place on this fleet of 100 agents; its description leaves 1 point open")]
     [InlineData("break", "break", null, "break", "As shipped, governance breaks in 2 places on this fleet of 100 agents")]
     [InlineData("hold", "hold", 100.0, "break", "As shipped, governance breaks in 1 place on this fleet of 100 agents")]
     [InlineData("break", "hold", 40.0, "break", "As shipped, governance breaks in 2 places on this fleet of 100 agents")]
-    [InlineData("hold", "hold", 101.0, "hold", "As shipped, governance holds on this fleet of 100 agents")]
+    [InlineData("hold", "hold", 101.0, "hold", "As shipped, what is measured so far holds on this fleet of 100 agents")]
     public void The_headline_is_about_what_ships(string adapted, string fleet, double? breaksAt, string judgement, string headline)
     {
         foreach (var other in new[] { "hold", "bend", "break" })
@@ -50,7 +50,21 @@ public sealed class RunVerdictTests
         var verdict = RunVerdict.Of(Run([Of("adapted", "hold")], [Shipped(null) with { TestedTo = 50 }]));
 
         verdict.Judgement.ShouldBe("untested");
-        verdict.Headline.ShouldBe("As shipped, governance holds as far as tested, 50 of this fleet's 100 agents");
+        verdict.Headline.ShouldBe("As shipped, what is measured so far holds as far as tested, 50 of this fleet's 100 agents");
+    }
+
+    [Fact]
+    public void Governance_as_a_whole_holds_only_once_everything_is_measured()
+    {
+        var run = Run([Of("adapted", "hold")], [Shipped(null)]);
+        var measured = run with
+        {
+            Controls = [.. run.Controls.Select(c => c with { Status = "measured" })],
+            Questions = [.. run.Questions.Select(q => q with { Status = "answered" })],
+            Deliverables = [.. run.Deliverables.Select(d => d with { Status = "complete" })],
+        };
+
+        RunVerdict.Of(measured).Headline.ShouldBe("As shipped, governance holds on this fleet of 100 agents");
     }
 
     [Fact]
