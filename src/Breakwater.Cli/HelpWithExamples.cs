@@ -32,6 +32,17 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ["calibrate"] = ["breakwater calibrate --out here.json", "breakwater stress fleet.yaml --calibration here.json"],
     };
 
+    private static readonly string[] Expressions =
+    [
+        "Expressions for --fail-on (docs/comparing.md):",
+        "  moved                                                 with --baseline",
+        "  finding/ID OP hold|bend|break",
+        "  EXPERIMENT/VARIANT/METRIC[@N][:SCALING] OP NUMBER[UNIT]",
+        "  EXPERIMENT/VARIANT/breakpoint[:METRIC][:SCALING] OP NUMBER",
+        "  EXPERIMENT/VARIANT/[METRIC/]class[:SCALING] OP CLASS",
+        "  VARIANT may be *; OP is one of < <= > >= == !=",
+    ];
+
     private readonly HelpAction _help;
 
     public HelpWithExamples(HelpAction help, Terminal terminal)
@@ -49,6 +60,12 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         var command = parseResult.CommandResult.Command;
         output.WriteLine("Examples:");
         foreach (var example in Examples[command is RootCommand ? "" : command.Name]) { output.WriteLine($"  {example}"); }
+        if (command.Name == "stress")
+        {
+            output.WriteLine();
+            foreach (var line in Expressions) { output.WriteLine(line); }
+        }
+
         if (command is RootCommand)
         {
             output.WriteLine();

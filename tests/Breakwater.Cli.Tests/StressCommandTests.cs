@@ -48,7 +48,7 @@ public sealed class StressCommandTests : IDisposable
     public void Without_options_the_run_has_the_defaults()
     {
         _bench.Run("stress", "good.yaml", "--out", _folder["run"]).ShouldBe(ExitCode.Done);
-        _bench.Stressed.ShouldBe(new StressOptions { Reproduce = "breakwater stress good.yaml --seed 1" });
+        _bench.Stressed.ShouldBe(new StressOptions { Reproduce = "breakwater stress good.yaml --seed 1", Replay = "breakwater replay good.yaml" });
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class StressCommandTests : IDisposable
         using var json = JsonDocument.Parse(_bench.Output);
         var root = json.RootElement;
         root.EnumerateObject().Select(p => p.Name).ShouldBe(
-            ["command", "exitCode", "problems", "fleet", "digest", "agents", "seed", "mode", "partial", "verdict", "findings", "breakpoints", "folder", "files"]);
+            ["command", "exitCode", "problems", "fleet", "digest", "agents", "seed", "mode", "partial", "verdict", "findings", "breakpoints", "comparison", "thresholds", "folder", "files"]);
         root.GetProperty("exitCode").GetInt32().ShouldBe(0);
         root.GetProperty("verdict").GetString().ShouldBe("As shipped, governance holds on this fleet of 12 agents");
         root.GetProperty("findings").GetProperty("break").GetInt32().ShouldBe(2);

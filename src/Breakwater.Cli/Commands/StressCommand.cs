@@ -45,7 +45,7 @@ internal static class StressCommand
         ];
         if (!fleet.IsGood || !calibration.IsGood || problems.Length > 0) { return context.Reject(Name, problems, request.Json); }
 
-        var options = request.Options with { Baseline = baseline.Value, FailOn = [.. thresholds.Select(t => t.Threshold!)] };
+        var options = request.Options with { Baseline = baseline.Value, FailOn = thresholds.Select(t => t.Threshold!).ToArray() };
         var started = context.Time.GetTimestamp();
         var outcome = ProgressDisplay.Show(
             context.Terminal, context.Time, progress => stress(fleet.Value, options, calibration.Value, progress, context.Cancellation));

@@ -20,7 +20,7 @@ internal sealed class ThresholdEvaluator(ResultsDocument results, ThresholdNames
         List<Place> places = [.. Places(threshold)];
         List<ThresholdValue> values = [.. places.SelectMany(p => p.Values).OrderByDescending(v => v.Fails)];
         List<string> missing = [.. places.Where(p => p.Values.Count == 0).Select(p => p.Name)];
-        var open = missing.Count > 0 && (values.Count == 0 || !HasWildcard(threshold));
+        var open = values.Count == 0 || (missing.Count > 0 && !HasWildcard(threshold));
         var status = values.Any(v => v.Fails) ? "failed" : open ? "not measured" : "passed";
         return new(threshold.ToString(), status, values, status == "not measured" ? missing : []);
     }

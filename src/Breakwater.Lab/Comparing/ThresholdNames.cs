@@ -11,18 +11,18 @@ public sealed class ThresholdNames
 {
     private readonly IReadOnlyList<Experiment> _experiments;
     private readonly FleetSpecification _fleet;
+    private readonly Lazy<IReadOnlyList<string>> _findings;
 
     internal ThresholdNames(IReadOnlyList<Experiment> experiments, FleetSpecification fleet)
     {
         (_experiments, _fleet) = (experiments, fleet);
-        var roster = DeliverableA.Build(FleetRoster.Expand(fleet), use => new ControlCitation(use.Id, "", null, "", "")).Findings;
-        Findings = [.. experiments.SelectMany(e => e.Spec.Findings), .. roster.Select(f => f.Id)];
+        _findings = new(() => [.. experiments.SelectMany(e => e.Spec.Findings), .. OfRoster(fleet)]);
     }
 
     /// <summary>The names of the experiments that are built, on a fleet.</summary>
     public static ThresholdNames Of(FleetSpecification fleet) => new(StressTest.Experiments, fleet);
 
-    internal IReadOnlyList<string> Findings { get; }
+    internal IReadOnlyList<string> Findings => _findings.Value;
 
     internal IEnumerable<string> Experiments => _experiments.Select(e => e.Spec.Id);
 
@@ -37,4 +37,7 @@ public sealed class ThresholdNames
     /// <summary>The variants that a name stands for; none if there is no such variant.</summary>
     internal static IReadOnlyList<VariantSpec> Variants(ExperimentSpec experiment, string name) =>
         [.. experiment.Variants.Where(v => name is Threshold.AnyVariant || v.Id == name)];
+
+    private static IEnumerable<string> OfRoster(FleetSpecification fleet) =>
+        DeliverableA.Build(FleetRoster.Expand(fleet), use => new ControlCitation(use.Id, "", null, "", "")).Findings.Select(f => f.Id);
 }

@@ -19,6 +19,9 @@ public sealed class ThresholdParser
 {
     private const string Option = "--fail-on";
 
+    // Every two ids of two letters are near each other.
+    private const int ShortestGuess = 3;
+
     private static readonly string[] s_scalings = [ScalingNames.ConstantDegree, ScalingNames.Proportional, ScalingNames.Complete];
 
     private readonly string _text;
@@ -112,7 +115,7 @@ public sealed class ThresholdParser
         if (_names is not null)
         {
             List<(string Metric, string Scaling)> tried = [.. variants.SelectMany(v => _names.Budgeted(experiment, v)).Distinct()];
-            if (metric is not null) { Known(start, $"budget of {experiment} on a metric", metric, tried.Select(t => t.Metric).Distinct()); }
+            if (metric is not null) { Known(start, $"budget of {experiment} on", metric, tried.Select(t => t.Metric).Distinct()); }
             if (!tried.Any(t => (metric is null || t.Metric == metric) && (scaling is null || t.Scaling == scaling)))
             {
                 throw Wrong(start, $"no budget of {experiment} is tried there.", $"Budgets are tried on {string.Join(", ", tried.Select(t => $"{t.Metric}:{t.Scaling}"))}.");
@@ -123,7 +126,7 @@ public sealed class ThresholdParser
 
     private ClassThreshold ClassOf(string experiment, string variant, string metric, int start, ExperimentSpec? spec, IReadOnlyList<VariantSpec> variants)
     {
-        if (spec is not null) { Known(start, $"law of {experiment} on a metric", metric, spec.Fitted); }
+        if (spec is not null) { Known(start, $"fitted law of {experiment} for", metric, spec.Fitted); }
         Sign('/');
         OneOf("property of a metric", ["class"]);
         return Class(experiment, variant, metric, variants);
@@ -138,7 +141,10 @@ public sealed class ThresholdParser
         _at++;
         var start = _at;
         var scaling = OneOf("scaling rule", s_scalings);
-        if (_names is not null) { Known(start, variants.Count == 1 ? $"rule that {variants[0].Id} is run under" : "rule that a variant is run under", scaling, variants.SelectMany(v => v.Reach).Select(r => r.Scaling).Distinct()); }
+        if (_names is not null)
+        {
+            Known(start, $"run of {(variants.Count == 1 ? variants[0].Id : "any variant")} under", scaling, variants.SelectMany(v => v.Reach).Select(r => r.Scaling).Distinct());
+        }
         return scaling;
     }
 
@@ -243,7 +249,7 @@ public sealed class ThresholdParser
     {
         List<string> known = [.. names];
         if (known.Contains(word)) { return; }
-        throw Wrong(at, $"there is no {kind} `{word}`.", Spelling.Near(word, known) is [var near, ..] ? $"Did you mean `{near}`?" : $"There are: {string.Join(", ", known)}.");
+        throw Wrong(at, $"there is no {kind} `{word}`.", word.Length >= ShortestGuess && Spelling.Near(word, known) is [var near, ..] ? $"Did you mean `{near}`?" : $"There are: {string.Join(", ", known)}.");
     }
 
     private static ThresholdException Wrong(int at, string message, string remedy) => new(at, message, remedy);
