@@ -91,14 +91,14 @@ public sealed class StressTestTests
     }
 
     [Theory]
-    [InlineData(StressMode.Quick, 200, "--dimension 2 --scale 200 --seed 18 --quick")]
-    [InlineData(StressMode.Default, 500, "--dimension 2 --scale 500 --seed 18")]
-    [InlineData(StressMode.Full, 5, "--dimension 2 --scale 5 --seed 18 --full")]
-    public void A_failure_surfaces_with_the_line_that_repeats_it(StressMode mode, int n, string line)
+    [InlineData(StressMode.Quick, 200)]
+    [InlineData(StressMode.Default, 500)]
+    [InlineData(StressMode.Full, 5)]
+    public void A_failure_surfaces_with_the_line_that_replays_it(StressMode mode, int n)
     {
         var experiment = new FakeExperiment(size => size == n ? throw new InvalidDataException("Something broke.") : size);
         var failure = Should.Throw<PointFailedException>(() => Run(experiment, new() { Mode = mode, Seed = 18, Threads = 3 }));
-        failure.Message.ShouldBe($"fake/only failed at {n} agents under constant-degree: Something broke. Repeat it with: breakwater stress FLEET.yaml {line}");
+        failure.Message.ShouldBe($"fake/only failed at {n} agents under constant-degree: Something broke. Replay it with: breakwater replay FLEET.yaml --experiment fake --variant only --n {n} --scaling constant-degree --seed 18");
         failure.InnerException.ShouldBeOfType<InvalidDataException>();
     }
 
