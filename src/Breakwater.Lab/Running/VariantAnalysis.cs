@@ -72,7 +72,7 @@ internal sealed class VariantAnalysis
             var middle = (left + right) / 2;
             if (budgeted.Budget.IsBrokenBy(fit.Predict(middle).Value)) { right = middle; } else { left = middle; }
         }
-        foreach (var guess in new[] { (int)Math.Floor(left * 0.98), (int)Math.Ceiling(right * 1.02) })
+        foreach (var guess in new[] { (int)Math.Floor(left * 0.99), (int)Math.Ceiling(right * 1.01) })
         {
             if (guess > low && guess < high) { yield return guess; }
         }
