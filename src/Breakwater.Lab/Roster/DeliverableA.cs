@@ -53,7 +53,7 @@ internal static class DeliverableA
         [.. RosterFindings.Of(fleet).Select((found, i) => new Finding
         {
             Id = $"A{i + 1}",
-            Title = $"Source and roster: {found.Claim.Id.Replace('-', ' ')}",
+            Title = $"Source and roster disagree: {Title(found.Claim.Id)}",
             Deliverable = "A",
             Dimension = found.Claim.Provider is null ? 2 : 5,
             Specification = "What the source's prose states, held against what its roster adds up to.",
@@ -67,6 +67,9 @@ internal static class DeliverableA
             Evidence = ["roster"],
             Assumed = "The roster is taken as right where the prose disagrees with it.",
         })];
+
+    // An id such as provider-a-total, as people write it.
+    private static string Title(string id) => string.Join(' ', id.Split('-').Select(word => word.Length == 1 ? word.ToUpperInvariant() : word));
 
     // The source's claim that one cluster alone writes outside is a matter of grants, so the grants are asked.
     private static Finding Writers(FleetRoster roster, IReadOnlyList<ControlCitation> controls)

@@ -14,7 +14,6 @@ internal static class TrustScalingConclusions
         var conclusions = new Conclusions();
         conclusions.Tables.Add(TrustTables.ArticleTable(reading));
         conclusions.Tables.Add(TrustTables.Savings(reading));
-        conclusions.Tables.Add(TrustTables.Budgets(reading));
         if (TrustTables.PredictionCheck(reading) is { } check) { conclusions.Tables.Add(check); }
         if (TrustTables.Possession(reading) is { } possession) { conclusions.Tables.Add(possession); }
         AddCharts(conclusions, reading);
