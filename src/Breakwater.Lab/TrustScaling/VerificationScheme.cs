@@ -20,9 +20,12 @@ internal abstract class VerificationScheme(TrustWorld world) : ServedProcess
     /// <summary>Starts a round: from now on, everyone asks for everyone they deal with.</summary>
     public void Begin(RoundTally tally)
     {
-        Tally = tally;
+        CountTo(tally);
         Ask(World.Simulator);
     }
+
+    /// <summary>Counts work to a round that has not begun: what is done ahead of it belongs to it.</summary>
+    public void CountTo(RoundTally tally) => Tally = tally;
 
     protected abstract void Ask(Simulator sim);
 
@@ -30,7 +33,7 @@ internal abstract class VerificationScheme(TrustWorld world) : ServedProcess
     protected long Served(in Work work)
     {
         var ns = World.Nanoseconds(work);
-        Tally.Served(work, ns);
+        Tally.Served(World.Simulator.Now, work, ns);
         return ns;
     }
 }

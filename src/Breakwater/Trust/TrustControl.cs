@@ -332,7 +332,7 @@ public sealed class TrustControl
     private long Expiry(CredentialClaims claims, TrustVerdict verdict)
     {
         var ttl = verdict.IsTrusted ? _options.CacheTtl : _options.RefusalTtl;
-        var spread = ttl * (1 - 0.2 * StableHash.Fraction("trust.ttl", claims.Subject, (long)claims.Serial));
+        var spread = ttl * (1 - _options.ExpirySpread * StableHash.Fraction("trust.ttl", claims.Subject, (long)claims.Serial));
         var valid = claims.NotAfter - _time.GetUtcNow();
         return _time.GetTimestamp() + Ticks(verdict.IsTrusted && valid < spread ? valid : spread);
     }
