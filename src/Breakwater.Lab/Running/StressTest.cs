@@ -5,6 +5,7 @@ using Breakwater.Lab.Experiments;
 using Breakwater.Lab.Results;
 using Breakwater.Lab.Revocation;
 using Breakwater.Lab.TrustScaling;
+using Breakwater.Lab.TrustStorms;
 
 namespace Breakwater.Lab.Running;
 
@@ -12,7 +13,7 @@ namespace Breakwater.Lab.Running;
 public static class StressTest
 {
     /// <summary>The experiments that are built, in the order of the report.</summary>
-    public static IReadOnlyList<Experiment> Experiments { get; } = [new TrustScalingExperiment(), new RevocationExperiment()];
+    public static IReadOnlyList<Experiment> Experiments { get; } = [new TrustScalingExperiment(), new RevocationExperiment(), new TrustStormsExperiment()];
 
     /// <summary>The stress dimensions that have an experiment.</summary>
     public static IReadOnlyList<int> Dimensions { get; } = [.. Experiments.Select(e => e.Spec.Dimension).Distinct().Order()];

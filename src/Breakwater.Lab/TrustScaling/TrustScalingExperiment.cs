@@ -155,8 +155,8 @@ public sealed class TrustScalingExperiment : Experiment
         CachedMesh => new CachedMesh(world),
         PerCheck => new ChainPerCheck(world),
         // Whatever is kept lapses before the next round, so that each round stands alone.
-        Hierarchy => new VouchedHierarchy(world, world.Fleet.Trust.CheckInterval, remembers: false),
-        _ => new VouchedHierarchy(world, world.Fleet.Trust.CacheTtl, remembers: true),
+        Hierarchy => new VouchedHierarchy(world, new() { Memory = world.Fleet.Trust.CheckInterval }),
+        _ => new VouchedHierarchy(world, new() { Memory = world.Fleet.Trust.CacheTtl, RenewEvery = world.Fleet.Trust.CheckInterval }),
     };
 
     private static Measurements Read(RunContext context, List<RoundTally> tallies)

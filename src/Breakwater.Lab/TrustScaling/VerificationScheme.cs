@@ -13,8 +13,8 @@ internal abstract class VerificationScheme(TrustWorld world) : ServedProcess
 
     protected TrustWorld World { get; } = world;
 
-    /// <summary>The round begun last.</summary>
-    protected RoundTally Tally => _rounds[^1];
+    /// <summary>The round that work is counted to: the one begun last, unless <see cref="CountTo"/> named a later one.</summary>
+    protected RoundTally Tally { get; private set; } = new(0, 0);
 
     /// <summary>How many rounds have begun.</summary>
     protected int Rounds => _rounds.Count;
@@ -26,8 +26,12 @@ internal abstract class VerificationScheme(TrustWorld world) : ServedProcess
     public void Begin(RoundTally tally)
     {
         _rounds.Add(tally);
+        CountTo(tally);
         Ask(World.Simulator);
     }
+
+    /// <summary>Counts work to a round that has not begun: what is done ahead of it belongs to it.</summary>
+    public void CountTo(RoundTally tally) => Tally = tally;
 
     protected abstract void Ask(Simulator sim);
 
@@ -41,7 +45,7 @@ internal abstract class VerificationScheme(TrustWorld world) : ServedProcess
     protected long Served(in Work work, RoundTally round)
     {
         var ns = World.Nanoseconds(work);
-        round.Served(work, ns);
+        round.Served(World.Simulator.Now, work, ns);
         return ns;
     }
 }

@@ -7,7 +7,7 @@ namespace Breakwater.Lab.TrustScaling;
 /// <summary>
 /// The shipping control as it is meant to run. The node beside a zone's authority verifies the zone's workers and vouches for them with one roster;
 /// every other node checks one signature for the whole zone. With a memory shorter than the time between rounds it is the hierarchy alone; with
-/// the fleet's own it is hierarchy and cache.
+/// the fleet's own it is hierarchy and cache. What has lapsed when it is asked for is verified by whoever asks.
 /// </summary>
 internal sealed class VouchedHierarchy : VerificationScheme
 {
@@ -29,17 +29,12 @@ internal sealed class VouchedHierarchy : VerificationScheme
     private readonly bool[][] _established;
     private readonly Dictionary<(long Agent, long Zone, int Kind), (int Trusted, int Refused)> _underWay = [];
 
-    public VouchedHierarchy(TrustWorld world, TimeSpan memory, bool remembers) : base(world)
+    private readonly HierarchyRules _rules;
+
+    public VouchedHierarchy(TrustWorld world, HierarchyRules rules) : base(world)
     {
-        Remembers = remembers;
-        var options = TrustOptions.From(world.Fleet.Trust);
-        options.CacheTtl = memory;
-        if (options.RefusalTtl >= memory) { options.RefusalTtl = memory / 2; }
-        // A node must have room for everyone, or it would measure evictions instead.
-        options.CacheCapacity = Math.Max(options.CacheCapacity, 2 * world.Agents);
-        options.MaxInFlight = Math.Max(options.MaxInFlight, world.Agents);
-        var tenants = world.Fleet.Tenants.Select(t => t.Id).ToList();
-        _controls = [.. world.Fleet.Nodes.Select(_ => new TrustControl(options, world.Hierarchy.Root.Key, tenants, world.Simulator.Clock))];
+        _rules = rules;
+        _controls = world.Controls(rules);
         _tenantOf = [.. world.Roster.Agents.Select(a => _controls[0].Tenant(a.Tenant))];
         _evaluations = new TrustEvaluation[world.Agents];
         _unverified = new int[world.Zones.Length];
@@ -48,7 +43,7 @@ internal sealed class VouchedHierarchy : VerificationScheme
         _waiting = Relying();
     }
 
-    public override bool Remembers { get; }
+    public override bool Remembers => _rules.Memory > World.Fleet.Trust.CheckInterval;
 
     /// <summary>The control of each node.</summary>
     public IReadOnlyList<TrustControl> Controls => _controls;
@@ -71,15 +66,15 @@ internal sealed class VouchedHierarchy : VerificationScheme
             _unverified[z] = World.Zones[z].Members.Length;
             foreach (var member in World.Zones[z].Members) { World.Nodes[World.Zones[z].Home].Submit(this, VerifyWorker, member, z); }
         }
-        if (Remembers) { ScheduleRenewals(sim); }
+        if (_rules.RenewEvery is { } every) { ScheduleRenewals(sim, every); }
     }
 
     // What hosts do between rounds: renew what lapses before the next one, and sign the rosters again before they do.
-    private void ScheduleRenewals(Simulator sim)
+    private void ScheduleRenewals(Simulator sim, TimeSpan every)
     {
         var interval = SimTime.From(World.Fleet.Trust.CheckInterval);
         var memory = SimTime.From(World.Fleet.Trust.CacheTtl);
-        for (var at = interval / 2; at < memory; at += interval)
+        for (var at = interval / 2; at < memory; at += SimTime.From(every))
         {
             for (var node = 0; node < World.Nodes.Length; node++)
             {
@@ -172,7 +167,7 @@ internal sealed class VouchedHierarchy : VerificationScheme
         if (_evaluations[agent].Verdict.Effect == Effect.Deny && _evaluations[agent].Verdict.Reason is null) { return; }
         var work = default(Work);
         _controls[node].Publish(_evaluations[agent], ref work);
-        Tally.Served(work, 0);
+        Tally.Served(World.Simulator.Now, work, 0);
     }
 
     // Every round begun so far has waited for the zone; a renewed roster starts nothing.

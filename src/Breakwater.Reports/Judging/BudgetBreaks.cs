@@ -17,7 +17,8 @@ internal sealed class BudgetBreaks
     }
 
     /// <summary>
-    /// What ships and breaks at or below the fleet's size, once for each variant, metric and budget. One that a finding of a break has as its evidence is that finding's.
+    /// What ships and breaks at or below the fleet's size, once for each variant, metric and budget. One that a finding of a break or a bend
+    /// has as its evidence is that finding's, which has weighed it.
     /// </summary>
     public IReadOnlyList<BreakpointResult> OnThisFleet { get; }
 
@@ -38,5 +39,5 @@ internal sealed class BudgetBreaks
         results.Experiments.FirstOrDefault(e => e.Id == b.Experiment)?.Variants.FirstOrDefault(v => v.Id == b.Variant);
 
     private bool IsStated(BreakpointResult b) =>
-        _results.Findings.Any(f => f is { Subject: "adapted" or "fleet", Judgement: "break" } && f.Evidence.Contains($"{b.Experiment}/{b.Variant}/{b.Metric}"));
+        _results.Findings.Any(f => f is { Subject: "adapted" or "fleet", Judgement: "break" or "bend" } && f.Evidence.Contains($"{b.Experiment}/{b.Variant}/{b.Metric}"));
 }

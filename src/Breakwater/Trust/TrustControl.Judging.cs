@@ -62,7 +62,7 @@ public sealed partial class TrustControl
     private long Expiry(CredentialChain chain, TrustVerdict verdict)
     {
         var ttl = verdict.IsTrusted ? _options.CacheTtl : _options.RefusalTtl;
-        var life = ttl * (1 - 0.2 * StableHash.Fraction("trust.ttl", chain.Leaf.Claims.Subject, (long)chain.Leaf.Claims.Serial));
+        var life = ttl * (1 - _options.ExpirySpread * StableHash.Fraction("trust.ttl", chain.Leaf.Claims.Subject, (long)chain.Leaf.Claims.Serial));
         var utc = _time.GetUtcNow();
         // A chain is valid as long as the first of its credentials to expire.
         for (var link = chain; link is not null; link = link.Issuer)

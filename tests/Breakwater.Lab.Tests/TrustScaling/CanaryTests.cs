@@ -71,7 +71,7 @@ public sealed class CanaryTests
     public void A_node_that_takes_rosters_from_nobody_ends_the_run()
     {
         var world = LabBench.World(_fleet, Agents, ScalingNames.Complete);
-        var scheme = new VouchedHierarchy(world, world.Fleet.Trust.CacheTtl, remembers: true);
+        var scheme = new VouchedHierarchy(world, new() { Memory = world.Fleet.Trust.CacheTtl, RenewEvery = world.Fleet.Trust.CheckInterval });
         var zone = world.Zones.First(z => z.Home == 0).Name;
         scheme.Controls[1].Revoke(_fleet.Tenants[0].Id, CredentialLevel.Zone, zone, world.Simulator.Clock.GetUtcNow().AddDays(1)).ShouldBeTrue();
         Should.Throw<SimulationException>(() => TrustTimeTests.Round(world, scheme)).Message.ShouldContain("A genuine roster was refused");
@@ -100,7 +100,7 @@ public sealed class CanaryTests
         TrustScalingExperiment.FullMesh => new FullMesh(world),
         TrustScalingExperiment.CachedMesh => new CachedMesh(world),
         TrustScalingExperiment.PerCheck => new ChainPerCheck(world),
-        _ => new VouchedHierarchy(world, world.Fleet.Trust.CacheTtl, remembers: true),
+        _ => new VouchedHierarchy(world, new() { Memory = world.Fleet.Trust.CacheTtl, RenewEvery = world.Fleet.Trust.CheckInterval }),
     };
 
     private sealed class Later(Action action) : SimProcess

@@ -41,6 +41,17 @@ public sealed class RunVerdictTests
     }
 
     [Fact]
+    public void A_shipped_budget_that_a_finding_has_weighed_counts_as_the_finding_says()
+    {
+        var finding = Of("adapted", "bend") with { Evidence = ["trust-mesh/hierarchy-cache/verify-p99"] };
+
+        var verdict = RunVerdict.Of(Run([finding], [Shipped(40)]));
+
+        verdict.Judgement.ShouldBe("bend");
+        verdict.Headline.ShouldContain("bends in 1 place");
+    }
+
+    [Fact]
     public void A_budget_that_no_finding_states_is_listed_under_what_ships() =>
         RunVerdict.Of(Run([Of("adapted", "hold")], [Shipped(40), Shipped(60) with { Scaling = "constant-degree" }])).Groups.Single().Tally().ShouldBe("1 breaks, 1 holds");
 
