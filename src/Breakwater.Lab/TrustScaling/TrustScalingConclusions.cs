@@ -157,7 +157,8 @@ internal static class TrustScalingConclusions
         var money = reading.Breakpoint(Cached, ScalingNames.ConstantDegree, "money");
         var n = reading.Largest(Cached, ScalingNames.ConstantDegree);
         if (n == 0) { return; }
-        var broken = new[] { p99, cold, money }.Any(b => b is { At: not null, How: "measured" });
+        // What ships is judged at this fleet's size; where it breaks beyond that stands in the breakpoint.
+        var broken = new[] { p99, cold, money }.Any(b => b?.At <= reading.Fleet.AgentCount);
         var refused = reading.Variants.First(v => v.Id == Cached).Points.Sum(p => p.Work["refusedChecks"]);
         var judgement = refused > 0 ? "break" : broken ? "bend" : "hold";
         var core = reading.Value(Cached, ScalingNames.ConstantDegree, n, "coreMs") ?? 0;

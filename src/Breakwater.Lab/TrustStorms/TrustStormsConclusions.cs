@@ -35,12 +35,15 @@ internal static class TrustStormsConclusions
         return conclusions;
     }
 
-    /// <summary>Break where a check came too late or was refused; bend where the p99 budget breaks, measured or foreseen by the law; hold otherwise.</summary>
+    /// <summary>
+    /// Break where a check came too late or was refused; bend where the p99 budget breaks, for what ships at the fleet's own size, for the baseline wherever it is
+    /// measured or foreseen by the law; hold otherwise.
+    /// </summary>
     public static string Judgement(Reading reading, string variant, Storm storm)
     {
         var late = reading.Variants.First(v => v.Id == variant).Points.Any(p => p.Effect[storm.LateShare] > 0);
         return late || reading.Breakpoint(variant, Rule, storm.CalmMs) is { At: not null, How: "measured" } ? "break"
-            : reading.Breakpoint(variant, Rule, storm.P99Ms)?.At is not null ? "bend"
+            : reading.Breakpoint(variant, Rule, storm.P99Ms)?.At is { } at && (variant != Shipped || at <= reading.Fleet.AgentCount) ? "bend"
             : "hold";
     }
 

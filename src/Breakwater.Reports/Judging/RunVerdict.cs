@@ -36,14 +36,17 @@ public sealed record RunVerdict(string Judgement, string Headline, IReadOnlyList
         var governance = CoverageSentence.Of(results) is null ? "governance" : "what is measured so far";
         if (breaks > 0) { return ("break", $"As shipped, governance breaks in {Figures.Of(breaks, "place")} on this fleet of {agents}{points}"); }
         if (bends > 0) { return ("bend", $"As shipped, governance bends in {Figures.Of(bends, "place")} on this fleet of {agents}{points}"); }
+        if (shipped.All(f => f.Subject != "adapted") && budgets.ShippedTestedTo is null)
+        {
+            return ("untested", results.Findings.Count + results.Breakpoints.Count > 0 ? $"Nothing that ships was judged in this run{points}" : "Nothing was judged in this run");
+        }
+
         if (budgets.ShippedTestedTo is { } tested && tested < results.Scenario.Agents)
         {
             return ("untested", $"As shipped, {governance} holds as far as tested, {Figures.Count(tested)} of this fleet's {agents}{points}");
         }
 
-        return shipped.Count > 0 || budgets.ShippedTestedTo is not null
-            ? (open > 0 ? "bend" : "hold", $"As shipped, {governance} holds on this fleet of {agents}{points}")
-            : ("untested", results.Findings.Count + results.Breakpoints.Count > 0 ? "Nothing that ships was judged in this run" : "Nothing was judged in this run");
+        return (open > 0 ? "bend" : "hold", $"As shipped, {governance} holds on this fleet of {agents}{points}");
     }
 
     private static IReadOnlyList<VerdictSubject> Subjects(ResultsDocument results, BudgetBreaks budgets) =>
