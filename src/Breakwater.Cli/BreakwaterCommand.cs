@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using Breakwater.Cli.Commands;
 using Breakwater.Cli.Consoles;
 using Breakwater.Fleet;
+using Breakwater.Lab.Comparing;
 
 namespace Breakwater.Cli;
 
@@ -44,6 +45,7 @@ internal static class BreakwaterCommand
             HelpName = "breakwater",
         };
         root.Add(StressCommand.Create(context, context.Services.Stress));
+        root.Add(ReplayCommand.Create(context));
         root.Add(ReportCommand.Create(context));
         root.Add(ValidateCommand.Create(context));
         root.Add(InitCommand.Create(context));

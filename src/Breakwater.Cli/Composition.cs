@@ -17,6 +17,7 @@ internal static class Composition
         StarterFleet = StarterFleet.Text,
         Dimensions = StressTest.Dimensions,
         Stress = (fleet, options, calibration, progress, cancellation) => StressTest.Run(fleet, options, calibration, progress, time, cancellation),
+        Replay = Replay.Run,
         WriteRun = RunFolder.Write,
         ReadResults = ReadResults,
         WriteReport = ReportWriter.WriteAll,

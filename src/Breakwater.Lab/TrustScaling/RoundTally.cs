@@ -14,6 +14,8 @@ internal sealed class RoundTally(long startedNs, long deadlineNs)
 
     public long LateOrRefused { get; private set; }
 
+    public long Refused { get; private set; }
+
     public long ServiceNs { get; private set; }
 
     public long LastDone { get; private set; } = startedNs;
@@ -33,6 +35,7 @@ internal sealed class RoundTally(long startedNs, long deadlineNs)
         var took = nowNs - Started;
         for (var i = 0; i < trusted + refused; i++) { Checks.Record(took); }
         LateOrRefused += took > deadlineNs ? trusted + refused : refused;
+        Refused += refused;
         LastDone = Math.Max(LastDone, nowNs);
     }
 }

@@ -25,7 +25,14 @@ internal sealed class TrustWorld
         _nodeOfRegion = fleet.Nodes.SelectMany((n, i) => n.Serves.Select(region => (region, i))).ToDictionary(s => s.region, s => s.i, StringComparer.Ordinal);
         NodeOf = [.. context.Roster.Agents.Select(a => _nodeOfRegion[a.Region.Id])];
         var setup = default(Work);
-        Hierarchy = TrustHierarchy.Create(context.Roster, P256Signer.Create, simulator.Clock, ref setup);
+        try
+        {
+            Hierarchy = TrustHierarchy.Create(context.Roster, P256Signer.Create, simulator.Clock, ref setup);
+        }
+        catch (InvalidOperationException refusal)
+        {
+            throw new HardLimitException(refusal.Message, refusal);
+        }
         var keys = context.Keys.PublicKeys(Agents, context.Cancellation);
         Chains = new CredentialChain[Agents];
         for (var i = 0; i < Agents; i++)

@@ -15,8 +15,10 @@ internal sealed class VouchedHierarchy : VerificationScheme
     private const int SignRoster = 1;
     private const int RosterArrives = 2;
     private const int AcceptRoster = 3;
-    private const int CheckPartners = 4;
-    private const int RenewEntries = 5;
+    private const int RenewEntries = 4;
+
+    /// <summary>Checks of the first round; those of the next rounds follow.</summary>
+    private const int CheckPartners = 5;
 
     private readonly TrustControl[] _controls;
     private readonly TenantHandle[] _tenantOf;
@@ -24,9 +26,8 @@ internal sealed class VouchedHierarchy : VerificationScheme
     private readonly int[] _unverified;
     private readonly TrustEvaluation[] _evaluations;
     private readonly ZoneRoster?[] _rosters;
-    private readonly bool[][] _asked;
-    private bool _established;
-    private readonly Dictionary<(long Agent, long Zone), (int Trusted, int Refused)> _underWay = [];
+    private readonly bool[][] _established;
+    private readonly Dictionary<(long Agent, long Zone, int Kind), (int Trusted, int Refused)> _underWay = [];
 
     public VouchedHierarchy(TrustWorld world, TimeSpan memory, bool remembers) : base(world)
     {
@@ -43,7 +44,7 @@ internal sealed class VouchedHierarchy : VerificationScheme
         _evaluations = new TrustEvaluation[world.Agents];
         _unverified = new int[world.Zones.Length];
         _rosters = new ZoneRoster?[world.Zones.Length];
-        _asked = [.. world.Nodes.Select(_ => new bool[world.Zones.Length])];
+        _established = [.. world.Nodes.Select(_ => new bool[world.Zones.Length])];
         _waiting = Relying();
     }
 
@@ -54,15 +55,17 @@ internal sealed class VouchedHierarchy : VerificationScheme
 
     protected override void Ask(Simulator sim)
     {
-        if (_established)
+        if (Rounds > 1)
         {
             for (var node = 0; node < World.Nodes.Length; node++)
             {
-                for (var z = 0; z < World.Zones.Length; z++) { AskPartners(node, z); }
+                for (var z = 0; z < World.Zones.Length; z++)
+                {
+                    if (_established[node][z]) { AskPartners(node, z, Rounds - 1); }
+                }
             }
             return;
         }
-        _established = true;
         for (var z = 0; z < World.Zones.Length; z++)
         {
             _unverified[z] = World.Zones[z].Members.Length;
@@ -105,14 +108,16 @@ internal sealed class VouchedHierarchy : VerificationScheme
                     World.Hierarchy.Zones[zone.Name], zone.Members.Select(m => World.Chains[m]), World.Fleet.Trust.CacheTtl, ref work);
                 break;
             case AcceptRoster:
-                if (!_controls[a].Accept(_rosters[b]!, ref work).IsTrusted) { throw new InvalidOperationException("A genuine roster was refused."); }
+                var verdict = _controls[a].Accept(_rosters[b]!, ref work);
+                // One that lapsed on its way is no use: those on it are then verified one by one.
+                if (!verdict.IsTrusted && verdict.Reason != TrustReasons.Expired) { throw new InvalidOperationException($"A genuine roster was refused: {verdict.Reason}."); }
                 break;
             case RenewEntries:
                 _controls[a].Renew(World.Fleet.Trust.CheckInterval, int.MaxValue, ref work);
                 break;
             default:
-                _underWay[(a, b)] = Check((int)a, (int)b, ref work);
-                break;
+                _underWay[(a, b, kind)] = Check((int)a, (int)b, ref work);
+                return Served(work, Round(kind - CheckPartners));
         }
         return Served(work);
     }
@@ -124,7 +129,7 @@ internal sealed class VouchedHierarchy : VerificationScheme
             case VerifyWorker:
                 Publish((int)a, World.Zones[b].Home);
                 if (--_unverified[b] > 0) { break; }
-                AskPartners(World.Zones[b].Home, (int)b);
+                Establish(World.Zones[b].Home, (int)b);
                 World.Nodes[World.Zones[b].Home].Submit(this, SignRoster, 0, b);
                 break;
             case SignRoster:
@@ -137,14 +142,13 @@ internal sealed class VouchedHierarchy : VerificationScheme
                 World.Nodes[a].Submit(this, AcceptRoster, a, b);
                 break;
             case AcceptRoster:
-                // The round that established the zone waited for its roster; a renewed roster starts nothing.
-                if (!_asked[a][b]) { AskPartners((int)a, (int)b); }
+                Establish((int)a, (int)b);
                 break;
             case RenewEntries:
                 break;
             default:
-                _underWay.Remove((a, b), out var answers);
-                Tally.Answered(sim.Now, answers.Trusted, answers.Refused);
+                _underWay.Remove((a, b, kind), out var answers);
+                Round(kind - CheckPartners).Answered(sim.Now, answers.Trusted, answers.Refused);
                 break;
         }
     }
@@ -171,10 +175,17 @@ internal sealed class VouchedHierarchy : VerificationScheme
         Tally.Served(work, 0);
     }
 
-    private void AskPartners(int node, int zone)
+    // Every round begun so far has waited for the zone; a renewed roster starts nothing.
+    private void Establish(int node, int zone)
     {
-        _asked[node][zone] = true;
-        foreach (var agent in _waiting[node][zone]) { World.Nodes[node].Submit(this, CheckPartners, agent, zone); }
+        if (_established[node][zone]) { return; }
+        _established[node][zone] = true;
+        for (var round = 0; round < Rounds; round++) { AskPartners(node, zone, round); }
+    }
+
+    private void AskPartners(int node, int zone, int round)
+    {
+        foreach (var agent in _waiting[node][zone]) { World.Nodes[node].Submit(this, CheckPartners + round, agent, zone); }
     }
 
     private (int Trusted, int Refused) Check(int agent, int zone, ref Work work)
