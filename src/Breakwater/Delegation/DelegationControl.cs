@@ -172,7 +172,7 @@ public sealed partial class DelegationControl
         return new(null, DelegationVerdict.Refused(reason));
     }
 
-    private TenantDelegations? Find(TenantHandle tenant) => tenant.Value - 1 < (uint)_tenants.Length ? _tenants[tenant.Value - 1] : null;
+    private TenantDelegations? Find(TenantHandle tenant) => (uint)(tenant.Value - 1) < (uint)_tenants.Length ? _tenants[tenant.Value - 1] : null;
 
     /// <summary>Why a grant no longer counts; null if it does.</summary>
     private Reason? Standing(TenantDelegations owner, DelegationGrant grant, ref Work work)

@@ -45,9 +45,9 @@ internal sealed class RevokedDelegations(TimeProvider time)
     public bool Covers(DelegationParty party, DateTimeOffset documentSince, ref Work work)
     {
         if (Covers(false, party.Name, party.Since, documentSince, ref work)) { return true; }
-        foreach (var authority in party.Authorities)
+        for (var i = 0; i < party.Authorities.Count; i++)
         {
-            if (Covers(true, authority, party.Since, documentSince, ref work)) { return true; }
+            if (Covers(true, party.Authorities[i], party.Since, documentSince, ref work)) { return true; }
         }
         return false;
     }
