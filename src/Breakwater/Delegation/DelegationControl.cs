@@ -159,6 +159,21 @@ public sealed partial class DelegationControl
         return owners.Length > 0;
     }
 
+    /// <summary>The documents revoked and not yet forgotten, in a fixed order, for a snapshot.</summary>
+    public IReadOnlyList<(string Tenant, Fingerprint Document, DateTimeOffset Until)> RevokedDocuments() =>
+        [.. _tenants.SelectMany(t => t.Revoked.Documents().OrderBy(d => Hexadecimal(d.Document), StringComparer.Ordinal).Select(d => (t.Name, d.Document, d.Until)))];
+
+    /// <summary>The contracts that a person approved, in a fixed order, for a snapshot.</summary>
+    public IReadOnlyList<(string Tenant, Fingerprint Document, DateTimeOffset Until)> Approvals() =>
+        [.. _tenants.SelectMany(t => t.Approved.OrderBy(a => Hexadecimal(a.Key), StringComparer.Ordinal).Select(a => (t.Name, a.Key, a.Value)))];
+
+    private static string Hexadecimal(in Fingerprint document)
+    {
+        Span<byte> bytes = stackalloc byte[32];
+        document.CopyTo(bytes);
+        return Convert.ToHexString(bytes);
+    }
+
     private static void Revoked(TenantDelegations owner)
     {
         // The table first, the number after: whoever sees the new number finds the revocation.
