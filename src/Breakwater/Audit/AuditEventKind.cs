@@ -19,4 +19,6 @@ public enum AuditEventKind : byte
     ControlChanged,
     /// <summary>Records could not be taken; <see cref="AuditEvent.Count"/> says how many. What must be recorded before it happens was refused meanwhile.</summary>
     RecordsRefused,
+    /// <summary>A delegation was presented; the decision says whether it holds.</summary>
+    DelegationPresented,
 }

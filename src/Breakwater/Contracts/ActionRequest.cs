@@ -18,6 +18,9 @@ public readonly record struct ActionRequest
     /// <summary>Digest of the arguments, computed by the host over exactly the bytes the tool will get.</summary>
     public UInt128 ArgumentsDigest { get; init; }
 
+    /// <summary>The delegation on whose authority the agent acts; <c>default</c> where it acts on its own.</summary>
+    public DelegationHandle Delegation { get; init; }
+
     /// <summary>What the action is expected to cost; charged in full if it is never completed.</summary>
     public Money Estimate { get; init; }
 }

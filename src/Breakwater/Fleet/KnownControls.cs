@@ -6,6 +6,9 @@ public static class KnownControls
     /// <summary>Credentials, hierarchy, verification and their cache.</summary>
     public const string Trust = "trust";
 
+    /// <summary>Who may act for whom, how far and until when.</summary>
+    public const string Delegation = "delegation";
+
     /// <summary>Only the tools a group is granted.</summary>
     public const string Grants = "grants";
 
@@ -13,5 +16,5 @@ public static class KnownControls
     public const string Audit = "audit";
 
     /// <summary>Every name, in the order the gate consults them.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Trust, Grants, Audit];
+    public static IReadOnlyList<string> Names { get; } = [Trust, Delegation, Grants, Audit];
 }

@@ -1,4 +1,5 @@
 using Breakwater.Contracts;
+using Breakwater.Delegation;
 using Breakwater.Policy;
 using Breakwater.Trust;
 
@@ -39,6 +40,17 @@ internal sealed class TrustStage(TrustControl trust, TypeKeyRing ring, ControlMo
     {
         var verdict = trust.Check(session.Tenant, chain, ref session.HeldTrust, ref work);
         return verdict.Effect == Effect.Pending ? trust.CheckUnknown(chain, ref work) : verdict;
+    }
+}
+
+/// <summary>Does the delegation that the action is done on still hold, and cover the tool? An action on the agent's own authority passes.</summary>
+internal sealed class DelegationStage(DelegationControl delegation, ControlMode mode) : GateStage("delegation", mode)
+{
+    public override StageResult Evaluate(Session session, in ActionRequest request, ref Work work)
+    {
+        if (request.Delegation.IsNone) { return StageResult.Pass; }
+        var verdict = delegation.Check(session.Tenant, request.Delegation, session.Number, request.Tool, ref work);
+        return new(verdict.Effect, verdict.Reason);
     }
 }
 

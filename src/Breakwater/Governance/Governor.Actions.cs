@@ -16,7 +16,7 @@ public sealed partial class Governor
         if (session.Gate != this || session.IsClosed) { return Refused(session, request, Refusal(Effect.Deny, GovernanceReasons.NoSession, 0, 0), ref work); }
         if (StateIncomplete) { return Refused(session, request, Refusal(Effect.Deny, GovernanceReasons.StateIncomplete, 0, 0), ref work); }
 
-        var epoch = _trust.Epoch(session.Tenant);
+        var epochs = (_trust.Epoch(session.Tenant), _delegation.Epoch(session.Tenant));
         ulong consulted = 0, wouldRefuse = 0;
         foreach (var stage in _stages)
         {
@@ -52,7 +52,7 @@ public sealed partial class Governor
 
         // The last look before the effect: a revocation or a closing that arrived while the stages ran and the record was taken is seen here. The
         // refusal is recorded under the number of the admission that it takes back.
-        if (LastLook(session, request, epoch, ref work) is not { } stop) { return new() { Decision = decision, Number = number, Ticket = ticket }; }
+        if (LastLook(session, request, epochs, ref work) is not { } stop) { return new() { Decision = decision, Number = number, Ticket = ticket }; }
         _inFlight.TryTake(ticket, number, out _);
         return Refused(session, request, Refusal(stop.Effect, stop.Reason!, consulted, wouldRefuse), ref work, number);
     }
@@ -87,14 +87,14 @@ public sealed partial class Governor
     /// <summary>Digest of a pending request, which its answer has to quote; null if there is none of that id.</summary>
     public UInt128? PendingDigest(PendingId id) => _pending.Find(id)?.Digest;
 
-    private StageResult? LastLook(Session session, in ActionRequest request, long epoch, ref Work work)
+    private StageResult? LastLook(Session session, in ActionRequest request, (long Trust, long Delegation) epochs, ref Work work)
     {
         if (session.IsClosed) { return new(Effect.Deny, GovernanceReasons.NoSession); }
         // An instance's end is no revocation and moves no epoch.
-        if (_trust.Epoch(session.Tenant) == epoch && session.Instance is null) { return null; }
+        if (_trust.Epoch(session.Tenant) == epochs.Trust && _delegation.Epoch(session.Tenant) == epochs.Delegation && session.Instance is null) { return null; }
         foreach (var stage in _stages)
         {
-            if (stage is not TrustStage { Mode: ControlMode.On }) { continue; }
+            if (stage is not (TrustStage or DelegationStage) || stage.Mode != ControlMode.On) { continue; }
             var again = stage.Evaluate(session, request, ref work);
             if (again.Effect != Effect.Allow) { return again; }
         }

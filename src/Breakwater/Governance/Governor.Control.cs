@@ -22,7 +22,7 @@ public sealed partial class Governor
     {
         // An issuer's clock may run ahead by the skew that verification allows: what it has issued by now carries at most this time.
         var revocation = new RevocationRecord(level == CredentialLevel.Region ? "" : tenant, level, subject, _time.GetUtcNow() + _trust.ClockSkew);
-        if (!Credential.IsName(subject) || !_trust.Revoke(revocation.Tenant, level, subject, revocation.Until)) { return null; }
+        if (!Credential.IsName(subject) || !Restrict(revocation)) { return null; }
         var owner = _trust.Tenant(revocation.Tenant);
         var payload = revocation.Write();
         var result = _log.EnqueueRestriction(owner, RevocationRecord.Kind, payload, actor);
@@ -60,10 +60,11 @@ public sealed partial class Governor
         var upTo = _log.DurableNumber;
         // The snapshot stands for every record up to there, and another gate may have written some that were not yet brought here.
         var from = _log.TryReadSnapshot(out var earlier, out _) ? earlier + 1 : 1;
-        foreach (var record in _log.Read(from).Where(r => r.Kind == RevocationRecord.Kind)) { Take(record); }
+        foreach (var record in _log.Read(from).Where(r => r.Kind == RevocationRecord.Kind || DelegationRecord.IsKind(r.Kind))) { Take(record); }
         var revocations = _trust.Revocations();
         var writer = new ControlPayloadWriter().Int32(revocations.Count);
         foreach (var (tenant, level, subject, until) in revocations) { new RevocationRecord(tenant, level, subject, until).WriteTo(writer); }
+        WriteDelegations(writer);
         return _log.WriteSnapshot(upTo, writer.Written);
     }
 
@@ -130,7 +131,7 @@ public sealed partial class Governor
             var reader = new ControlPayloadReader(record.Payload.Span);
             if (RevocationRecord.TryReadFrom(ref reader, out var revocation) && reader.IsComplete)
             {
-                _trust.Revoke(revocation.Tenant, revocation.Level, revocation.Subject, revocation.Until);
+                Restrict(revocation);
                 taken = revocation;
             }
             else
@@ -138,8 +139,18 @@ public sealed partial class Governor
                 Volatile.Write(ref _stateIncomplete, true);
             }
         }
+        if (DelegationRecord.IsKind(record.Kind) && !TakeDelegation(record)) { Volatile.Write(ref _stateIncomplete, true); }
         MoveTo(record.Number);
         return taken;
+    }
+
+    /// <summary>Revokes for both controls: whoever is no longer trusted is no party to a delegation either.</summary>
+    private bool Restrict(in RevocationRecord revocation)
+    {
+        if (!_trust.Revoke(revocation.Tenant, revocation.Level, revocation.Subject, revocation.Until)) { return false; }
+        return revocation.Level == CredentialLevel.Worker
+            ? _delegation.RevokeAgent(revocation.Tenant, revocation.Subject, revocation.Until)
+            : _delegation.RevokeAuthority(revocation.Tenant, revocation.Subject, revocation.Until);
     }
 
     // What is replayed was recorded in the audit log when it happened.
@@ -162,10 +173,11 @@ public sealed partial class Governor
         {
             for (var i = 0; i < count && RevocationRecord.TryReadFrom(ref reader, out var revocation); i++)
             {
-                _trust.Revoke(revocation.Tenant, revocation.Level, revocation.Subject, revocation.Until);
+                Restrict(revocation);
             }
         }
-        if (!reader.IsComplete) { Volatile.Write(ref _stateIncomplete, true); }
+        // A snapshot written before delegations were kept ends here.
+        if (!reader.IsComplete && !RestoreDelegations(ref reader)) { Volatile.Write(ref _stateIncomplete, true); }
     }
 }
 

@@ -63,7 +63,11 @@ public sealed partial class Governor
         }
         var verdict = _trustMode == ControlMode.Off ? TrustVerdict.Trusted : _trust.Verify(renewed, ref work);
         if (verdict.IsTrusted && _trustMode == ControlMode.On && !StandsIn(renewed, session.Registered)) { return TrustVerdict.Refused(GovernanceReasons.WrongZone); }
-        if (verdict.IsTrusted || _trustMode == ControlMode.Observe) { session.Chain = renewed; }
+        if (verdict.IsTrusted || _trustMode == ControlMode.Observe)
+        {
+            session.Chain = renewed;
+            Know(session.Tenant, session.Registered, renewed);
+        }
         return verdict;
     }
 
@@ -75,6 +79,7 @@ public sealed partial class Governor
         {
             _typeKeys.End(instance);
             _registries[session.TenantName].Remove(session.Registered);
+            _delegation.Parties.Remove(session.Tenant, session.AgentName);
         }
     }
 
@@ -90,6 +95,7 @@ public sealed partial class Governor
     private SessionResult Open(string tenant, RegisteredAgent agent, CredentialChain? chain, InstanceCredential? instance, bool wouldRefuse)
     {
         var session = new Session(this, Interlocked.Increment(ref _sessions), _trust.Tenant(tenant), tenant, agent, chain, instance);
+        Know(session.Tenant, agent, chain);
         var opened = new Decision
         {
             Effect = Effect.Allow,

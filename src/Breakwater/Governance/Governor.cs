@@ -1,6 +1,7 @@
 using Breakwater.Audit;
 using Breakwater.ControlLog;
 using Breakwater.Contracts;
+using Breakwater.Delegation;
 using Breakwater.Fleet;
 using Breakwater.Policy;
 using Breakwater.Trust;
@@ -19,6 +20,7 @@ public sealed partial class Governor
     private readonly AuditSink _audit;
     private readonly TrustControl _trust;
     private readonly TypeKeyRing _typeKeys;
+    private readonly DelegationControl _delegation;
     private readonly GrantTable _grants;
     private readonly ChallengeBook _challenges;
     private readonly GateStage[] _stages;
@@ -44,12 +46,16 @@ public sealed partial class Governor
         _audit = services.Audit ?? new MemoryAuditSink(65_536);
         _typeKeys = services.TypeKeys ?? new TypeKeyRing(_time);
         _trust = new(TrustOptions.From(fleet.Trust), services.Root, [.. fleet.Tenants.Select(t => t.Id)], _time, services.Own);
+        _delegation = new(services.Delegation, fleet, services.DelegationKeys, services.PathKeys ?? new PathKeyRing(), _time);
         _grants = new(fleet);
         _challenges = new($"{fleet.Name}/{_options.Node}", _time, _options.ChallengeLife, _options.MaxChallenges);
         _inFlight = new(_options.MaxInFlight);
         _pending = new(_options.MaxPending, _options.Node);
         _trustMode = Mode(fleet, "trust");
-        GateStage[] stages = [new TrustStage(_trust, _typeKeys, _trustMode), new GrantStage(_grants, Mode(fleet, "grants"))];
+        GateStage[] stages =
+        [
+            new TrustStage(_trust, _typeKeys, _trustMode), new DelegationStage(_delegation, Mode(fleet, "delegation")), new GrantStage(_grants, Mode(fleet, "grants")),
+        ];
         _stages = [.. stages.Where(s => s.Mode != ControlMode.Off)];
         for (var i = 0; i < stages.Length; i++)
         {
@@ -63,15 +69,18 @@ public sealed partial class Governor
     }
 
     /// <summary>Names of the gate's stages, in order: bit n of <see cref="Decision.Consulted"/> is the n-th.</summary>
-    public static IReadOnlyList<string> Stages { get; } = ["trust", "grants", "audit"];
+    public static IReadOnlyList<string> Stages { get; } = ["trust", "delegation", "grants", "audit"];
 
-    private const ulong TrustBit = 1, RecordingBit = 4;
+    private const ulong TrustBit = 1, RecordingBit = 8;
 
     /// <summary>Number of the last control-log record in force at this gate.</summary>
     public long Position => Interlocked.Read(ref _position);
 
     /// <summary>The trust control of the node.</summary>
     public TrustControl Trust => _trust;
+
+    /// <summary>The delegation control of the node.</summary>
+    public DelegationControl Delegation => _delegation;
 
     /// <summary>What was charged for completed and expired actions; a negative cost counts as nothing, and the sum stops at its largest value.</summary>
     public Money Charged => new(Interlocked.Read(ref _charged));
@@ -84,7 +93,7 @@ public sealed partial class Governor
     public static Governor Create(FleetSpecification fleet, GovernorServices? services = null)
     {
         services ??= new();
-        var problems = GovernorOptionsValidator.Problems(services.Options);
+        IReadOnlyList<string> problems = [.. GovernorOptionsValidator.Problems(services.Options), .. DelegationOptionsValidator.Problems(services.Delegation)];
         return problems.Count == 0 ? new(fleet, services) : throw new ArgumentException(string.Join(" ", problems), nameof(services));
     }
 

@@ -1,6 +1,7 @@
 using Breakwater.Audit;
 using Breakwater.ControlLog;
 using Breakwater.Contracts;
+using Breakwater.Delegation;
 using Breakwater.Trust;
 
 namespace Breakwater.Governance;
@@ -22,6 +23,15 @@ public sealed class GovernorServices
 
     /// <summary>The keys of types whose instances are minted.</summary>
     public TypeKeyRing? TypeKeys { get; set; }
+
+    /// <summary>The keys that delegations rest on, by tenant id. A tenant without keys is refused every delegation.</summary>
+    public IReadOnlyDictionary<string, DelegationKeys> DelegationKeys { get; set; } = new Dictionary<string, DelegationKeys>();
+
+    /// <summary>The keys of pre-approved paths, shared by the fleet's nodes.</summary>
+    public PathKeyRing? PathKeys { get; set; }
+
+    /// <summary>How far work may be handed on.</summary>
+    public DelegationOptions Delegation { get; set; } = new();
 
     /// <summary>The node's clock.</summary>
     public TimeProvider? Time { get; set; }

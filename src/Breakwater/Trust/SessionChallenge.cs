@@ -1,3 +1,5 @@
+using Breakwater.Contracts;
+
 namespace Breakwater.Trust;
 
 /// <summary>What a gate asks a newcomer to sign. Good for one answer, for a short time, at one gate.</summary>

@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Breakwater.Contracts;
 
-namespace Breakwater.Trust;
+namespace Breakwater.Contracts;
 
 /// <summary>A SHA-256 digest kept as a value: names a credential (over its bytes and signature) or a key (over its point).</summary>
 public readonly struct Fingerprint : IEquatable<Fingerprint>
