@@ -16,7 +16,7 @@ public sealed class OracleTests
     public void Authority_only_ever_shrinks()
     {
         var scripts = Gen.Choose(0, int.MaxValue - 1).ArrayOf(40);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60), Prop.ForAll(scripts.ToArbitrary(), numbers =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(scripts.ToArbitrary(), numbers =>
         {
             var world = new DelegationWorld();
             var next = 0;
@@ -45,7 +45,7 @@ public sealed class OracleTests
     {
         var (verified, allowed, refusals) = (0, 0, new HashSet<string>());
         var scripts = Gen.Choose(0, int.MaxValue - 1).ArrayOf(120);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60), Prop.ForAll(scripts.ToArbitrary(), numbers =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(scripts.ToArbitrary(), numbers =>
         {
             var run = new Run(numbers);
             while (run.Step()) { }
