@@ -18,6 +18,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
             "breakwater stress fleet.yaml --scale 5,50,500,5000 --seed 7 --out /tmp/run",
             "breakwater stress fleet.yaml --json > run.json",
         ],
+        ["assess"] = ["breakwater assess fleet.yaml", "breakwater assess fleet.yaml --observed out/fleet/results.json", "breakwater assess fleet.yaml --json > structure.json"],
         ["report"] = ["breakwater report out/investment-bank/results.json"],
         ["validate"] = ["breakwater validate fleet.yaml", "breakwater validate fleet.yaml --json"],
         ["init"] = ["breakwater init", "breakwater init fleets/support.yaml"],

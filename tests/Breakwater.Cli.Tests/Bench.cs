@@ -1,6 +1,7 @@
 using Breakwater.Cli.Consoles;
 using Breakwater.Fleet;
 using Breakwater.Lab.Running;
+using Breakwater.Lab.Structure;
 
 namespace Breakwater.Cli.Tests;
 
@@ -23,6 +24,7 @@ internal sealed class Bench : IDisposable
             Stressed = options;
             return Samples.Outcome();
         },
+        Assess = StructureAssessment.Of,
         WriteRun = (_, folder) => Write(folder, "results.json", "report.html"),
         ReadResults = path => path.EndsWith("results.json", StringComparison.Ordinal) ? new(Samples.Results(), []) : new(null, [new(path, 1, 0, "Not results.", "Name a results.json.")]),
         WriteReport = (_, folder) => Write(folder, "report.html"),

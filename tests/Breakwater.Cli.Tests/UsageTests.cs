@@ -84,6 +84,9 @@ public sealed class UsageTests : IDisposable
             Commands:
               stress <FLEET.yaml>    Stress-test a fleet's governance at growing scale and
                                      write the report
+              assess <FLEET.yaml>    Find delegation, attack and boundary paths,
+                                     over-permissive rules and single points of failure,
+                                     without running anything
               report <RESULTS.json>  Render the report of a run again from its results
               validate <FLEET.yaml>  Check a fleet file and report every problem at once
               init <FILE>            Write a commented starter fleet that runs as it is
@@ -109,6 +112,7 @@ public sealed class UsageTests : IDisposable
 
     [Theory]
     [InlineData("stress")]
+    [InlineData("assess")]
     [InlineData("report")]
     [InlineData("validate")]
     [InlineData("init")]

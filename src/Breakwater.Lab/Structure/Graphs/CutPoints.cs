@@ -8,11 +8,15 @@ internal readonly record struct CutPoint(int Node, long CutOff);
 /// <summary>Articulation points of an undirected graph with weighted nodes, by Tarjan's algorithm without recursion. O(nodes + edges).</summary>
 internal static class CutPoints
 {
-    public static IReadOnlyList<CutPoint> Find(IReadOnlyList<int>[] neighbours, IReadOnlyList<long> weight)
+    /// <param name="neighbours">By node.</param>
+    /// <param name="weight">By node.</param>
+    /// <param name="aloneApart">Whether a node that is left alone falls into parts of weight 1: several agents that nothing else connects.</param>
+    public static IReadOnlyList<CutPoint> Find(IReadOnlyList<int>[] neighbours, IReadOnlyList<long> weight, bool aloneApart)
     {
         var nodes = neighbours.Length;
-        var (order, low) = (new int[nodes], new int[nodes]);
-        var (below, apart, largest, parts) = (new long[nodes], new long[nodes], new long[nodes], new int[nodes]);
+        var (order, low, parts) = (new int[nodes], new int[nodes], new int[nodes]);
+        var (below, apart) = (new (long Weight, int Nodes)[nodes], new (long Weight, int Nodes)[nodes]);
+        var largest = new long[nodes];
         var found = new List<CutPoint>();
         var counter = 0;
         for (var root = 0; root < nodes; root++)
@@ -34,28 +38,31 @@ internal static class CutPoints
                 }
                 if (parent < 0) { continue; }
                 low[parent] = Math.Min(low[parent], low[node]);
-                below[parent] += below[node];
+                below[parent] = (below[parent].Weight + below[node].Weight, below[parent].Nodes + below[node].Nodes);
                 if (low[node] < order[parent]) { continue; }
                 parts[parent]++;
-                apart[parent] += below[node];
-                largest[parent] = Math.Max(largest[parent], below[node]);
+                apart[parent] = (apart[parent].Weight + below[node].Weight, apart[parent].Nodes + below[node].Nodes);
+                largest[parent] = Math.Max(largest[parent], Size(below[node]));
             }
 
             foreach (var node in visited)
             {
-                var above = below[root] - weight[node] - apart[node];
-                if (node == root ? parts[node] < 2 : parts[node] < 1) { continue; }
-                found.Add(new(node, below[root] - weight[node] - Math.Max(largest[node], above)));
+                if (parts[node] < (node == root ? 2 : 1)) { continue; }
+                var rest = below[root].Weight - weight[node];
+                var above = (rest - apart[node].Weight, below[root].Nodes - 1 - apart[node].Nodes);
+                found.Add(new(node, rest - Math.Max(largest[node], Size(above))));
             }
 
             void Enter(int node, int parent)
             {
                 order[node] = low[node] = ++counter;
-                below[node] = weight[node];
+                below[node] = (weight[node], 1);
                 visited.Add(node);
                 calls.Push((node, parent, 0));
             }
         }
         return [.. found.OrderBy(c => c.Node)];
+
+        long Size((long Weight, int Nodes) part) => aloneApart && part.Nodes == 1 ? Math.Min(1, part.Weight) : part.Weight;
     }
 }

@@ -1,4 +1,5 @@
 using Breakwater.Fleet;
+using Barrier = Breakwater.Fleet.Barrier;
 
 namespace Breakwater.Lab.Structure;
 

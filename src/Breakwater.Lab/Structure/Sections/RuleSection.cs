@@ -34,14 +34,14 @@ internal static class RuleSection
 
     private static IEnumerable<RuleFinding> CriticalAcross(FleetGraph graph, DelegationRule rule)
     {
-        var (from, to) = (graph.NodeOf[rule.From], graph.NodeOf[rule.To]);
+        var (delegator, receiver) = (graph.NodeOf[rule.From], graph.NodeOf[rule.To]);
         return from id in rule.Permissions
                let tool = graph.Tools[id]
-               where graph.ClusterOf(from) != graph.ClusterOf(to) && tool.Access == ToolAccess.Write && (tool.Risk == RiskClass.Critical || tool.Boundary is not null)
-               where !graph.Grants(from, id)
+               where graph.ClusterOf(delegator) != graph.ClusterOf(receiver) && tool.Access == ToolAccess.Write && (tool.Risk == RiskClass.Critical || tool.Boundary is not null)
+               where !graph.Grants(delegator, id)
                select Finding(
                    graph, "critical-write-across-clusters", rule, id,
-                   $"lets {rule.From} of {graph.ClusterOf(from).Id} have {id} done in {graph.ClusterOf(to).Id}: let that cluster's orchestrator assign it, or narrow the task");
+                   $"lets {rule.From} of {graph.ClusterOf(delegator).Id} have {id} done in {graph.ClusterOf(receiver).Id}: let that cluster's orchestrator assign it, or narrow the task");
     }
 
     private static IEnumerable<RuleFinding> Everything(FleetGraph graph, DelegationRule rule)
@@ -62,32 +62,32 @@ internal static class RuleSection
         }
     }
 
-    private static IEnumerable<RuleFinding> WritesAtTierOne(FleetGraph graph, int group) =>
-        from tool in graph.Group(group).Tools
-        where graph.Group(group).Tier == AutonomyTier.Supervised && graph.Tools[tool].Access == ToolAccess.Write
-        select Finding(graph, "write-at-tier-1", group, tool, $"is supervised (Tier 1) and granted {tool}, which writes: move the write to another group, or raise the tier with its controls");
+    private static IEnumerable<RuleFinding> WritesAtTierOne(FleetGraph graph, int node) =>
+        from tool in graph.Group(node).Tools
+        where graph.Group(node).Tier == AutonomyTier.Supervised && graph.Tools[tool].Access == ToolAccess.Write
+        select Finding(graph, "write-at-tier-1", node, tool, $"is supervised (Tier 1) and granted {tool}, which writes: move the write to another group, or raise the tier with its controls");
 
-    private static IEnumerable<RuleFinding> Broad(FleetGraph graph, int group)
+    private static IEnumerable<RuleFinding> Broad(FleetGraph graph, int node)
     {
-        var (held, all) = (graph.Group(group).Tools.Count, graph.Fleet.Tools.Count);
+        var (held, all) = (graph.Group(node).Tools.Count, graph.Fleet.Tools.Count);
         if (held >= BroadTools && held * 2 >= all)
         {
-            yield return Finding(graph, "half-of-all-tools", group, null, $"is granted {held} of the file's {all} tools: split the group by task");
+            yield return Finding(graph, "half-of-all-tools", node, null, $"is granted {held} of the file's {all} tools: split the group by task");
         }
     }
 
     // Without any delegation to it, nothing says what a group's work needs.
-    private static IEnumerable<RuleFinding> NoTask(FleetGraph graph, int group, IEnumerable<DelegationRule> rules)
+    private static IEnumerable<RuleFinding> NoTask(FleetGraph graph, int node, IEnumerable<DelegationRule> rules)
     {
         var permitted = rules.SelectMany(r => r.Permissions).ToHashSet(StringComparer.Ordinal);
-        return from tool in graph.Group(group).Tools
+        return from tool in graph.Group(node).Tools
                where rules.Any() && !permitted.Contains(tool)
-               select Finding(graph, "no-task-names-it", group, tool, $"is granted {tool}, and no task delegated to it names that tool: withdraw it, or say which task needs it");
+               select Finding(graph, "no-task-names-it", node, tool, $"is granted {tool}, and no task delegated to it names that tool: withdraw it, or say which task needs it");
     }
 
     private static RuleFinding Finding(FleetGraph graph, string criterion, DelegationRule rule, string? tool, string text) =>
         new(criterion, rule.Id, tool, graph.Agents(graph.NodeOf[rule.To]), text);
 
-    private static RuleFinding Finding(FleetGraph graph, string criterion, int group, string? tool, string text) =>
-        new(criterion, graph.Id(group), tool, graph.Agents(group), text);
+    private static RuleFinding Finding(FleetGraph graph, string criterion, int node, string? tool, string text) =>
+        new(criterion, graph.Id(node), tool, graph.Agents(node), text);
 }

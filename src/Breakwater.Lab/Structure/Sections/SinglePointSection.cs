@@ -24,44 +24,20 @@ internal static class SinglePointSection
         var neighbours = Neighbours(weight.Count, Links(graph).SelectMany(l => Twins(l.From).SelectMany(a => Twins(l.To).Select(b => (a, b)))));
         var group = Enumerable.Range(0, graph.GroupCount).ToDictionary(g => first[g]);
 
-        // Agents of a larger group that only this one connects stay alone, each of them; the two that stand for them may hide some, so they are counted anew.
-        foreach (var cut in CutPoints.Find(neighbours, weight))
+        foreach (var cut in CutPoints.Find(neighbours, weight, aloneApart: true))
         {
-            var node = group[cut.Node];
-            var cutOff = CutOff(graph, node);
-            yield return new("agent", graph.Id(node), cutOff, [], $"The only agent of the group: without it {Wording.Agents(cutOff)} can no longer reach the rest by flows or delegations, either way.");
+            yield return new(
+                "agent", graph.Id(group[cut.Node]), cut.CutOff, [],
+                $"The only agent of the group: without it {Wording.Agents(cut.CutOff)} can no longer reach the rest by flows or delegations, either way.");
         }
 
         IEnumerable<int> Twins(int g) => graph.Agents(g) > 1 ? [first[g], first[g] + 1] : [first[g]];
     }
 
-    // Agents outside the largest part that remains of the component of a removed single-agent group.
-    private static long CutOff(FleetGraph graph, int removed)
-    {
-        var neighbours = Neighbours(graph.GroupCount, Links(graph).Select(l => (l.From, l.To)));
-        var loops = Links(graph).Where(l => l.From == l.To).Select(l => l.From).ToHashSet();
-        var seen = new HashSet<int> { removed };
-        var (all, largest) = (0L, 0L);
-        foreach (var start in neighbours[removed])
-        {
-            if (!seen.Add(start)) { continue; }
-            var (part, queue) = (new List<int>(), new Queue<int>([start]));
-            while (queue.TryDequeue(out var node))
-            {
-                part.Add(node);
-                foreach (var next in neighbours[node].Where(seen.Add)) { queue.Enqueue(next); }
-            }
-            var agents = graph.AgentsOf(part);
-            all += agents;
-            largest = Math.Max(largest, part.Count > 1 || loops.Contains(start) ? agents : 1);
-        }
-        return all - largest;
-    }
-
     private static IEnumerable<SinglePoint> Groups(FleetGraph graph)
     {
         var neighbours = Neighbours(graph.GroupCount, Links(graph).Select(l => (l.From, l.To)));
-        return CutPoints.Find(neighbours, [.. Enumerable.Range(0, graph.GroupCount).Select(g => (long)graph.Agents(g))])
+        return CutPoints.Find(neighbours, [.. Enumerable.Range(0, graph.GroupCount).Select(g => (long)graph.Agents(g))], aloneApart: false)
             .Select(c => new SinglePoint("group", graph.Id(c.Node), c.CutOff, [], $"If all {Wording.Agents(graph.Agents(c.Node))} of the group stop, {Wording.Agents(c.CutOff)} of other groups can no longer reach the rest by flows or delegations, either way."));
     }
 
