@@ -38,40 +38,52 @@ internal static class ReachSection
         }
     }
 
-    // By tool: the shortest chain whose last rule permits it.
+    // By tool: the shortest chain whose last rule permits it. No agent takes part twice, so a chain may come back to a group only if that has another agent.
     private static Dictionary<string, IReadOnlyList<Link>> Chains(
         FleetGraph graph, int start, Func<int, IEnumerable<Link>> rulesFrom, Func<Link, IReadOnlyList<string>> permits)
     {
         var found = new Dictionary<string, IReadOnlyList<Link>>(StringComparer.Ordinal);
-        var last = new Dictionary<int, Link>();
-        var seen = new HashSet<int> { start };
-        var queue = new Queue<(int Node, int Depth)>();
-        queue.Enqueue((start, 0));
-        while (queue.TryDequeue(out var at))
+        var last = Search(graph, start, rulesFrom, avoided: -1, out var order);
+        foreach (var link in order.SelectMany(rulesFrom).Where(l => l.To != start))
         {
-            foreach (var link in rulesFrom(at.Node))
+            var path = Back(last, start, link.From);
+            if (path.Any(l => l.To == link.To) && graph.Agents(link.To) == 1)
             {
-                if (graph.Rule(link).MaxDepth <= at.Depth || link.To == start) { continue; }
-                foreach (var tool in permits(link))
-                {
-                    if (!found.ContainsKey(tool)) { found[tool] = [.. Back(at.Node), link]; }
-                }
-                if (!seen.Add(link.To)) { continue; }
-                last[link.To] = link;
-                queue.Enqueue((link.To, at.Depth + 1));
+                var around = Search(graph, start, rulesFrom, avoided: link.To, out _);
+                if (!around.ContainsKey(link.From)) { continue; }
+                path = Back(around, start, link.From);
+            }
+            if (graph.Rule(link).MaxDepth <= path.Count) { continue; }
+            foreach (var tool in permits(link))
+            {
+                if (!found.TryGetValue(tool, out var shortest) || shortest.Count > path.Count + 1) { found[tool] = [.. path, link]; }
             }
         }
         return found;
+    }
 
-        IEnumerable<Link> Back(int node)
+    // The last rule of a shortest chain to each delegate, and the delegates in the order in which they are reached, the start first.
+    private static Dictionary<int, Link> Search(FleetGraph graph, int start, Func<int, IEnumerable<Link>> rulesFrom, int avoided, out IReadOnlyList<int> order)
+    {
+        var last = new Dictionary<int, Link>();
+        var reached = new List<(int Node, int Depth)> { (start, 0) };
+        for (var i = 0; i < reached.Count; i++)
         {
-            var path = new Stack<Link>();
-            while (node != start)
+            foreach (var link in rulesFrom(reached[i].Node))
             {
-                path.Push(last[node]);
-                node = last[node].From;
+                if (link.To == start || link.To == avoided || graph.Rule(link).MaxDepth <= reached[i].Depth || !last.TryAdd(link.To, link)) { continue; }
+                reached.Add((link.To, reached[i].Depth + 1));
             }
-            return path;
         }
+        order = [.. reached.Select(r => r.Node)];
+        return last;
+    }
+
+    private static List<Link> Back(Dictionary<int, Link> last, int start, int node)
+    {
+        var path = new List<Link>();
+        for (; node != start; node = last[node].From) { path.Add(last[node]); }
+        path.Reverse();
+        return path;
     }
 }
