@@ -11,9 +11,8 @@ internal static class AssessmentText
     public static void Print(Assessment assessment, Terminal terminal)
     {
         var fleet = assessment.Fleet;
-        terminal.Output.WriteLine(
-            $"{fleet.Name}: {Of(fleet.Agents, "agent")} in {Of(fleet.Clusters, "cluster")} and {Of(fleet.Groups, "group")}, {Of(fleet.Flows, "flow")}, {Of(fleet.DelegationRules, "delegation rule")}.");
-        terminal.Output.WriteLine("Structure only: nothing was run. `a → b` is a flow, `a ⇒ b` a delegation.");
+        terminal.Output.WriteLine($"{fleet.Name}: {Of(fleet.Agents, "agent")} in {Of(fleet.Clusters, "cluster")} and {Of(fleet.Groups, "group")}");
+        terminal.Output.WriteLine($"Structure only, nothing was run: {Of(fleet.Flows, "flow")} (a → b), {Of(fleet.DelegationRules, "delegation rule")} (a ⇒ b).");
         var sheet = new TextSheet(terminal.Output, terminal.Width);
         Delegation(sheet, assessment);
         Handoffs(sheet, assessment.Handoffs);
@@ -47,7 +46,7 @@ internal static class AssessmentText
     private static void Handoffs(TextSheet sheet, HandoffStructure handoffs)
     {
         sheet.Section("Handoffs from ingestion to what leaves the system (no group twice)");
-        sheet.Line($"{Of(handoffs.Ingestion.Count, "group")} take data in: {string.Join(", ", handoffs.Ingestion)}.");
+        sheet.Line($"Data comes in at {Of(handoffs.Ingestion.Count, "group")}: {string.Join(", ", handoffs.Ingestion)}.");
         foreach (var boundary in handoffs.Boundaries)
         {
             sheet.Line(

@@ -10,6 +10,8 @@ namespace Breakwater.Lab.Structure;
 /// <summary>The catalogue's questions as far as structure answers them, each with its number and where that comes from.</summary>
 public static class StructureAnswers
 {
+    private const string NoDependency = "The file declares no dependency between clusters.";
+
     /// <summary>Answers in the catalogue's order, out of a finished assessment; its own answers are not looked at.</summary>
     public static IReadOnlyList<StructureAnswer> Of(FleetSpecification fleet, Assessment assessment)
     {
@@ -30,7 +32,7 @@ public static class StructureAnswers
         yield return ("1.3.1", Producers(a.Dependencies), true, "dependencies");
         yield return ("1.3.2", Policies(a.Dependencies), true, "dependencies");
         yield return ("1.3.4", Contingency(a.Dependencies), true, "dependencies");
-        yield return ("1.3.5", "By the declared dependencies: " + Or(string.Join(", then ", a.Dependencies.RecoveryOrder.Select(s => s.Count == 1 ? s[0] : $"{string.Join(" + ", s)} together (they depend on one another in a circle)")), "no cluster") + ".", true, "dependencies");
+        yield return ("1.3.5", a.Dependencies.Links.Any(l => l.Declared) ? "By the declared dependencies: " + string.Join(", then ", a.Dependencies.RecoveryOrder.Select(s => s.Count == 1 ? s[0] : $"{string.Join(" + ", s)} together (they depend on one another in a circle)")) + "." : NoDependency, true, "dependencies");
         yield return ("1.4.1", $"{Wording.Number(fleet.Load.SteadyMessagesPerMinute)} a minute at steady state, {Wording.Number(fleet.Load.PeakMessagesPerMinute)} at peak, by the file; its {a.Fleet.Flows} flows add up to {Wording.Number(fleet.Flows.Sum(f => f.SteadyPerMinute))} and {Wording.Number(fleet.Flows.Sum(f => f.PeakPerMinute))}.", true, "roster");
         foreach (var (id, answer, evidence) in RosterAnswers.Of(fleet)) { yield return (id, answer, true, evidence[0]); }
         yield return ("1.6.1", Barriers(fleet), true, "roster");
@@ -72,10 +74,12 @@ public static class StructureAnswers
     }
 
     private static string Policies(DependencyStructure d) =>
-        Or(string.Join("; ", Declared(d).Select(l => $"{l.Consumer} on {l.Producer}: {l.OnAlternate}, {l.OnContingency}, {l.OnEmergency}")), "No dependency is declared") + " (in Alternate, Contingency, Emergency; declared, not measured).";
+        !Declared(d).Any() ? NoDependency
+        : string.Join("; ", Declared(d).Select(l => $"{l.Consumer} on {l.Producer}: {l.OnAlternate}, {l.OnContingency}, {l.OnEmergency}")) + " (in Alternate, Contingency, Emergency; declared, not measured).";
 
     private static string Contingency(DependencyStructure d)
     {
+        if (!Declared(d).Any()) { return NoDependency; }
         var by = Declared(d).ToLookup(l => l.OnContingency!, StringComparer.Ordinal);
         return $"By declaration: of {Declared(d).Count()} dependencies a producer's Contingency pulls {by["cascade"].Count()} along by rule, {by["assess"].Count()} judge for themselves, {by["stale"].Count()} go on with stale data and {by["fallback"].Count()} switch the source.";
     }
@@ -83,7 +87,7 @@ public static class StructureAnswers
     private static string Barriers(FleetSpecification fleet)
     {
         var assumed = fleet.TrustBoundaries.Count(b => b.Assumed);
-        return $"The file declares {fleet.Barriers.Count} information barriers and {fleet.TrustBoundaries.Count} trust boundaries{(assumed > 0 ? $" ({assumed} assumed)" : "")}, for {fleet.Regions.Select(r => r.Jurisdiction).Distinct(StringComparer.Ordinal).Count()} jurisdictions.";
+        return $"The file declares {fleet.Barriers.Count} information barriers and {fleet.TrustBoundaries.Count} trust boundaries{(assumed > 0 ? $" ({assumed} assumed)" : "")}, for the jurisdictions {Or(string.Join(", ", fleet.Regions.Select(r => r.Jurisdiction).Where(j => j.Length > 0).Distinct(StringComparer.Ordinal)), "it leaves unnamed")}.";
     }
 
     private static string Pairs(Assessment a) =>

@@ -104,6 +104,14 @@ public sealed class OracleTests
         bool ByRule((int A, int B) p) => oracle.Delegates(p.A, p.B) || oracle.Delegates(p.B, p.A);
         found.Crossings.Pairs.ShouldBe([new("wall", pairs.Count, pairs.Count(ByFlow), pairs.Count(ByRule), pairs.Count(p => ByFlow(p) || ByRule(p)))]);
         found.Crossings.DistinctPairs.ShouldBe(pairs.Count(p => ByFlow(p) || ByRule(p)));
+
+        int? Round(IReadOnlyList<string> from, IReadOnlyList<string> to) =>
+            (from a in oracle.Agents
+             where @from.Contains(oracle.GroupOf(a))
+             from b in oracle.Agents
+             where oracle.Flows(a, b) && !@from.Contains(oracle.GroupOf(b)) && !to.Contains(oracle.GroupOf(b))
+             select 1 + oracle.Distance(b, q => to.Contains(oracle.GroupOf(q)), oracle.Flows, q => @from.Contains(oracle.GroupOf(q)))).Min();
+        found.Crossings.Bypasses.Select(b => (int?)b.Path.Steps.Count).ShouldBe(new[] { Round(wall.Left, wall.Right), Round(wall.Right, wall.Left) }.Where(r => r is not null));
     });
 
     [Fact]
