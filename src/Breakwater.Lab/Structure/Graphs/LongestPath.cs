@@ -45,14 +45,14 @@ internal sealed record LongestPath(IReadOnlyList<int> Nodes, int UpperBound)
         var allExact = searched.Count == entries.Count;
         foreach (var (node, at) in searched)
         {
-            var found = paths.From(at, searched.Count, out var exact);
+            var found = paths.Lengths(at, searched.Count, out var exact);
             allExact &= exact;
             for (var i = 0; i < members.Count; i++)
             {
-                if (found[i].Count == 0) { continue; }
-                var length = enter[node].Length + found[i].Count - 1;
+                if (found[i] == 0) { continue; }
+                var length = enter[node].Length + found[i] - 1;
                 if (length > best[members[i]].Length) { best[members[i]] = (length, node); }
-                bound[members[i]].Best = Math.Max(bound[members[i]].Best, bound[node].Enter + found[i].Count - 1);
+                bound[members[i]].Best = Math.Max(bound[members[i]].Best, bound[node].Enter + found[i] - 1);
             }
         }
         if (allExact) { return; }
@@ -75,7 +75,7 @@ internal sealed record LongestPath(IReadOnlyList<int> Nodes, int UpperBound)
             var wanted = best[node].Length - enter[entry].Length + 1;
             var entries = members.Count(m => enter[m].Length > 0);
             var searches = members.Count <= LoopPaths.ExactMembers ? entries : Math.Min(entries, MostStarts);
-            var inside = new LoopPaths(members, linksFrom).From(IndexOf(members, entry), searches, out _)[IndexOf(members, node)];
+            var inside = new LoopPaths(members, linksFrom).Path(IndexOf(members, entry), IndexOf(members, node), searches);
             path.InsertRange(0, inside.Count == wanted ? inside : Shortest(linksFrom, members, entry, node));
         }
         return path;

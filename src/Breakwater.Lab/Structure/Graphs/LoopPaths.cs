@@ -21,20 +21,30 @@ internal sealed class LoopPaths
         _next = [.. members.Select(m => linksFrom[m].Where(l => position.ContainsKey(l.To) && l.To != m).Select(l => position[l.To]).Distinct().ToArray())];
     }
 
-    /// <summary>From one member: for each member, in order, the nodes of the longest simple path found to it.</summary>
+    /// <summary>From one member: for each member, in order, the number of nodes of the longest simple path found to it; 0 if none was found.</summary>
     /// <param name="start">Position among the members.</param>
     /// <param name="searches">How many starts share the steps of a search.</param>
     /// <param name="exact">Whether no path is longer.</param>
-    public IReadOnlyList<IReadOnlyList<int>> From(int start, int searches, out bool exact)
-    {
-        var paths = _members.Count <= ExactMembers ? BySets(start, out exact) : BySearch(start, Math.Max(1_000, SearchSteps / searches), out exact);
-        return [.. paths.Select(p => (IReadOnlyList<int>)[.. p.Select(i => _members[i])])];
-    }
-
-    private int[][] BySets(int start, out bool exact)
+    public IReadOnlyList<int> Lengths(int start, int searches, out bool exact)
     {
         exact = true;
-        var ends = new ushort[1 << _members.Count];                 // by set of members: at which of them a path over exactly these can end
+        return _members.Count <= ExactMembers ? [.. Sets(start).Longest.Select(int.PopCount)] : Search(start, searches, end: -1, out exact).Lengths;
+    }
+
+    /// <summary>The nodes of the path to one member whose length <see cref="Lengths"/> gives.</summary>
+    public IReadOnlyList<int> Path(int start, int end, int searches)
+    {
+        if (_members.Count > ExactMembers) { return Named(Search(start, searches, end, out _).Path); }
+        var (ends, longest) = Sets(start);
+        return Named(Path(ends, longest[end], end));
+    }
+
+    private int[] Named(IEnumerable<int> positions) => [.. positions.Select(i => _members[i])];
+
+    // By set of members: at which of them a path over exactly these can end. By member: the largest set of which it can be the end.
+    private (ushort[] Ends, int[] Longest) Sets(int start)
+    {
+        var ends = new ushort[1 << _members.Count];
         var longest = new int[_members.Count];
         ends[1 << start] = (ushort)(1 << start);
         for (var set = 1 << start; set < ends.Length; set++)
@@ -49,7 +59,7 @@ internal sealed class LoopPaths
                 }
             }
         }
-        return [.. longest.Select((set, end) => Path(ends, set, end))];
+        return (ends, longest);
     }
 
     private int[] Path(ushort[] ends, int set, int end)
@@ -70,10 +80,11 @@ internal sealed class LoopPaths
         return path;
     }
 
-    private int[][] BySearch(int start, long steps, out bool exact)
+    private (int[] Lengths, int[] Path) Search(int start, int searches, int end, out bool exact)
     {
-        var longest = new int[_members.Count][];
-        Array.Fill(longest, []);
+        var steps = Math.Max(1_000, SearchSteps / searches);
+        var lengths = new int[_members.Count];
+        int[] longest = [];
         var on = new bool[_members.Count];
         var path = new List<int>();
         var at = new List<int>();
@@ -93,14 +104,16 @@ internal sealed class LoopPaths
             if (!on[next]) { Enter(next); }
         }
         exact = path.Count == 0;
-        return longest;
+        return (lengths, longest);
 
         void Enter(int node)
         {
             on[node] = true;
             path.Add(node);
             at.Add(0);
-            if (path.Count > longest[node].Length) { longest[node] = [.. path]; }
+            if (path.Count <= lengths[node]) { return; }
+            lengths[node] = path.Count;
+            if (node == end) { longest = [.. path]; }
         }
     }
 }
