@@ -1,1 +1,8 @@
+using Breakwater.Benchmarks;
+
+if (args is ["trust-scale"])
+{
+    TrustScale.Run(Console.Out);
+    return;
+}
 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

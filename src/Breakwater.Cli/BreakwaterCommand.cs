@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using Breakwater.Cli.Commands;
 using Breakwater.Cli.Consoles;
 using Breakwater.Fleet;
+using Breakwater.Lab.Comparing;
 
 namespace Breakwater.Cli;
 
@@ -45,6 +46,7 @@ internal static class BreakwaterCommand
         };
         root.Add(StressCommand.Create(context, context.Services.Stress));
         root.Add(AssessCommand.Create(context));
+        root.Add(ReplayCommand.Create(context));
         root.Add(ReportCommand.Create(context));
         root.Add(ValidateCommand.Create(context));
         root.Add(InitCommand.Create(context));

@@ -26,6 +26,9 @@ internal sealed record CommandServices
     /// <summary>Assesses structure, with what a run observed.</summary>
     public required Func<FleetSpecification, ObservedDelegations, Assessment> Assess { get; init; }
 
+    /// <summary>Runs one point again.</summary>
+    public required RunReplay Replay { get; init; }
+
     /// <summary>Writes results, timings and report of a run into a folder; gives the paths.</summary>
     public required Func<StressOutcome, string, IReadOnlyList<string>> WriteRun { get; init; }
 
@@ -47,3 +50,7 @@ internal delegate (FleetSpecification Fleet, IReadOnlyList<string> Notes) ScaleF
 /// <summary>Runs the stress test; when cancelled, gives what is finished.</summary>
 internal delegate StressOutcome RunStress(
     FleetSpecification fleet, StressOptions options, CalibrationProfile calibration, IProgress<StressProgress> progress, CancellationToken cancellation);
+
+/// <summary>Runs one point of a stress test again; shows each event to whoever asks.</summary>
+internal delegate ReplayOutcome RunReplay(
+    FleetSpecification fleet, ReplayRequest request, CalibrationProfile calibration, Action<ReplayEvent>? each, CancellationToken cancellation);

@@ -19,6 +19,7 @@ internal static class Composition
         Dimensions = StressTest.Dimensions,
         Stress = (fleet, options, calibration, progress, cancellation) => StressTest.Run(fleet, options, calibration, progress, time, cancellation),
         Assess = (fleet, observed) => StructureAssessment.Of(fleet, observed),
+        Replay = Replay.Run,
         WriteRun = RunFolder.Write,
         ReadResults = ReadResults,
         WriteReport = ReportWriter.WriteAll,

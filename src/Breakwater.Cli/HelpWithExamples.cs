@@ -17,6 +17,13 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
             "breakwater stress fleet.yaml --quick --dimension 2",
             "breakwater stress fleet.yaml --scale 5,50,500,5000 --seed 7 --out /tmp/run",
             "breakwater stress fleet.yaml --json > run.json",
+            "breakwater stress fleet.yaml --baseline before/results.json",
+            "breakwater stress fleet.yaml --fail-on 'trust/hierarchy-cached/breakpoint<200'",
+        ],
+        ["replay"] =
+        [
+            "breakwater replay fleet.yaml --experiment trust --variant full-mesh --n 100",
+            "breakwater replay fleet.yaml --experiment revocation \\\n      --variant full-mesh --n 50 --to-step 1000 --last 5",
         ],
         ["assess"] = ["breakwater assess fleet.yaml", "breakwater assess fleet.yaml --observed out/fleet/results.json", "breakwater assess fleet.yaml --json > structure.json"],
         ["report"] = ["breakwater report out/investment-bank/results.json"],
@@ -25,6 +32,17 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ["scale"] = ["breakwater scale fleet.yaml --to 1000 --out fleet-1000.yaml", "breakwater scale fleet.yaml --to 50 --flows complete"],
         ["calibrate"] = ["breakwater calibrate --out here.json", "breakwater stress fleet.yaml --calibration here.json"],
     };
+
+    private static readonly string[] Expressions =
+    [
+        "Expressions for --fail-on (docs/comparing.md):",
+        "  moved                                                 with --baseline",
+        "  finding/ID OP hold|bend|break",
+        "  EXPERIMENT/VARIANT/METRIC[@N][:SCALING] OP NUMBER[UNIT]",
+        "  EXPERIMENT/VARIANT/breakpoint[:METRIC][:SCALING] OP NUMBER",
+        "  EXPERIMENT/VARIANT/[METRIC/]class[:SCALING] OP CLASS",
+        "  VARIANT may be *; OP is one of < <= > >= == !=",
+    ];
 
     private readonly HelpAction _help;
 
@@ -43,11 +61,18 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         var command = parseResult.CommandResult.Command;
         output.WriteLine("Examples:");
         foreach (var example in Examples[command is RootCommand ? "" : command.Name]) { output.WriteLine($"  {example}"); }
+        if (command.Name == "stress")
+        {
+            output.WriteLine();
+            foreach (var line in Expressions) { output.WriteLine(line); }
+        }
+
         if (command is RootCommand)
         {
             output.WriteLine();
             output.WriteLine("Exit codes:");
             output.WriteLine("  0    done");
+            output.WriteLine("  1    a --fail-on expression is true, or the run cannot say; all is written");
             output.WriteLine("  2    bad input or usage: every problem is listed, nothing was written");
             output.WriteLine("  3    a fault of ours");
             output.WriteLine("  130  interrupted: what was finished is written");

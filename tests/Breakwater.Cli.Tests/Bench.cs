@@ -25,6 +25,12 @@ internal sealed class Bench : IDisposable
             return Samples.Outcome();
         },
         Assess = StructureAssessment.Of,
+        Replay = (_, request, _, each, _) =>
+        {
+            Replayed = request;
+            each?.Invoke(Samples.Event(1));
+            return Samples.Replay(ReplayEnd.Finished);
+        },
         WriteRun = (_, folder) => Write(folder, "results.json", "report.html"),
         ReadResults = path => path.EndsWith("results.json", StringComparison.Ordinal) ? new(Samples.Results(), []) : new(null, [new(path, 1, 0, "Not results.", "Name a results.json.")]),
         WriteReport = (_, folder) => Write(folder, "report.html"),
@@ -43,6 +49,9 @@ internal sealed class Bench : IDisposable
 
     /// <summary>The options that the stress test ran with; null if it did not.</summary>
     public StressOptions? Stressed { get; set; }
+
+    /// <summary>The point that was replayed; null if none was.</summary>
+    public ReplayRequest? Replayed { get; set; }
 
     public bool LiveProgress { get; init; }
 

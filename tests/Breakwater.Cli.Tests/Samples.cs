@@ -69,7 +69,14 @@ internal static class Samples
             Name = "harbour", Description = "", Digest = "ab", Agents = 12, Clusters = 1, Currency = "USD", Seed = 7, Mode = "quick", Reproduce = "", Partial = partial,
             Calibration = new("reference", "cd", "m", "2026-01-01"), ControlsOff = ["trust: observe"], Assumptions = [],
         },
-        Experiments = [],
+        Experiments =
+        [
+            new()
+            {
+                Id = "trust-scaling", Title = "Trust", Summary = "", Dimension = 2, Controls = [], Metrics = [], Tables = [], Charts = [], Assumptions = [],
+                Variants = [Variant("full-mesh", "Full mesh", "baseline"), Variant("hierarchy-cached", "Hierarchy with cache", "adapted")],
+            },
+        ],
         Breakpoints =
         [
             Breakpoint("full-mesh", at: 152, how: "measured"),
@@ -83,7 +90,32 @@ internal static class Samples
         Roster = new() { Agents = [], Orchestrators = [], Tools = [], Groups = [], Delegations = [], Authorities = [], Regions = [], Boundaries = [], Providers = [] },
     };
 
+    public static ReplayEvent Event(long step) => new(step, 1, 1_000_000_001 * step, "Node-2", 3, 4, -5);
+
+    public static ReplayOutcome Replay(ReplayEnd end) => new(
+        "complete", end, 1_234, [Event(1_233), Event(1_234)],
+        end == ReplayEnd.Finished
+            ? new()
+            {
+                Axis = "agents", At = 20, N = 20, Seed = 1, Scaling = "complete", Work = new Dictionary<string, double> { ["checks"] = 380 },
+                Effect = new Dictionary<string, double> { ["p99Ms"] = 0.125 }, Money = 2,
+            }
+            : null,
+        end == ReplayEnd.Failed ? "it broke – at step 1234" : null);
+
+    public static ResultsDocument Judged(params ThresholdResult[] thresholds) => Results() with
+    {
+        Comparison = new()
+        {
+            Baseline = new("harbour", "ab", 12, 7, "quick", "cd", ""), Moved = true, Headline = "Moved: 2 values; 1,000 values compared", Notes = ["The seeds differ."], Compared = 1_000,
+            Series = [], Laws = [], Breakpoints = [], Findings = [], Controls = [], Questions = [], OnlyHere = [], OnlyInBaseline = [],
+        },
+        Thresholds = thresholds,
+    };
+
     public static CalibrationProfile Calibration() => new("test", "a machine", new(2026, 1, 2), WorkUnitVersions.Units.Select(u => new UnitCost(u, WorkUnitVersions.Of(u), 1_500, 2_500, 0.1)));
+
+    private static VariantResult Variant(string id, string title, string kind) => new() { Id = id, Title = title, Summary = "", Kind = kind, MaxAgents = 1_000, Points = [], Fits = [] };
 
     private static BreakpointResult Breakpoint(string variant, double? at, string how) => new()
     {

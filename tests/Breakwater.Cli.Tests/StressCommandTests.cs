@@ -21,11 +21,12 @@ public sealed class StressCommandTests : IDisposable
         File.Exists(_folder["run/report.html"]).ShouldBeTrue();
         _bench.Output.ShouldContain("harbour: 12 agents, 1 cluster, seed 7, quick run");
         _bench.Output.ShouldContain("Not in force: trust: observe");
-        _bench.Output.ShouldContain("Findings: 1 hold, 0 bend, 2 break\n");
+        _bench.Output.ShouldContain("As shipped, governance holds on this fleet of 12 agents.\n");
+        _bench.Output.ShouldContain("  As stated for five agents:  2 break, 1 holds\n");
         _bench.Output.ShouldContain($"Report: {_folder["run/report.html"]}\n");
         var lines = _bench.Output.Split('\n');
-        lines.ShouldContain(l => l.Contains("trust-scaling/full-mesh") && l.Contains("p99") && l.Contains("150 ms") && l.Contains("152 agents"));
-        lines.ShouldContain(l => l.Contains("trust-scaling/hierarchy-cached") && l.Contains("held to 1,000"));
+        lines.ShouldContain(l => l.Contains("Full mesh") && l.Contains("trust check") && l.Contains("150 ms") && l.Contains("152 agents"));
+        lines.ShouldContain(l => l.Contains("Hierarchy with cache") && l.Contains("held to 1,000"));
         lines.ShouldAllBe(l => l.Length <= 80 || l.StartsWith("Report: "));
     }
 
@@ -47,7 +48,7 @@ public sealed class StressCommandTests : IDisposable
     public void Without_options_the_run_has_the_defaults()
     {
         _bench.Run("stress", "good.yaml", "--out", _folder["run"]).ShouldBe(ExitCode.Done);
-        _bench.Stressed.ShouldBe(new StressOptions { Reproduce = "breakwater stress good.yaml --seed 1" });
+        _bench.Stressed.ShouldBe(new StressOptions { Reproduce = "breakwater stress good.yaml --seed 1", Replay = "breakwater replay good.yaml" });
     }
 
     [Fact]
@@ -103,8 +104,9 @@ public sealed class StressCommandTests : IDisposable
         using var json = JsonDocument.Parse(_bench.Output);
         var root = json.RootElement;
         root.EnumerateObject().Select(p => p.Name).ShouldBe(
-            ["command", "exitCode", "problems", "fleet", "digest", "agents", "seed", "mode", "partial", "findings", "breakpoints", "folder", "files"]);
+            ["command", "exitCode", "problems", "fleet", "digest", "agents", "seed", "mode", "partial", "verdict", "findings", "breakpoints", "comparison", "thresholds", "folder", "files"]);
         root.GetProperty("exitCode").GetInt32().ShouldBe(0);
+        root.GetProperty("verdict").GetString().ShouldBe("As shipped, governance holds on this fleet of 12 agents");
         root.GetProperty("findings").GetProperty("break").GetInt32().ShouldBe(2);
         root.GetProperty("breakpoints")[0].GetProperty("at").GetDouble().ShouldBe(152);
         root.GetProperty("files").GetArrayLength().ShouldBe(2);

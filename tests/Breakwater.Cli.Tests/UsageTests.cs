@@ -21,6 +21,10 @@ public sealed class UsageTests : IDisposable
     [InlineData("stress good.yaml --dimension 9", "--dimension is `9`; `9` must be a whole number from 1 to 8.")]
     [InlineData("stress good.yaml --seed 1.5", "--seed is `1.5`; it must be a whole number from 0 to 18446744073709551615.")]
     [InlineData("stress good.yaml --threads 0", "--threads is `0`; `0` must be a whole number from 1 to 256.")]
+    [InlineData("replay good.yaml --variant v --n 20", "Option '--experiment' is required.")]
+    [InlineData("replay good.yaml --experiment trust --variant full-mesh --n 1", "--n is `1`; `1` must be a whole number from 2 to 100000.")]
+    [InlineData("replay good.yaml --experiment trust --variant full-mesh --n 20 --to-step 0", "--to-step is `0`; it must be a whole number from 1.")]
+    [InlineData("replay good.yaml --experiment trust --variant full-mesh --n 20 --trace --last 3", "--trace prints every event, and goes with neither --json nor --last.")]
     [InlineData("scale good.yaml", "Option '--to' is required.")]
     [InlineData("scale good.yaml --to 5,6", "--to takes one number, not `5,6`.")]
     [InlineData("scale good.yaml --to 9 --flows star", "--flows is `star`; it must be constant-degree, proportional or complete.")]
@@ -87,6 +91,8 @@ public sealed class UsageTests : IDisposable
               assess <FLEET.yaml>    Find delegation, attack and boundary paths,
                                      over-permissive rules and single points of failure,
                                      without running anything
+              replay <FLEET.yaml>    Run one point of a stress test again, to its end or to
+                                     one of its events
               report <RESULTS.json>  Render the report of a run again from its results
               validate <FLEET.yaml>  Check a fleet file and report every problem at once
               init <FILE>            Write a commented starter fleet that runs as it is
@@ -103,6 +109,7 @@ public sealed class UsageTests : IDisposable
 
             Exit codes:
               0    done
+              1    a --fail-on expression is true, or the run cannot say; all is written
               2    bad input or usage: every problem is listed, nothing was written
               3    a fault of ours
               130  interrupted: what was finished is written
@@ -113,6 +120,7 @@ public sealed class UsageTests : IDisposable
     [Theory]
     [InlineData("stress")]
     [InlineData("assess")]
+    [InlineData("replay")]
     [InlineData("report")]
     [InlineData("validate")]
     [InlineData("init")]

@@ -12,14 +12,54 @@ public sealed class HtmlReportTests
 
         var first = page.QuerySelector("main")!.FirstElementChild!;
         first.Id.ShouldBe("verdict");
-        first.QuerySelector("h2")!.TextContent.ShouldBe("Governance breaks in 1 place on this fleet of 100 agents");
-        first.QuerySelectorAll(".judgement h3").Select(h => Spaced(h.TextContent)).ShouldBe(["1 Breaks", "1 Bends", "2 Holds"]);
+        first.QuerySelector("h2")!.TextContent.ShouldBe("As shipped, what is measured so far holds on this fleet of 100 agents; its description leaves 1 point open");
+        first.QuerySelectorAll(".judgement h3").Select(h => Spaced(h.TextContent)).ShouldBe(
+            ["As shipped 1 holds", "As stated for five agents 1 breaks", "This fleet's description 1 bends, 1 holds"]);
+        first.QuerySelectorAll(".judgement li").Select(l => l.QuerySelector(".tone")!.TextContent).ShouldBe(["holds", "breaks", "bends", "holds"]);
         first.QuerySelectorAll(".verdict > p").Skip(1).Select(p => p.TextContent).ShouldBe(
         [
-            "The first budget to break is trust check p99, at 71 agents (measured), under “Full mesh” (complete): below this fleet's 100.",
-            "With the best adaptation for each, the first budget to break is checks per deadline, at 20,700 agents (extrapolated), under “Hierarchy with cache” (complete).",
-            "6 of 42 assessment questions are answered; 36 not yet measured.",
+            "The controls as they ship: 1 holds; the first budget to break is checks per deadline, at 2,760 agents (measured, 27.6× this fleet's size), with “Hierarchy without cache”.",
+            "This fleet's own description: 1 bends, 1 holds.",
+            "The framework's controls as stated for five agents: 1 breaks; the first budget to break is trust check p99, at 71 agents (measured), with “Full mesh”.",
+            "What was tried and dropped: the first budget to break is checks per deadline, at 11,400 agents (extrapolated, 114× this fleet's size), with “Central registry”.",
+            "Still to come. Of 245 controls, 170 are not built, 35 are built but not measured, 37 are for people and contracts, 3 are measured. 36 of 42 assessment questions are not answered. Of 6 deliverables, B, C, D, E and F are not yet measured.",
         ]);
+    }
+
+    [Fact]
+    public void What_ships_comes_first_then_what_breaks_and_what_held_is_folded()
+    {
+        var breakpoints = Rendered.Bank.Page().GetElementById("breakpoints")!;
+        var tables = breakpoints.QuerySelectorAll("table").ToList();
+
+        tables.Select(t => t.Closest("details") is not null).ShouldBe([false, false, true]);
+        tables.Select(t => t.QuerySelectorAll("tbody tr").Select(r => Said(r.Children[0]) + " / " + Said(r.Children[1])).ToArray()).ShouldBe(
+        [
+            [
+                "Hierarchy without cache Credential checks / holds breaks at 27.6×", "Hierarchy with cache Credential checks / holds breaks at 207×",
+                "Hierarchy with cache Time to an answer, p99 / holds tested to 100×", "Trust epoch Time until the last refusal / holds",
+            ],
+            [
+                "Full mesh Time to an answer, p99 / breaks", "Cache time to live only Decisions poisoned before / holds breaks at 1.4×", "Full mesh Credential checks / holds breaks at 1.52×",
+                "Cached mesh Time to an answer, p99 / holds breaks at 2.5×", "Cached mesh Credential checks / holds breaks at 4.78×", "Central registry Credential checks / holds breaks at 114×",
+            ],
+            ["No verification Time to an answer, p99 / holds tested to 10×"],
+        ]);
+        breakpoints.QuerySelector("summary")!.TextContent.ShouldBe("Held as far as tested (1 of 7)");
+        Said(tables[2].QuerySelectorAll("tbody tr td")[2]).ShouldBe("trust check p99, 250 ms budgets.trustCheckP99");
+    }
+
+    [Fact]
+    public void A_long_list_of_agents_is_folded_and_whole()
+    {
+        var bank = SampleResults.Bank();
+        var agents = bank.Roster.Agents.Select(a => a.Name).Take(9).ToList();
+        var finding = bank.Findings[0];
+        var card = new Rendered(bank with { Findings = [finding with { Affected = finding.Affected with { Agents = agents } }] }).Page().QuerySelector(".finding")!;
+
+        var fold = card.QuerySelectorAll("dd details").ShouldHaveSingleItem();
+        fold.QuerySelector("summary")!.TextContent.ShouldBe("9 agents");
+        fold.QuerySelectorAll("code").Select(c => c.TextContent).ShouldBe(agents);
     }
 
     [Fact]
@@ -27,7 +67,7 @@ public sealed class HtmlReportTests
     {
         var lead = new Rendered(SampleResults.Troubled()).Page().QuerySelector("#verdict")!.Children;
 
-        lead.Select(e => e.ClassName).ShouldBe(["banner", "banner", "verdict break"]);
+        lead.Select(e => e.ClassName).ShouldBe(["banner", "banner", "verdict bend"]);
         lead[0].TextContent.ShouldContain("trust: off");
         lead[0].TextContent.ShouldContain("rate-limiting: observe");
         lead[1].TextContent.ShouldContain("cut short");
@@ -61,7 +101,8 @@ public sealed class HtmlReportTests
             }
         }
 
-        page.QuerySelectorAll(".finding").Select(f => f.QuerySelector(".tone")!.TextContent).ShouldBe(["breaks", "bends", "holds", "holds"]);
+        page.QuerySelectorAll("#findings > section").Select(s => s.QuerySelector("h3")!.TextContent + ": " + string.Join(", ", s.QuerySelectorAll(".finding > .kicker .tone").Select(t => t.TextContent)))
+            .ShouldBe(["As shipped: holds", "As stated for five agents: breaks", "This fleet's description: bends, holds"]);
     }
 
     [Fact]
@@ -197,6 +238,9 @@ public sealed class HtmlReportTests
         "hostile" => Hostile.Bank(),
         _ => SampleResults.Bank(),
     };
+
+    /// <summary>What an element says, a remark apart from what it remarks on.</summary>
+    private static string Said(IElement element) => Spaced(string.Join(' ', element.Descendants<IText>().Select(t => t.Data)));
 
     private static string Spaced(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

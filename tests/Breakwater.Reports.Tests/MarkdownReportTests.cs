@@ -17,7 +17,7 @@ public sealed partial class MarkdownReportTests
             .ShouldBe(page.QuerySelectorAll("table").Length);
         foreach (var finding in SampleResults.Bank().Findings)
         {
-            rendered.Markdown.ShouldContain($"### {finding.Id}. {finding.Title}\n");
+            rendered.Markdown.ShouldContain($"#### {finding.Id}. {finding.Title}\n");
         }
     }
 

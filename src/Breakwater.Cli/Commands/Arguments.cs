@@ -45,6 +45,15 @@ internal static class Arguments
             : Wrong<ulong>(result, $"--seed is `{result.Tokens[0].Value}`; it must be a whole number from 0 to {ulong.MaxValue}."),
     };
 
+    public static Option<long?> Step() => new("--to-step")
+    {
+        HelpName = "S",
+        Description = "End after this event, counted from 1 through the whole point (default: run to the end)",
+        CustomParser = result => long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var step) && step > 0
+            ? step
+            : Wrong<long?>(result, $"--to-step is `{result.Tokens[0].Value}`; it must be a whole number from 1."),
+    };
+
     public static Option<FlowScaling?> Flows() => new("--flows")
     {
         HelpName = "RULE",

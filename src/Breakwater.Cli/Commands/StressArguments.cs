@@ -7,7 +7,14 @@ using Breakwater.Lab.Running;
 namespace Breakwater.Cli.Commands;
 
 /// <summary>What was asked of <c>stress</c>.</summary>
-internal sealed record StressRequest(string Fleet, StressOptions Options, string? Out, string? Calibration, bool Json);
+/// <param name="Fleet">The fleet file.</param>
+/// <param name="Options">What to run and how far, as far as the command line alone says.</param>
+/// <param name="Out">Folder for report and results.</param>
+/// <param name="Calibration">Calibration profile.</param>
+/// <param name="Baseline">Results of the run to compare with.</param>
+/// <param name="FailOn">Expressions that must not come true, as given.</param>
+/// <param name="Json">Whether to print one object for programs.</param>
+internal sealed record StressRequest(string Fleet, StressOptions Options, string? Out, string? Calibration, string? Baseline, IReadOnlyList<string> FailOn, bool Json);
 
 /// <summary>The arguments and options of <c>stress</c>.</summary>
 internal sealed class StressArguments
@@ -23,13 +30,21 @@ internal sealed class StressArguments
     private readonly Option<bool> _full = new("--full") { Description = "Climb up to 100,000 agents" };
     private readonly Option<string?> _out = Arguments.Text("--out", "DIR", "Folder for report and results (default: out/ and the fleet's name)");
     private readonly Option<string?> _calibration = Arguments.Text("--calibration", "FILE", "Profile that `breakwater calibrate --out FILE` measured (default: the reference profile)");
+    private readonly Option<string?> _baseline = Arguments.Text("--baseline", "RESULTS.json", "Results of an earlier run, to say what moved since");
+    private readonly Option<string[]> _failOn = new("--fail-on")
+    {
+        HelpName = "EXPR",
+        Description = "End with exit code 1 if this is true, such as 'trust/full-mesh/breakpoint<200'; may be given again. What it may name is in docs/comparing.md",
+        DefaultValueFactory = _ => [],
+    };
+
     private readonly Option<int?> _threads = Arguments.Threads();
     private readonly Option<bool> _json = Arguments.Json();
 
     public void AddTo(Command command)
     {
         command.Add(_fleet);
-        foreach (var option in new Option[] { _scale, _dimension, _seed, _quick, _full, _out, _calibration, _threads, _json }) { command.Add(option); }
+        foreach (var option in new Option[] { _scale, _dimension, _seed, _quick, _full, _out, _calibration, _baseline, _failOn, _threads, _json }) { command.Add(option); }
         _full.Validators.Add(result =>
         {
             if (result.GetValue(_full) && result.GetValue(_quick)) { result.AddError("--quick and --full exclude each other."); }
@@ -46,9 +61,16 @@ internal sealed class StressArguments
             Seed = parsed.GetValue(_seed),
         };
         if (parsed.GetValue(_threads) is { } threads) { options = options with { Threads = threads }; }
-        var (fleet, calibration) = (parsed.GetRequiredValue(_fleet), parsed.GetValue(_calibration));
-        return new(fleet, options with { Reproduce = Reproduce(fleet, options, calibration) }, parsed.GetValue(_out), calibration, parsed.GetValue(_json));
+        var (fleet, calibration, baseline, failOn) = (parsed.GetRequiredValue(_fleet), parsed.GetValue(_calibration), parsed.GetValue(_baseline), parsed.GetValue(_failOn) ?? []);
+        options = options with
+        {
+            Reproduce = string.Join(' ', [Reproduce(fleet, options, calibration), .. Words("--baseline", baseline), .. failOn.SelectMany(e => Words("--fail-on", e))]),
+            Replay = string.Join(' ', ["breakwater replay", Shell.Quote(fleet), .. Words("--calibration", calibration)]),
+        };
+        return new(fleet, options, parsed.GetValue(_out), calibration, baseline, failOn, parsed.GetValue(_json));
     }
+
+    private static IEnumerable<string> Words(string option, string? value) => value is null ? [] : [option, Shell.Quote(value)];
 
     /// <summary>The shortest command line that gives the same results: nothing that only changes where they go or how fast they come.</summary>
     private static string Reproduce(string fleet, StressOptions options, string? calibration)
@@ -57,7 +79,7 @@ internal sealed class StressArguments
         if (options.Scale is { } scale) { words.AddRange(["--scale", string.Join(',', scale)]); }
         if (options.Dimensions is { } dimensions) { words.AddRange(["--dimension", string.Join(',', dimensions)]); }
         if (options.Mode != StressMode.Default) { words.Add(options.Mode == StressMode.Quick ? "--quick" : "--full"); }
-        if (calibration is not null) { words.AddRange(["--calibration", Shell.Quote(calibration)]); }
+        words.AddRange(Words("--calibration", calibration));
         return string.Join(' ', words);
     }
 }

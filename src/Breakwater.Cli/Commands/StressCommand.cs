@@ -3,6 +3,8 @@ using Breakwater.Cli.Consoles;
 using Breakwater.Cli.Progress;
 using Breakwater.Fleet;
 using Breakwater.Lab.Calibration;
+using Breakwater.Lab.Comparing;
+using Breakwater.Lab.Results;
 using Breakwater.Lab.Running;
 
 namespace Breakwater.Cli.Commands;
@@ -27,19 +29,26 @@ internal static class StressCommand
         var services = context.Services;
         var fleet = services.LoadFleet(request.Fleet);
         var calibration = request.Calibration is null ? new Input<CalibrationProfile>(services.ReferenceCalibration(), []) : services.LoadCalibration(request.Calibration);
+        var baseline = request.Baseline is null ? new Input<ResultsDocument>(null, []) : services.ReadResults(request.Baseline);
+        var names = fleet.IsGood ? ThresholdNames.Of(fleet.Value) : null;
+        List<ThresholdReading> thresholds = [.. request.FailOn.Select(e => ThresholdParser.Parse(e, names))];
         var folder = request.Out ?? Path.Combine("out", fleet.Value?.Name ?? "fleet");
         Problem[] problems =
         [
             .. fleet.Problems,
             .. calibration.Problems,
+            .. baseline.Problems,
+            .. thresholds.Where(t => !t.IsGood).Select(t => t.Problem!),
+            .. MovedWithoutBaseline(request, thresholds),
             .. UnknownDimensions(request, services.Dimensions),
             .. OutputPath.CheckFolder(folder, OutRemedy) is { } problem ? [problem] : Array.Empty<Problem>(),
         ];
         if (!fleet.IsGood || !calibration.IsGood || problems.Length > 0) { return context.Reject(Name, problems, request.Json); }
 
+        var options = request.Options with { Baseline = baseline.Value, FailOn = thresholds.Select(t => t.Threshold!).ToArray() };
         var started = context.Time.GetTimestamp();
         var outcome = ProgressDisplay.Show(
-            context.Terminal, context.Time, progress => stress(fleet.Value, request.Options, calibration.Value, progress, context.Cancellation));
+            context.Terminal, context.Time, progress => stress(fleet.Value, options, calibration.Value, progress, context.Cancellation));
         IReadOnlyList<string> files;
         try
         {
@@ -50,12 +59,18 @@ internal static class StressCommand
             return context.Reject(Name, [new(folder, 0, 0, $"The report cannot be written: {e.Message}", OutRemedy)], request.Json);
         }
 
-        var exitCode = outcome.Results.Scenario.Partial ? ExitCode.Interrupted : ExitCode.Done;
+        var crossed = outcome.Results.Thresholds?.Any(t => t.Status != "passed") ?? false;
+        var exitCode = outcome.Results.Scenario.Partial ? ExitCode.Interrupted : crossed ? ExitCode.ThresholdCrossed : ExitCode.Done;
         var summary = new StressSummary(outcome.Results, context.Time.GetElapsedTime(started), folder, files);
         if (request.Json) { JsonOutput.Write(context.Terminal, summary.ForPrograms(Name, exitCode)); }
         else { summary.Print(context.Terminal); }
         return exitCode;
     }
+
+    private static IEnumerable<Problem> MovedWithoutBaseline(StressRequest request, IEnumerable<ThresholdReading> thresholds) =>
+        request.Baseline is null && thresholds.Any(t => t.Threshold is MovedThreshold)
+            ? [new("--fail-on", 0, 0, "`moved` compares with an earlier run, and none is given.", "Name its results with --baseline RESULTS.json.")]
+            : [];
 
     private static IEnumerable<Problem> UnknownDimensions(StressRequest request, IReadOnlyList<int> known) =>
         from dimension in request.Options.Dimensions ?? []

@@ -26,6 +26,9 @@ public sealed record ExperimentSpec
 
     public required IReadOnlyList<VariantSpec> Variants { get; init; }
 
+    /// <summary>Ids of the findings it may draw, so that a threshold on a finding can be checked before the run.</summary>
+    public IReadOnlyList<string> Findings { get; init; } = [];
+
     /// <summary>Fleet sizes to run besides the ladder's.</summary>
     public IReadOnlyList<int> ExtraSizes { get; init; } = [];
 }

@@ -20,6 +20,12 @@ public sealed class RunContext
 
     public required CancellationToken Cancellation { get; init; }
 
+    /// <summary>Watches the run's simulations, in a replay; null otherwise. It changes no measurement.</summary>
+    public ISimulationObserver? Observer { get; init; }
+
+    /// <summary>A simulation of this run, at virtual time zero. Experiments make theirs here, so that a replay can watch them.</summary>
+    public Simulator NewSimulator() => new(Seed) { Observer = Observer };
+
     public FleetSpecification Fleet => Roster.Fleet;
 
     public int Agents => Roster.Agents.Count;

@@ -7,7 +7,7 @@ namespace Breakwater.Lab.Results;
 public sealed record ResultsDocument
 {
     /// <summary>Name and version of the schema.</summary>
-    public const string CurrentSchema = "breakwater.results/1.0";
+    public const string CurrentSchema = "breakwater.results/1.1";
 
     public string Schema { get; init; } = CurrentSchema;
     public required ScenarioResult Scenario { get; init; }
@@ -19,6 +19,10 @@ public sealed record ResultsDocument
     public required IReadOnlyList<QuestionResult> Questions { get; init; }
     public required IReadOnlyList<Deliverable> Deliverables { get; init; }
     public required RosterResult Roster { get; init; }
+    /// <summary>What moved against an earlier run; null where none was given. Since 1.1.</summary>
+    public ComparisonResult? Comparison { get; init; }
+    /// <summary>Conditions under which the run was to fail; null where none was given. Since 1.1.</summary>
+    public IReadOnlyList<ThresholdResult>? Thresholds { get; init; }
 }
 
 /// <summary>What was run.</summary>

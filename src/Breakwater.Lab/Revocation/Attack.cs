@@ -113,7 +113,7 @@ internal sealed class Attack : SimProcess
             var subject = _subjects[_stillBelieved];
             foreach (var place in _scheme.PlacesOf(subject))
             {
-                if (!_scheme.Believes(place, subject, ref work))
+                if (!_scheme.WouldBelieve(place, subject, ref work))
                 {
                     continue;
                 }

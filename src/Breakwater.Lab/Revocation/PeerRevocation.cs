@@ -42,13 +42,19 @@ internal sealed class PeerRevocation : RevocationScheme
     public override bool Believes(int place, int subject, ref Work work)
     {
         if (_cache?.Find(place, subject, ref work) is { } known) { return known; }
-        var trusted = !_lists[place].Contains(World.Chains[subject].Leaf.Id) && FullMesh.IsGenuine(World, subject, ref work);
+        var trusted = WouldVerify(place, subject, ref work);
         _cache?.Keep(place, subject, trusted, ref work);
         return trusted;
     }
 
+    // A probe that filled the cache would make a place believe that nobody had ever asked.
+    public override bool WouldBelieve(int place, int subject, ref Work work) => _cache?.Find(place, subject, ref work) ?? WouldVerify(place, subject, ref work);
+
     public override bool BelievesForged(int place, CredentialChain forged, ref Work work) =>
         !_lists[place].Contains(forged.Leaf.Id) && forged.Leaf.IsSignedBy(forged.Issuer!.Leaf.Key, ref work);
+
+    private bool WouldVerify(int place, int subject, ref Work work) =>
+        !_lists[place].Contains(World.Chains[subject].Leaf.Id) && FullMesh.IsGenuine(World, subject, ref work);
 
     public override void Order(IReadOnlyList<int> subjects, string? zone)
     {

@@ -108,6 +108,7 @@ internal static class RevocationConclusions
     private static void AddNoVerification(Conclusions conclusions, Reading reading)
     {
         if (reading.Largest(None, Rule) == 0) { return; }
+        var judgement = Value(reading, None, "agentReachMs") > reading.Fleet.Budgets.RevocationReach.TotalMilliseconds ? "break" : "bend";
         conclusions.Findings.Add(new()
         {
             Id = "R3",
@@ -117,7 +118,7 @@ internal static class RevocationConclusions
             Specification = "Everyone is believed; the compromised agent decides at its peak rate.",
             ControlMapping = reading.Controls,
             Subject = "failed-attempt",
-            Judgement = "break",
+            Judgement = judgement,
             Expected = "\"Scaling AI Agents from 10 to 10,000\", failed attempt 2: 47 decisions poisoned before it was noticed.",
             Actual = $"{Wording.Number(Value(reading, None, "agentPoisonedBefore"))} decisions in the 30 s that detection may take, and {Wording.Number(Value(reading, None, "agentPoisoned"))} more in the {Wording.Ms(Horizon(reading.Fleet).TotalMilliseconds)} after the order, without end.",
             Class = null,
@@ -128,7 +129,7 @@ internal static class RevocationConclusions
             Affected = new([reading.Roster.Agents[0].Name], [reading.Fleet.Clusters[0].Id], []),
             Evidence = [$"revocation/{None}/agentPoisoned", $"revocation/{None}/agentPoisonedBefore"],
         });
-        conclusions.StressPoints.Add(new("No verification", "break", "an order to revoke has no effect.", [$"revocation/{None}/agentPoisoned"]));
+        conclusions.StressPoints.Add(new("No verification", judgement, "an order to revoke has no effect.", [$"revocation/{None}/agentPoisoned"]));
     }
 
     private static void AddShipping(Conclusions conclusions, Reading reading)

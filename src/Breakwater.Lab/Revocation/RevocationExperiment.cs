@@ -49,6 +49,7 @@ public sealed class RevocationExperiment : Experiment
             new("zoneRecords", "Records delivered for a zone", "records", "lower", "work"),
             new("zoneAgents", "Agents of the zone", "agents", "lower", "work"),
         ],
+        Findings = ["R1", "R2", "R3", "R4"],
         Fitted = ["zoneRecords", "agentRecords", "zoneReachMs"],
         Variants =
         [
@@ -107,7 +108,7 @@ public sealed class RevocationExperiment : Experiment
     private static (Attack Attack, long Records, int Agents) Play(VariantSpec variant, RunContext context, bool wholeZone)
     {
         const int compromised = 0;
-        var world = new TrustWorld(context, new Simulator(context.Seed));
+        var world = new TrustWorld(context, context.NewSimulator());
         RevocationScheme scheme = variant.Id switch
         {
             None => new NoRevocation(world),

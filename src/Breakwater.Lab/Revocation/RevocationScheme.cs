@@ -27,6 +27,9 @@ internal abstract class RevocationScheme(TrustWorld world)
     /// <summary>Whether a place believes a subject now.</summary>
     public abstract bool Believes(int place, int subject, ref Work work);
 
+    /// <summary>Whether a place would believe a subject now; asking changes nothing that a later decision could notice.</summary>
+    public virtual bool WouldBelieve(int place, int subject, ref Work work) => Believes(place, subject, ref work);
+
     /// <summary>Whether a place believes a credential that an attacker made with the stolen key of a zone authority.</summary>
     public abstract bool BelievesForged(int place, CredentialChain forged, ref Work work);
 

@@ -37,12 +37,13 @@ internal static class DeliverableA
     private static List<string> Specification(FleetRoster roster)
     {
         var fleet = roster.Fleet;
+        var authorities = RosterBuilder.Authorities(roster);
         var autonomous = roster.Agents.Count(a => a.Tier == AutonomyTier.Autonomous);
         return
         [
             $"{Wording.Agents(roster.Agents.Count)} in {fleet.Clusters.Count} clusters and {fleet.Clusters.Sum(c => c.Groups.Count)} groups, in {string.Join(", ", fleet.Regions.Select(r => r.Regulator.Length > 0 ? $"{r.Name} ({r.Regulator})" : r.Name))}; "
                 + $"{autonomous} of them autonomous (Tier 3), {roster.Agents.Count(a => a.Tier == AutonomyTier.Managed)} managed (Tier 2), {roster.Agents.Count(a => a.Tier == AutonomyTier.Supervised)} supervised (Tier 1).",
-            $"Trust runs root → {roster.Agents.Select(a => a.Region.Id).Distinct().Count()} regional authorities → {roster.Agents.Select(a => a.Zone).Distinct().Count()} zones (cluster × region) → agents; each level is signed by the one above. "
+            $"Trust runs root → {authorities.Count(a => a.Level == "region")} regional authorities → {authorities.Count(a => a.Level == "zone")} zones (cluster × region) → agents; each level is signed by the one above. "
                 + $"{fleet.Clusters.Count} orchestrators are principals of the control plane and not counted among the agents.",
             $"{fleet.Tools.Count} tools, {fleet.Tools.Count(t => t.Access == ToolAccess.Write)} of which write and {fleet.Tools.Count(t => t.Boundary is not null)} of which cross a trust boundary; {fleet.Delegations.Count} declared delegations; {fleet.Barriers.Count} information barriers.",
         ];
@@ -52,7 +53,7 @@ internal static class DeliverableA
         [.. RosterFindings.Of(fleet).Select((found, i) => new Finding
         {
             Id = $"A{i + 1}",
-            Title = $"Source and roster: {found.Claim.Id.Replace('-', ' ')}",
+            Title = $"Source and roster disagree: {Title(found.Claim.Id)}",
             Deliverable = "A",
             Dimension = found.Claim.Provider is null ? 2 : 5,
             Specification = "What the source's prose states, held against what its roster adds up to.",
@@ -66,6 +67,9 @@ internal static class DeliverableA
             Evidence = ["roster"],
             Assumed = "The roster is taken as right where the prose disagrees with it.",
         })];
+
+    // An id such as provider-a-total, as people write it.
+    private static string Title(string id) => string.Join(' ', id.Split('-').Select(word => word.Length == 1 ? word.ToUpperInvariant() : word));
 
     // The source's claim that one cluster alone writes outside is a matter of grants, so the grants are asked.
     private static Finding Writers(FleetRoster roster, IReadOnlyList<ControlCitation> controls)
@@ -97,11 +101,18 @@ internal static class DeliverableA
     {
         var shares = RosterBuilder.Shares(roster).ToList();
         var top = shares.GroupBy(s => s.Vendor).OrderByDescending(g => g.Sum(s => s.Agents)).First();
-        var zones = roster.Agents.GroupBy(a => a.Zone).Max(g => g.Count());
-        var limit = roster.Fleet.Trust.MaxWorkersPerZone;
+        var authorities = RosterBuilder.Authorities(roster);
+        var trust = roster.Fleet.Trust;
+        // Zones are split at their limit, so that what can overflow is the level above.
+        var workers = roster.Agents.GroupBy(a => a.Zone).Max(g => g.Count());
+        var zones = authorities.Where(a => a.Level == "region").Max(a => a.Children);
+        var regions = authorities.Count(a => a.Level == "region");
+        var fits = workers <= trust.MaxWorkersPerZone && zones <= trust.MaxZonesPerRegion && regions <= trust.MaxRegions;
         return
         [
-            new("Fan-out of the trust hierarchy", zones <= limit ? "hold" : "break", $"The largest zone has {Wording.Agents(zones)}; its authority may have {Wording.Number(limit)}.", ["roster"]),
+            new("Fan-out of the trust hierarchy", fits ? "hold" : "break",
+                $"{regions} of at most {Wording.Number(trust.MaxRegions)} regions; the fullest has {zones} of at most {Wording.Number(trust.MaxZonesPerRegion)} zones; "
+                + $"the largest zone has {Wording.Agents(workers)} of at most {Wording.Number(trust.MaxWorkersPerZone)}.", ["roster"]),
             new("Provider concentration", top.Sum(s => s.Agents) * 3 > roster.Agents.Count ? "bend" : "hold",
                 $"{top.Key} serves {top.Sum(s => s.Agents)} of {roster.Agents.Count} agents; a third is taken as the line (assumed; the framework sets none).", ["roster"]),
             new("Roster against its source", findings.Any(f => f.Judgement == "bend" && f.Id != "AW") ? "bend" : "hold", $"{findings.Count(f => f.Id != "AW")} points on which prose and roster disagree.", ["roster"]),

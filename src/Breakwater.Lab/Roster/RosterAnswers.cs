@@ -23,7 +23,7 @@ internal static class RosterAnswers
         var hit = control.Where(s => s.Vendor == top.Vendor).ToList();
         yield return ("1.5.2", $"{top.Vendor}: {Wording.Percent((double)top.Agents / total)} of the agents"
             + (top.Shares.Sum(s => s.OnPremises) is > 0 and var own ? $" ({own} of them on premises, which an outage of the vendor's service need not touch)" : "")
-            + $"; of the {control.Sum(s => s.Agents)} control-plane agents, {hit.Sum(s => s.Agents)}.", Evidence);
+            + (control.Count > 0 ? $"; of the {control.Sum(s => s.Agents)} control-plane agents, {hit.Sum(s => s.Agents)}." : "; the fleet has no control-plane cluster."), Evidence);
 
         var shared = control.Select(s => s.Vendor).Distinct().Where(v => shares.Any(s => s.Vendor == v && !s.ControlPlane)).ToList();
         if (control.Count > 0)

@@ -50,7 +50,8 @@ internal static class RosterBuilder
         provider.Id, Vendor(provider), provider.OnPremises, agent.Region.Id, agent.Region.Regulator, Lower(agent.Tier), Lower(agent.Group.Risk), agent.Group.HighPrivilege, agent.Zone,
         Life(CredentialLifetimes.Worker(agent.Tier, agent.Group.HighPrivilege)), agent.Group.Tools, agent.Group.Labels, to, from);
 
-    private static List<RosterAuthority> Authorities(FleetRoster roster)
+    /// <summary>Root, regions and zones, with how many stand directly under each; orchestrators count with the workers of their zone.</summary>
+    public static IReadOnlyList<RosterAuthority> Authorities(FleetRoster roster)
     {
         var zones = roster.Agents.Select(a => (a.Zone, Region: a.Region.Id))
             .Concat(roster.Fleet.Clusters.Select(c => (Zone: TrustHierarchy.ZoneOf(c.Id, c.Orchestrator.Region), c.Orchestrator.Region)))

@@ -14,9 +14,10 @@ internal sealed class ResultsBuilder(FleetSpecification fleet, StressOptions opt
     private readonly ControlCatalog _catalog = ControlCatalog.Load();
     private readonly FleetRoster _roster = FleetRoster.Expand(fleet);
 
-    public ResultsDocument Build(IReadOnlyList<Experiment> experiments, IReadOnlyList<VariantAnalysis> analyses, IReadOnlyList<BreakpointResult> breakpoints)
+    public ResultsDocument Build(
+        IReadOnlyList<Experiment> experiments, IReadOnlyList<VariantAnalysis> analyses, IReadOnlyList<BreakpointResult> breakpoints, IReadOnlyCollection<RefusedPoint> refused)
     {
-        var concluded = experiments.Select(e => (Experiment: e, Result: Read(e, analyses, breakpoints))).ToList();
+        var concluded = experiments.Select(e => (Experiment: e, Result: Read(e, analyses, breakpoints, refused))).ToList();
         var conclusions = concluded.Select(c => c.Result.Conclusions).ToList();
         var (deliverableA, rosterFindings) = DeliverableA.Build(_roster, Cite);
         List<Finding> findings = [.. conclusions.SelectMany(c => c.Findings), .. rosterFindings];
@@ -51,7 +52,8 @@ internal sealed class ResultsBuilder(FleetSpecification fleet, StressOptions opt
         Assumptions = fleet.Assumptions,
     };
 
-    private (ExperimentResult Experiment, Conclusions Conclusions) Read(Experiment experiment, IReadOnlyList<VariantAnalysis> analyses, IReadOnlyList<BreakpointResult> breakpoints)
+    private (ExperimentResult Experiment, Conclusions Conclusions) Read(
+        Experiment experiment, IReadOnlyList<VariantAnalysis> analyses, IReadOnlyList<BreakpointResult> breakpoints, IReadOnlyCollection<RefusedPoint> refused)
     {
         var spec = experiment.Spec;
         var mine = analyses.Where(a => a.Experiment == experiment).ToList();
@@ -68,6 +70,11 @@ internal sealed class ResultsBuilder(FleetSpecification fleet, StressOptions opt
             Predict = (variant, scaling, metric, n) => mine.FirstOrDefault(a => a.Variant.Id == variant && a.Scaling == scaling)?.Predict(metric, n),
         });
         List<string> assumptions = [.. experiment.Assumptions(fleet)];
+        if (refused.Where(r => r.Plan.Experiment == experiment).OrderBy(r => r.Plan.N).ThenBy(r => r.Limit, StringComparer.Ordinal).FirstOrDefault() is { } limit)
+        {
+            assumptions.Add($"From {Wording.Agents(limit.Plan.N)} on nothing was run: {limit.Limit}");
+            conclusions.StressPoints.Add(new($"Hard limit of the fleet file ({spec.Title})", "break", $"at {Wording.Agents(limit.Plan.N)}: {limit.Limit}", []));
+        }
         if (missing.Count > 0) { assumptions.Add($"No findings were drawn, since not every variant was run: {string.Join(", ", missing)}."); }
         return (new()
         {

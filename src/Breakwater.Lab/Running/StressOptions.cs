@@ -1,3 +1,6 @@
+using Breakwater.Lab.Comparing;
+using Breakwater.Lab.Results;
+
 namespace Breakwater.Lab.Running;
 
 /// <summary>How far a run climbs.</summary>
@@ -24,4 +27,10 @@ public sealed record StressOptions
     public int Threads { get; init; } = Environment.ProcessorCount;
     /// <summary>The command line that repeats the run, for the report.</summary>
     public string Reproduce { get; init; } = "";
+    /// <summary>The beginning of the command line that replays a point of the run: all but which point, and the seed.</summary>
+    public string Replay { get; init; } = "breakwater replay FLEET.yaml";
+    /// <summary>The earlier run to compare with; null for none.</summary>
+    public ResultsDocument? Baseline { get; init; }
+    /// <summary>What must not come true, read with the fleet's <see cref="ThresholdNames"/>.</summary>
+    public IReadOnlyList<Threshold> FailOn { get; init; } = [];
 }

@@ -1,9 +1,11 @@
 using Breakwater.Fleet;
 using Breakwater.Lab.Calibration;
+using Breakwater.Lab.Comparing;
 using Breakwater.Lab.Experiments;
 using Breakwater.Lab.Results;
 using Breakwater.Lab.Revocation;
 using Breakwater.Lab.TrustScaling;
+using Breakwater.Lab.TrustStorms;
 
 namespace Breakwater.Lab.Running;
 
@@ -11,7 +13,7 @@ namespace Breakwater.Lab.Running;
 public static class StressTest
 {
     /// <summary>The experiments that are built, in the order of the report.</summary>
-    public static IReadOnlyList<Experiment> Experiments { get; } = [new TrustScalingExperiment(), new RevocationExperiment()];
+    public static IReadOnlyList<Experiment> Experiments { get; } = [new TrustScalingExperiment(), new RevocationExperiment(), new TrustStormsExperiment()];
 
     /// <summary>The stress dimensions that have an experiment.</summary>
     public static IReadOnlyList<int> Dimensions { get; } = [.. Experiments.Select(e => e.Spec.Dimension).Distinct().Order()];
@@ -22,11 +24,17 @@ public static class StressTest
     /// <exception cref="InvalidOperationException">The calibration profile lacks an entry or holds an outdated one; the message says which and what to do.</exception>
     /// <exception cref="PointFailedException">A run failed; the message holds the line that repeats it.</exception>
     public static StressOutcome Run(
-        FleetSpecification fleet, StressOptions options, CalibrationProfile calibration, IProgress<StressProgress>? progress, TimeProvider time, CancellationToken cancellation)
+        FleetSpecification fleet, StressOptions options, CalibrationProfile calibration, IProgress<StressProgress>? progress, TimeProvider time, CancellationToken cancellation) =>
+        Run(Experiments, fleet, options, calibration, progress, time, cancellation);
+
+    /// <summary>The same, with other experiments.</summary>
+    internal static StressOutcome Run(
+        IReadOnlyList<Experiment> all, FleetSpecification fleet, StressOptions options, CalibrationProfile calibration, IProgress<StressProgress>? progress, TimeProvider time,
+        CancellationToken cancellation)
     {
         if (calibration.Gaps() is [var gap, ..]) { throw new InvalidOperationException($"{gap.Message} {gap.Remedy}"); }
         var (started, timestamp) = (time.GetUtcNow(), time.GetTimestamp());
-        var experiments = Experiments.Where(e => options.Dimensions?.Contains(e.Spec.Dimension) ?? true).ToList();
+        var experiments = all.Where(e => options.Dimensions?.Contains(e.Spec.Dimension) ?? true).ToList();
         var sweep = new Sweep(fleet, options, calibration, progress, cancellation);
         var plan = experiments.SelectMany(e => Plan(fleet, e, options)).ToList();
         sweep.Plan(plan);
@@ -36,8 +44,8 @@ public static class StressTest
             .OrderBy(a => experiments.IndexOf(a.Experiment)).ThenBy(a => a.Experiment.Spec.Variants.ToList().IndexOf(a.Variant)).ThenBy(a => a.Scaling, StringComparer.Ordinal)
             .ToList();
         var breakpoints = FindBreakpoints(fleet, sweep, analyses, cancellation);
-        var results = new ResultsBuilder(fleet, options, calibration, cancellation.IsCancellationRequested).Build(experiments, analyses, breakpoints);
-        return new(results, new()
+        var results = new ResultsBuilder(fleet, options, calibration, cancellation.IsCancellationRequested).Build(experiments, analyses, breakpoints, sweep.Refused);
+        return new(RunComparison.AddTo(results, options.Baseline, options.FailOn, ThresholdNames.Of(fleet)), new()
         {
             Machine = Machine.Describe(),
             Threads = options.Threads,
@@ -62,9 +70,16 @@ public static class StressTest
             var mine = new List<BreakpointResult>();
             foreach (var budgeted in analysis.Experiment.Budgets(fleet).Where(b => b.Scaling == analysis.Scaling))
             {
-                mine.Add(analysis.Breakpoint(budgeted, n => sweep.RunOne(new(analysis.Experiment, analysis.Variant, analysis.Scaling, n)), cancellation));
+                mine.Add(analysis.Breakpoint(budgeted, Probe, cancellation));
             }
             found[i] = mine;
+
+            MeasuredPoint Probe(int n)
+            {
+                var point = new SweepPoint(analysis.Experiment, analysis.Variant, analysis.Scaling, n);
+                sweep.Plan([point]);
+                return sweep.RunOne(point);
+            }
         });
         return [.. found.OfType<List<BreakpointResult>>().SelectMany(b => b)];
     }

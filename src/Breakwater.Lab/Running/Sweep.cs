@@ -13,11 +13,16 @@ internal sealed class Sweep(FleetSpecification fleet, StressOptions options, Cal
 {
     private readonly FleetSizes _sizes = new(fleet);
     private readonly KeyPool _keys = new();
+    private readonly ConcurrentBag<RefusedPoint> _refused = [];
     private readonly Lock _lock = new();
     private double _costDone;
     private double _costTotal;
+    private double _share;
     private int _done;
     private int _total;
+
+    /// <summary>Planned points that a hard limit refused.</summary>
+    public IReadOnlyCollection<RefusedPoint> Refused => _refused;
 
     /// <summary>Announces points whose number is known beforehand.</summary>
     public void Plan(IEnumerable<SweepPoint> points)
@@ -32,11 +37,22 @@ internal sealed class Sweep(FleetSpecification fleet, StressOptions options, Cal
         }
     }
 
-    /// <summary>Runs planned points, the longest first. On cancellation it returns those that are finished.</summary>
+    /// <summary>Runs planned points, the longest first, and sets aside those that a hard limit refuses. On cancellation it returns those that are finished.</summary>
     public IReadOnlyList<MeasuredPoint> Run(IReadOnlyList<SweepPoint> points)
     {
         var finished = new ConcurrentBag<MeasuredPoint>();
-        Spread(points.OrderByDescending(p => p.Cost), point => finished.Add(RunOne(point)));
+        Spread(points.OrderByDescending(p => p.Cost), point =>
+        {
+            try
+            {
+                finished.Add(RunOne(point));
+            }
+            catch (HardLimitException limit)
+            {
+                _refused.Add(new(point, limit.Message));
+                Report(point, finished: true);
+            }
+        });
         return [.. finished];
     }
 
@@ -82,9 +98,9 @@ internal sealed class Sweep(FleetSpecification fleet, StressOptions options, Cal
             Report(point, finished: true);
             return new(point, measured, clock.Elapsed.TotalSeconds);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (failure is not (OperationCanceledException or HardLimitException))
         {
-            throw new PointFailedException(point, options.Seed, failure);
+            throw new PointFailedException(point, options, failure);
         }
     }
 
@@ -97,8 +113,9 @@ internal sealed class Sweep(FleetSpecification fleet, StressOptions options, Cal
                 _done++;
                 _costDone += point.Cost;
             }
-            var share = _costTotal > 0 ? Math.Min(1, _costDone / _costTotal) : 0;
-            progress?.Report(new(point.Experiment.Spec.Id, point.Variant.Id, point.N, finished, share, _done, Math.Max(_total, _done)));
+            // A bisection adds to the plan: the share then waits, and never falls.
+            if (_costTotal > 0) { _share = Math.Max(_share, Math.Min(1, _costDone / _costTotal)); }
+            progress?.Report(new(point.Experiment.Spec.Id, point.Variant.Id, point.N, finished, _share, _done, Math.Max(_total, _done)));
         }
     }
 }

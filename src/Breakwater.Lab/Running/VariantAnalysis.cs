@@ -14,11 +14,13 @@ internal sealed class VariantAnalysis
 
     private readonly Dictionary<string, Fit> _fits = new(StringComparer.Ordinal);
     private readonly SortedDictionary<int, MeasuredPoint> _points;
+    private readonly HashSet<int> _ladder;
 
     public VariantAnalysis(Experiment experiment, VariantSpec variant, string scaling, IEnumerable<MeasuredPoint> points)
     {
         (Experiment, Variant, Scaling) = (experiment, variant, scaling);
         _points = new(points.ToDictionary(p => p.Plan.N));
+        _ladder = [.. _points.Keys];
         foreach (var metric in experiment.Spec.Fitted)
         {
             if (ScalingFit.FitTop(Values(metric)) is { } fit) { _fits[metric] = fit; }
@@ -70,7 +72,7 @@ internal sealed class VariantAnalysis
             var middle = (left + right) / 2;
             if (budgeted.Budget.IsBrokenBy(fit.Predict(middle).Value)) { right = middle; } else { left = middle; }
         }
-        foreach (var guess in new[] { (int)Math.Floor(left * 0.98), (int)Math.Ceiling(right * 1.02) })
+        foreach (var guess in new[] { (int)Math.Floor(left * 0.99), (int)Math.Ceiling(right * 1.01) })
         {
             if (guess > low && guess < high) { yield return guess; }
         }
@@ -78,7 +80,8 @@ internal sealed class VariantAnalysis
 
     private FitResult Fit(string metric, Fit fit)
     {
-        var values = Values(metric);
+        // The ladder only: sizes that a bisection happened to run say nothing new.
+        var values = Values(metric).Where(v => _ladder.Contains((int)v.N)).ToList();
         var beyond = values.Where(v => v.N > PredictedFrom).ToList();
         if (beyond.Count > 0 && ScalingFit.FitTop([.. values.Where(v => v.N <= PredictedFrom)]) is { } early)
         {

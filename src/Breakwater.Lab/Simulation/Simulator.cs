@@ -61,6 +61,9 @@ public sealed class Simulator
     /// <summary>For replays: <see cref="Run"/> returns just before this step (counted from 1). Null, the default, for never.</summary>
     public long? StopAtStep { get; set; }
 
+    /// <summary>For replays: sees every event. Null, the default, for nobody.</summary>
+    public ISimulationObserver? Observer { get; init; }
+
     /// <summary>An event for a process, <paramref name="delayNs"/> from now.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The delay is negative or reaches beyond the end of time.</exception>
     public void Schedule(long delayNs, SimProcess target, int kind = 0, long a = 0, long b = 0)
@@ -150,6 +153,7 @@ public sealed class Simulator
         var next = _queue.Take(out var time);
         Now = time;
         Steps++;
+        Observer?.OnStep(this, next.Target, next.Kind, next.A, next.B);
         next.Target.OnEvent(this, next.Kind, next.A, next.B);
     }
 

@@ -25,6 +25,9 @@ public sealed class TrustScalingExperiment : Experiment
 
     private const double SecondsPerMonth = 30 * 86_400;
 
+    // Ten of the default lives; without a bound, a long-lived cache with a short interval would take hours.
+    private const int MostRounds = 100;
+
     /// <inheritdoc/>
     public override ExperimentSpec Spec { get; } = new()
     {
@@ -45,6 +48,7 @@ public sealed class TrustScalingExperiment : Experiment
             new("checksPerAgent", "Signature checks per agent, cold", "checks/agent", "lower", "work"),
             new("steadyChecks", "Signature checks per round, mean of the cache's life", "checks/round", "lower", "work"),
             new("signatures", "Signatures made, cold", "signatures", "lower", "work"),
+            new("refusedChecks", "Genuine credentials refused, in all rounds", "checks", "lower", "work"),
             new("cacheLookups", "Cache look-ups, cold", "look-ups", "lower", "work"),
             new("possessionProofs", "Proofs of possession, one per session", "proofs", "lower", "work"),
             new("coreMs", "Core time, cold", "ms", "lower", "effect"),
@@ -54,6 +58,7 @@ public sealed class TrustScalingExperiment : Experiment
             new("possessionCoreMs", "Core time of the proofs of possession", "ms", "lower", "effect"),
             new("money", "Cores for trust", "money/month", "lower", "money"),
         ],
+        Findings = ["T1", "T2", "T3", "T4"],
         Fitted = ["signatureChecks", "steadyChecks", "coreMs", "coldMs", "p99Ms", "money"],
         Variants =
         [
@@ -90,10 +95,11 @@ public sealed class TrustScalingExperiment : Experiment
     /// <inheritdoc/>
     public override IReadOnlyList<string> Assumptions(FleetSpecification fleet) =>
     [
-        $"Everyone starts at the same moment, and then checks everyone it deals with once every {fleet.Trust.CheckInterval.TotalSeconds:0} s; a cache lives for {fleet.Trust.CacheTtl.TotalSeconds:0} s.",
+        $"Everyone starts at the same moment, and then checks everyone it deals with once every {Wording.Ms(fleet.Trust.CheckInterval.TotalMilliseconds)}; a cache lives for {Wording.Ms(fleet.Trust.CacheTtl.TotalMilliseconds)}, "
+            + $"of which {Wording.Number(RoundsOf(fleet.Trust))} rounds are run{(RoundsOf(fleet.Trust) == MostRounds ? " (the most there are), so that the cold one weighs more than in truth" : "")}.",
         $"Under constant degree each agent deals with {fleet.Scaling.PartnersPerAgent} others; under complete with all.",
         $"Each check is done by the node that serves the asking agent: {string.Join(", ", fleet.Nodes.Select(n => $"{n.Id} with {n.Cores} cores"))}.",
-        $"A check that takes longer than {fleet.Trust.VerificationDeadline.TotalMilliseconds:0} ms has failed.",
+        $"A check that takes longer than {Wording.Ms(fleet.Trust.VerificationDeadline.TotalMilliseconds)} has failed.",
         "Enforcement cores are free for trust; what other controls need comes on top.",
         $"A core costs {fleet.ControlPlane.CoreHourPrice} {fleet.Currency} an hour; a month has 30 days; credentials are issued beforehand and not counted here.",
     ];
@@ -115,11 +121,11 @@ public sealed class TrustScalingExperiment : Experiment
     /// <inheritdoc/>
     public override Measurements Run(VariantSpec variant, RunContext context)
     {
-        var sim = new Simulator(context.Seed);
+        var sim = context.NewSimulator();
         var world = new TrustWorld(context, sim);
         var scheme = Scheme(variant.Id, world);
         var trust = context.Fleet.Trust;
-        var rounds = scheme.Remembers ? Math.Max(1, (int)(trust.CacheTtl / trust.CheckInterval)) : 1;
+        var rounds = scheme.Remembers ? RoundsOf(trust) : 1;
         var tallies = new List<RoundTally>(rounds);
         for (var round = 0; round < rounds; round++)
         {
@@ -139,6 +145,8 @@ public sealed class TrustScalingExperiment : Experiment
     /// <inheritdoc/>
     public override Conclusions Conclude(Reading reading) => TrustScalingConclusions.From(reading);
 
+    private static int RoundsOf(TrustSettings trust) => (int)Math.Clamp(trust.CacheTtl / trust.CheckInterval, 1, MostRounds);
+
     private static VerificationScheme Scheme(string variant, TrustWorld world) => variant switch
     {
         FullMesh => new FullMesh(world),
@@ -147,8 +155,8 @@ public sealed class TrustScalingExperiment : Experiment
         CachedMesh => new CachedMesh(world),
         PerCheck => new ChainPerCheck(world),
         // Whatever is kept lapses before the next round, so that each round stands alone.
-        Hierarchy => new VouchedHierarchy(world, world.Fleet.Trust.CheckInterval, remembers: false),
-        _ => new VouchedHierarchy(world, world.Fleet.Trust.CacheTtl, remembers: true),
+        Hierarchy => new VouchedHierarchy(world, new() { Memory = world.Fleet.Trust.CheckInterval }),
+        _ => new VouchedHierarchy(world, new() { Memory = world.Fleet.Trust.CacheTtl, RenewEvery = world.Fleet.Trust.CheckInterval }),
     };
 
     private static Measurements Read(RunContext context, List<RoundTally> tallies)
@@ -163,6 +171,7 @@ public sealed class TrustScalingExperiment : Experiment
         measured.Work["checksPerAgent"] = (double)cold.Work[WorkUnit.SignatureCheck] / context.Agents;
         measured.Work["steadyChecks"] = tallies.Average(t => (double)t.Work[WorkUnit.SignatureCheck]);
         measured.Work["signatures"] = cold.Work[WorkUnit.Signature];
+        measured.Work["refusedChecks"] = tallies.Sum(t => t.Refused);
         measured.Work["cacheLookups"] = cold.Work[WorkUnit.CacheLookup];
         measured.Effect["coreMs"] = cold.ServiceNs / 1e6;
         measured.Effect["coldMs"] = (cold.LastDone - cold.Started) / 1e6;

@@ -56,28 +56,14 @@ internal static class TrustTables
             rows, "Everyone dealing with everyone; mean of the rounds of one cache life. Values marked ≈ come from the fit.");
     }
 
-    public static ResultTable Budgets(Reading reading)
-    {
-        var rows = reading.Variants
-            .Select(v => (IReadOnlyList<string>)[
-                v.Title,
-                Wording.Breakpoint(reading.Breakpoint(v.Id, ScalingNames.Complete, "p99Ms")), Wording.Breakpoint(reading.Breakpoint(v.Id, ScalingNames.ConstantDegree, "p99Ms")),
-                Wording.Breakpoint(reading.Breakpoint(v.Id, ScalingNames.Complete, "coldMs")), Wording.Breakpoint(reading.Breakpoint(v.Id, ScalingNames.ConstantDegree, "coldMs")),
-                Wording.Breakpoint(reading.Breakpoint(v.Id, ScalingNames.Complete, "money")), Wording.Breakpoint(reading.Breakpoint(v.Id, ScalingNames.ConstantDegree, "money")),
-            ])
-            .ToList();
-        return new("Where each budget breaks", ["Variant", "p99, complete", "p99, constant degree", "Cold start, complete", "Cold start, constant degree", "Money, complete", "Money, constant degree"], rows,
-            "No verification keeps every budget because it verifies nothing; see the revocation experiment for what that costs.");
-    }
-
     /// <summary>Fitted up to 1,000 agents, predicted beyond, and run: both.</summary>
     public static ResultTable? PredictionCheck(Reading reading)
     {
         var rows = reading.Variants
             .SelectMany(v => v.Fits.Where(f => f.Metric is "signatureChecks" or "coreMs").SelectMany(f => f.Predictions
-                .Where(p => p.Measured is not null)
+                .Where(p => p.Measured is not null && p.Predicted > 0)
                 .Select(p => (IReadOnlyList<string>)[
-                    v.Title, f.Metric, f.Scaling, Wording.Number(p.At), Wording.Number(p.Predicted), $"{Wording.Number(p.Low)} to {Wording.Number(p.High)}",
+                    v.Title, f.Metric == "coreMs" ? "core time, ms" : "signature checks", f.Scaling.Replace('-', ' '), Wording.Number(p.At), Wording.Number(p.Predicted), $"{Wording.Number(p.Low)} to {Wording.Number(p.High)}",
                     Wording.Number(p.Measured!.Value), Wording.Percent(p.Measured!.Value / p.Predicted - 1),
                 ])))
             .ToList();

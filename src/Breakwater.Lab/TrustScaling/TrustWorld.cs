@@ -14,6 +14,7 @@ internal sealed class TrustWorld
 {
     private readonly RunContext _context;
     private readonly int[] _offsets;
+    private readonly PublicKey[] _keys;
     private readonly Dictionary<string, int> _nodeOfRegion;
 
     public TrustWorld(RunContext context, Simulator simulator)
@@ -25,14 +26,20 @@ internal sealed class TrustWorld
         _nodeOfRegion = fleet.Nodes.SelectMany((n, i) => n.Serves.Select(region => (region, i))).ToDictionary(s => s.region, s => s.i, StringComparer.Ordinal);
         NodeOf = [.. context.Roster.Agents.Select(a => _nodeOfRegion[a.Region.Id])];
         var setup = default(Work);
-        Hierarchy = TrustHierarchy.Create(context.Roster, P256Signer.Create, simulator.Clock, ref setup);
-        var keys = context.Keys.PublicKeys(Agents, context.Cancellation);
+        try
+        {
+            Hierarchy = TrustHierarchy.Create(context.Roster, P256Signer.Create, simulator.Clock, ref setup);
+        }
+        catch (InvalidOperationException refusal)
+        {
+            throw new HardLimitException(refusal.Message, refusal);
+        }
+        _keys = context.Keys.PublicKeys(Agents, context.Cancellation);
         Chains = new CredentialChain[Agents];
         for (var i = 0; i < Agents; i++)
         {
             if (i % 256 == 0) { context.Cancellation.ThrowIfCancellationRequested(); }
-            Chains[i] = Hierarchy.Issue(context.Roster.Agents[i], keys[i], ref setup, out var refusal)
-                ?? throw new InvalidOperationException($"Agent `{context.Roster.Agents[i].Name}` got no credential: {refusal!.Text}.");
+            Issue(i, ref setup);
         }
         Zones = [.. context.Roster.Agents.GroupBy(a => a.Zone, StringComparer.Ordinal).Select(g => new Zone(g.Key, [.. g.Select(a => a.Index)], NodeOf[g.First().Index]))];
         ZoneOf = new int[Agents];
@@ -86,6 +93,38 @@ internal sealed class TrustWorld
     {
         var partner = agent + _offsets[number];
         return partner < Agents ? partner : partner - Agents;
+    }
+
+    /// <summary>One of those whose partner an agent is, by number from 0 to <see cref="Degree"/> - 1.</summary>
+    public int Relying(int agent, int number)
+    {
+        var relying = agent - _offsets[number];
+        return relying >= 0 ? relying : relying + Agents;
+    }
+
+    /// <summary>Gives an agent a credential of now, in place of the one it has.</summary>
+    public void Issue(int agent, ref Work work) =>
+        Chains[agent] = Hierarchy.Issue(Roster.Agents[agent], _keys[agent], ref work, out var refusal)
+            ?? throw new InvalidOperationException($"Agent `{Roster.Agents[agent].Name}` got no credential: {refusal!.Text}.");
+
+    /// <summary>A trust control for each node, empty, with room for everyone: it would measure evictions otherwise.</summary>
+    public TrustControl[] Controls(HierarchyRules rules)
+    {
+        var options = TrustOptions.From(Fleet.Trust);
+        options.CacheTtl = rules.Memory;
+        options.ExpirySpread = rules.ExpirySpread ?? options.ExpirySpread;
+        options.ReverifyOnPolicyChange = rules.ReverifyOnPolicyChange ?? options.ReverifyOnPolicyChange;
+        if (options.RefusalTtl >= rules.Memory) { options.RefusalTtl = rules.Memory / 2; }
+        options.CacheCapacity = Math.Max(options.CacheCapacity, 2 * Agents);
+        options.MaxInFlight = Math.Max(options.MaxInFlight, Agents);
+        var tenants = Fleet.Tenants.Select(t => t.Id).ToList();
+        return [.. Fleet.Nodes.Select(_ => new TrustControl(options, Hierarchy.Root.Key, tenants, Simulator.Clock))];
+    }
+
+    /// <summary>Puts idle nodes in place of those that have worked, so that their queues are counted from here on.</summary>
+    public void RenewNodes()
+    {
+        for (var i = 0; i < Nodes.Length; i++) { Nodes[i] = new(Simulator, Nodes[i].Cores); }
     }
 
     /// <summary>One-way latency between two nodes, in ns.</summary>

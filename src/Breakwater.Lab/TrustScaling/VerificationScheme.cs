@@ -9,10 +9,15 @@ namespace Breakwater.Lab.TrustScaling;
 /// </summary>
 internal abstract class VerificationScheme(TrustWorld world) : ServedProcess
 {
+    private readonly List<RoundTally> _rounds = [];
+
     protected TrustWorld World { get; } = world;
 
-    /// <summary>The round under way.</summary>
+    /// <summary>The round that work is counted to: the one begun last, unless <see cref="CountTo"/> named a later one.</summary>
     protected RoundTally Tally { get; private set; } = new(0, 0);
+
+    /// <summary>How many rounds have begun.</summary>
+    protected int Rounds => _rounds.Count;
 
     /// <summary>Whether a later round may find something already known.</summary>
     public abstract bool Remembers { get; }
@@ -20,17 +25,27 @@ internal abstract class VerificationScheme(TrustWorld world) : ServedProcess
     /// <summary>Starts a round: from now on, everyone asks for everyone they deal with.</summary>
     public void Begin(RoundTally tally)
     {
-        Tally = tally;
+        _rounds.Add(tally);
+        CountTo(tally);
         Ask(World.Simulator);
     }
 
+    /// <summary>Counts work to a round that has not begun: what is done ahead of it belongs to it.</summary>
+    public void CountTo(RoundTally tally) => Tally = tally;
+
     protected abstract void Ask(Simulator sim);
 
+    /// <summary>A round by its number. Rounds overlap where one takes longer than the interval: what was asked in one is answered in that one.</summary>
+    protected RoundTally Round(int number) => _rounds[number];
+
     /// <summary>Counts a job's work and says how long it occupies its core.</summary>
-    protected long Served(in Work work)
+    protected long Served(in Work work) => Served(work, Tally);
+
+    /// <summary>The same, for a job of a certain round.</summary>
+    protected long Served(in Work work, RoundTally round)
     {
         var ns = World.Nanoseconds(work);
-        Tally.Served(work, ns);
+        round.Served(World.Simulator.Now, work, ns);
         return ns;
     }
 }

@@ -7,7 +7,7 @@ namespace Breakwater.Lab.TrustScaling;
 /// <summary>
 /// The shipping control as it is meant to run. The node beside a zone's authority verifies the zone's workers and vouches for them with one roster;
 /// every other node checks one signature for the whole zone. With a memory shorter than the time between rounds it is the hierarchy alone; with
-/// the fleet's own it is hierarchy and cache.
+/// the fleet's own it is hierarchy and cache. What has lapsed when it is asked for is verified by whoever asks.
 /// </summary>
 internal sealed class VouchedHierarchy : VerificationScheme
 {
@@ -15,8 +15,10 @@ internal sealed class VouchedHierarchy : VerificationScheme
     private const int SignRoster = 1;
     private const int RosterArrives = 2;
     private const int AcceptRoster = 3;
-    private const int CheckPartners = 4;
-    private const int RenewEntries = 5;
+    private const int RenewEntries = 4;
+
+    /// <summary>Checks of the first round; those of the next rounds follow.</summary>
+    private const int CheckPartners = 5;
 
     private readonly TrustControl[] _controls;
     private readonly TenantHandle[] _tenantOf;
@@ -24,59 +26,55 @@ internal sealed class VouchedHierarchy : VerificationScheme
     private readonly int[] _unverified;
     private readonly TrustEvaluation[] _evaluations;
     private readonly ZoneRoster?[] _rosters;
-    private readonly bool[][] _asked;
-    private bool _established;
-    private readonly Dictionary<(long Agent, long Zone), (int Trusted, int Refused)> _underWay = [];
+    private readonly bool[][] _established;
+    private readonly Dictionary<(long Agent, long Zone, int Kind), (int Trusted, int Refused)> _underWay = [];
 
-    public VouchedHierarchy(TrustWorld world, TimeSpan memory, bool remembers) : base(world)
+    private readonly HierarchyRules _rules;
+
+    public VouchedHierarchy(TrustWorld world, HierarchyRules rules) : base(world)
     {
-        Remembers = remembers;
-        var options = TrustOptions.From(world.Fleet.Trust);
-        options.CacheTtl = memory;
-        if (options.RefusalTtl >= memory) { options.RefusalTtl = memory / 2; }
-        // A node must have room for everyone, or it would measure evictions instead.
-        options.CacheCapacity = Math.Max(options.CacheCapacity, 2 * world.Agents);
-        options.MaxInFlight = Math.Max(options.MaxInFlight, world.Agents);
-        var tenants = world.Fleet.Tenants.Select(t => t.Id).ToList();
-        _controls = [.. world.Fleet.Nodes.Select(_ => new TrustControl(options, world.Hierarchy.Root.Key, tenants, world.Simulator.Clock))];
+        _rules = rules;
+        _controls = world.Controls(rules);
         _tenantOf = [.. world.Roster.Agents.Select(a => _controls[0].Tenant(a.Tenant))];
         _evaluations = new TrustEvaluation[world.Agents];
         _unverified = new int[world.Zones.Length];
         _rosters = new ZoneRoster?[world.Zones.Length];
-        _asked = [.. world.Nodes.Select(_ => new bool[world.Zones.Length])];
+        _established = [.. world.Nodes.Select(_ => new bool[world.Zones.Length])];
         _waiting = Relying();
     }
 
-    public override bool Remembers { get; }
+    public override bool Remembers => _rules.Memory > World.Fleet.Trust.CheckInterval;
 
     /// <summary>The control of each node.</summary>
     public IReadOnlyList<TrustControl> Controls => _controls;
 
     protected override void Ask(Simulator sim)
     {
-        if (_established)
+        if (Rounds > 1)
         {
             for (var node = 0; node < World.Nodes.Length; node++)
             {
-                for (var z = 0; z < World.Zones.Length; z++) { AskPartners(node, z); }
+                for (var z = 0; z < World.Zones.Length; z++)
+                {
+                    if (_established[node][z]) { AskPartners(node, z, Rounds - 1); }
+                }
             }
             return;
         }
-        _established = true;
         for (var z = 0; z < World.Zones.Length; z++)
         {
             _unverified[z] = World.Zones[z].Members.Length;
             foreach (var member in World.Zones[z].Members) { World.Nodes[World.Zones[z].Home].Submit(this, VerifyWorker, member, z); }
         }
-        if (Remembers) { ScheduleRenewals(sim); }
+        if (_rules.RenewEvery is { } every) { ScheduleRenewals(sim, every); }
     }
 
     // What hosts do between rounds: renew what lapses before the next one, and sign the rosters again before they do.
-    private void ScheduleRenewals(Simulator sim)
+    private void ScheduleRenewals(Simulator sim, TimeSpan every)
     {
         var interval = SimTime.From(World.Fleet.Trust.CheckInterval);
         var memory = SimTime.From(World.Fleet.Trust.CacheTtl);
-        for (var at = interval / 2; at < memory; at += interval)
+        for (var at = interval / 2; at < memory; at += SimTime.From(every))
         {
             for (var node = 0; node < World.Nodes.Length; node++)
             {
@@ -105,14 +103,16 @@ internal sealed class VouchedHierarchy : VerificationScheme
                     World.Hierarchy.Zones[zone.Name], zone.Members.Select(m => World.Chains[m]), World.Fleet.Trust.CacheTtl, ref work);
                 break;
             case AcceptRoster:
-                if (!_controls[a].Accept(_rosters[b]!, ref work).IsTrusted) { throw new InvalidOperationException("A genuine roster was refused."); }
+                var verdict = _controls[a].Accept(_rosters[b]!, ref work);
+                // One that lapsed on its way is no use: those on it are then verified one by one.
+                if (!verdict.IsTrusted && verdict.Reason != TrustReasons.Expired) { throw new InvalidOperationException($"A genuine roster was refused: {verdict.Reason}."); }
                 break;
             case RenewEntries:
                 _controls[a].Renew(World.Fleet.Trust.CheckInterval, int.MaxValue, ref work);
                 break;
             default:
-                _underWay[(a, b)] = Check((int)a, (int)b, ref work);
-                break;
+                _underWay[(a, b, kind)] = Check((int)a, (int)b, ref work);
+                return Served(work, Round(kind - CheckPartners));
         }
         return Served(work);
     }
@@ -124,7 +124,7 @@ internal sealed class VouchedHierarchy : VerificationScheme
             case VerifyWorker:
                 Publish((int)a, World.Zones[b].Home);
                 if (--_unverified[b] > 0) { break; }
-                AskPartners(World.Zones[b].Home, (int)b);
+                Establish(World.Zones[b].Home, (int)b);
                 World.Nodes[World.Zones[b].Home].Submit(this, SignRoster, 0, b);
                 break;
             case SignRoster:
@@ -137,14 +137,13 @@ internal sealed class VouchedHierarchy : VerificationScheme
                 World.Nodes[a].Submit(this, AcceptRoster, a, b);
                 break;
             case AcceptRoster:
-                // The round that established the zone waited for its roster; a renewed roster starts nothing.
-                if (!_asked[a][b]) { AskPartners((int)a, (int)b); }
+                Establish((int)a, (int)b);
                 break;
             case RenewEntries:
                 break;
             default:
-                _underWay.Remove((a, b), out var answers);
-                Tally.Answered(sim.Now, answers.Trusted, answers.Refused);
+                _underWay.Remove((a, b, kind), out var answers);
+                Round(kind - CheckPartners).Answered(sim.Now, answers.Trusted, answers.Refused);
                 break;
         }
     }
@@ -168,13 +167,20 @@ internal sealed class VouchedHierarchy : VerificationScheme
         if (_evaluations[agent].Verdict.Effect == Effect.Deny && _evaluations[agent].Verdict.Reason is null) { return; }
         var work = default(Work);
         _controls[node].Publish(_evaluations[agent], ref work);
-        Tally.Served(work, 0);
+        Tally.Served(World.Simulator.Now, work, 0);
     }
 
-    private void AskPartners(int node, int zone)
+    // Every round begun so far has waited for the zone; a renewed roster starts nothing.
+    private void Establish(int node, int zone)
     {
-        _asked[node][zone] = true;
-        foreach (var agent in _waiting[node][zone]) { World.Nodes[node].Submit(this, CheckPartners, agent, zone); }
+        if (_established[node][zone]) { return; }
+        _established[node][zone] = true;
+        for (var round = 0; round < Rounds; round++) { AskPartners(node, zone, round); }
+    }
+
+    private void AskPartners(int node, int zone, int round)
+    {
+        foreach (var agent in _waiting[node][zone]) { World.Nodes[node].Submit(this, CheckPartners + round, agent, zone); }
     }
 
     private (int Trusted, int Refused) Check(int agent, int zone, ref Work work)

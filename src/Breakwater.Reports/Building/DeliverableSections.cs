@@ -27,8 +27,8 @@ internal static class DeliverableSections
         {
             yield return new(context.Section("deliverables-open"), "Deliverables still to come",
             [
-                new Table("Deliverables for which this run measured nothing", ["Deliverable", "Title", "Status"],
-                    [.. open.Select(d => (IReadOnlyList<Piece>)[d.Id, d.Title, new(d.Status, Tone.Muted)])]),
+                new Table("Deliverables for which this run measured nothing", ["Deliverable", "Title", "Status", "Why"],
+                    [.. open.Select(d => (IReadOnlyList<Piece>)[d.Id, d.Title, new(d.Status, Tone.Muted), string.Join(" ", d.Specification)])]),
             ]);
         }
     }
@@ -53,8 +53,9 @@ internal static class DeliverableSections
         ]);
     }
 
+    /// <summary>Whether there is nothing to show but, at most, why.</summary>
     public static bool IsEmpty(Deliverable d) =>
-        d.Specification.Count + d.ControlMapping.Count + d.StressPoints.Count + d.Findings.Count + d.Recommendations.Count == 0;
+        (d.Status == "not yet measured" ? 0 : d.Specification.Count) + d.ControlMapping.Count + d.StressPoints.Count + d.Findings.Count + d.Recommendations.Count == 0;
 
     private static IEnumerable<Block> StressPoints(BuildContext context, Deliverable deliverable) =>
         deliverable.StressPoints.Count == 0
@@ -72,8 +73,8 @@ internal static class DeliverableSections
             ? []
             :
             [
-                new Table($"Findings of deliverable {deliverable.Id}", ["Finding", "Title", "Judgement", "Growth", "Breakpoint"],
-                    [.. listed.Select(f => (IReadOnlyList<Piece>)[new(f.Id, Anchor: context.Finding(f.Id)), f.Title, Wording.Judgement(f.Judgement), f.Class, f.Breakpoint])]),
+                new Table($"Findings of deliverable {deliverable.Id}", ["Finding", "Title", "Of what", "Judgement", "Growth", "Breakpoint"],
+                    [.. listed.Select(f => (IReadOnlyList<Piece>)[new(f.Id, Anchor: context.Finding(f.Id)), f.Title, Wording.Subject(f.Subject), Wording.Judgement(f.Judgement), f.Class, f.Breakpoint])]),
             ];
     }
 }

@@ -7,6 +7,8 @@ namespace Breakwater.Reports.Building;
 /// <summary>A section for each experiment: what it asks, its charts, its variants and laws, its comparisons, what it takes as given.</summary>
 internal static class ExperimentSections
 {
+    private const int LongestNumber = 20;
+
     public static IEnumerable<Section> Build(BuildContext context) => context.Results.Experiments.Select(e => Build(context, e));
 
     private static Section Build(BuildContext context, ExperimentResult experiment) => new(
@@ -27,12 +29,17 @@ internal static class ExperimentSections
 
     private static IEnumerable<Block> Chart(Chart chart) =>
     [
-        chart.Series.Count > 0 ? new Figure(chart) : new Prose($"{chart.Title}: no point that can be drawn was measured.", Tone.Muted),
-        .. chart.Notes.Select(n => new Prose(n, Tone.Muted)),
+        .. chart.Series.Count > 0
+            ? [new Figure(chart)]
+            : (IEnumerable<Block>)[new Prose($"{chart.Title}: no point that can be drawn was measured.", Tone.Muted), .. chart.Notes.Select(n => new Prose(n, Tone.Muted))],
     ];
 
     private static Table Claim(ResultTable table) =>
-        new(table.Title, [.. table.Columns.Select(c => (Column)c)], [.. table.Rows.Select(r => (IReadOnlyList<Piece>)[.. r.Select(cell => (Piece)cell)])]) { Note = table.Note };
+        new(table.Title, [.. table.Columns.Select((c, i) => new Column(c, i > 0 && IsNumeric([.. table.Rows.Where(r => r.Count > i).Select(r => r[i])])))], [.. table.Rows.Select(r => (IReadOnlyList<Piece>)[.. r.Select(cell => (Piece)cell)])]) { Note = table.Note };
+
+    /// <summary>Cells are text; a column of short ones, at least two thirds of which begin with a number, is a column of numbers.</summary>
+    private static bool IsNumeric(IReadOnlyList<string> cells) =>
+        cells.Count > 0 && cells.All(c => c.Length <= LongestNumber) && cells.Count(c => c.TrimStart('≈', '~', '<', '−', '-', ' ') is [>= '0' and <= '9', ..]) * 3 >= cells.Count * 2;
 
     private static Fold Data(Chart chart)
     {
@@ -46,7 +53,7 @@ internal static class ExperimentSections
 
     private static Piece At(ChartSeries series, double x, string unit) =>
         series.Points.FirstOrDefault(p => p.X.Equals(x)) is { } point
-            ? new(Figures.Value(point.Y, unit), Note: point.High > point.Low ? $"{Figures.Value(point.Low, unit)} to {Figures.Value(point.High, unit)}" : "")
+            ? new(Figures.Value(point.Y, unit), Note: point.High > point.Low ? Figures.Range(point.Low, point.High, unit) : "")
             : Piece.None;
 
     private static IEnumerable<Block> Mapping(ExperimentResult experiment) =>

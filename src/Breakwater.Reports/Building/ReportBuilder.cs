@@ -15,6 +15,7 @@ public static class ReportBuilder
         IReadOnlyList<Section> sections =
         [
             OverviewSection.Build(context),
+            .. ComparisonSections.Build(context),
             .. ExperimentSections.Build(context),
             FindingsSection.Build(context),
             HypothesesSection.Build(context),

@@ -3,7 +3,7 @@ namespace Breakwater.Reports.Charts;
 /// <summary>A chart, ready to draw: what is on it, nothing about where.</summary>
 /// <param name="Id">Safe as a file name and as an anchor; unique in the report.</param>
 /// <param name="Description">What the chart shows, in words and numbers, for readers who cannot see it.</param>
-/// <param name="Notes">What could not be drawn and why.</param>
+/// <param name="Notes">What a logarithmic axis cannot show, one line each: it stands in the legend.</param>
 public sealed record Chart(
     string Id, string Title, string Description, ChartAxis X, ChartAxis Y, IReadOnlyList<ChartSeries> Series, ChartBudget? Budget, IReadOnlyList<string> Notes)
 {

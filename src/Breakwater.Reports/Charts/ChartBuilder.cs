@@ -6,6 +6,8 @@ namespace Breakwater.Reports.Charts;
 /// <summary>Takes what a chart shows out of the results.</summary>
 internal static class ChartBuilder
 {
+    private const string BudgetPrefix = "budget:";
+
     public static Chart Build(string id, ChartResult wanted, ExperimentResult experiment, IReadOnlyList<BreakpointResult> breakpoints)
     {
         var metric = experiment.Metrics.FirstOrDefault(m => m.Name == wanted.Metric);
@@ -20,12 +22,12 @@ internal static class ChartBuilder
         {
             foreach (var rule in rules)
             {
-                var label = rules.Count > 1 ? $"{variant.Title} · {rule}" : variant.Title;
+                var label = rules.Count > 1 ? $"{variant.Title} · {Wording.Scaling(rule)}" : variant.Title;
                 var all = Points(variant, wanted, metric, rule);
                 var shown = all.Where(p => (!wanted.LogX || p.X > 0) && (!wanted.LogY || p.Low > 0)).ToList();
                 if (shown.Count < all.Count)
                 {
-                    notes.Add($"{label}: {(shown.Count == 0 ? "every value is" : "some values are")} zero or less, which a logarithmic axis cannot show.");
+                    notes.Add(Hidden(label, [.. all.Except(shown)], shown.Count == 0, unit));
                 }
 
                 if (shown.Count > 0)
@@ -36,12 +38,25 @@ internal static class ChartBuilder
             }
         }
 
-        var budget = wanted.Budget is { } line && (!wanted.LogY || line > 0) ? new ChartBudget(line, wanted.BudgetName ?? "budget", Figures.Value(line, unit)) : null;
+        var budget = wanted.Budget is { } line && (!wanted.LogY || line > 0) ? new ChartBudget(line, BudgetName(wanted.BudgetName), Figures.Value(line, unit)) : null;
         var title = metric is null ? wanted.Metric : metric.Title;
         var y = new ChartAxis(unit is "" or "ms" or "share" || title.Equals(unit, StringComparison.OrdinalIgnoreCase) ? title : $"{title} ({unit})", unit, wanted.LogY);
         var x = new ChartAxis(wanted.Axis, "", wanted.LogX);
-        return new(id, wanted.Title, ChartDescription.Of(wanted.Title, x, y, series, budget), x, y, series, budget, notes);
+        return new(id, wanted.Title, ChartDescription.Of(wanted.Title, x, y, series, budget, notes), x, y, series, budget, notes);
     }
+
+    /// <summary>What is zero or less and so has no place on a logarithmic axis: it must not vanish without a word.</summary>
+    private static string Hidden(string label, IReadOnlyList<ChartPoint> points, bool all, string unit)
+    {
+        var value = points.All(p => p is { Low: 0, High: 0 }) ? Figures.Value(0, unit) : "zero or less";
+        return $"{label}: {value} {(all ? "at every size" : $"at {string.Join(", ", points.Select(p => Figures.Count(p.X)))}")} (not on a log axis)";
+    }
+
+    /// <summary>The line's name: a key of the fleet file in words, and never "budget" twice.</summary>
+    private static string BudgetName(string? name) =>
+        name is null ? "budget"
+        : name.StartsWith(BudgetPrefix, StringComparison.OrdinalIgnoreCase) ? Wording.Budget(name[BudgetPrefix.Length..].Trim()) + " budget"
+        : Wording.Budget(name);
 
     /// <summary>A fit does not name its axis, so it is drawn only where it cannot be mistaken: on agents, or where the variant has no other axis.</summary>
     private static bool OneAxis(VariantResult variant, string axis) => axis == "agents" || variant.Points.All(p => p.Axis == axis);

@@ -6,7 +6,7 @@ namespace Breakwater.Reports.Charts;
 /// <summary>A chart in words.</summary>
 internal static class ChartDescription
 {
-    public static string Of(string title, ChartAxis x, ChartAxis y, IReadOnlyList<ChartSeries> series, ChartBudget? budget)
+    public static string Of(string title, ChartAxis x, ChartAxis y, IReadOnlyList<ChartSeries> series, ChartBudget? budget, IReadOnlyList<string> notes)
     {
         var text = new StringBuilder($"{title}. {y.Title} against {x.Title}, {Scales(x, y)}.");
         foreach (var one in series)
@@ -21,6 +21,11 @@ internal static class ChartDescription
             }
 
             text.Append('.');
+        }
+
+        foreach (var note in notes)
+        {
+            text.Append($" {note}.");
         }
 
         return text.Append(budget is null ? "" : $" Budget: {budget.Label()}.").ToString();

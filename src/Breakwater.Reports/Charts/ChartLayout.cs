@@ -15,12 +15,12 @@ internal sealed class ChartLayout
     public const double FontSize = 12;
     public const double LineHeight = 15;
     public const double LaneHeight = 17;
-    private const double RightLabels = 196;
+    private const double RightLabels = 206;
 
     public ChartLayout(Chart chart, ChartSize size, bool titled)
     {
         Size = size;
-        Width = size == ChartSize.Wide ? 760 : 360;
+        Width = size == ChartSize.Wide ? 780 : 360;
         PlotHeight = size == ChartSize.Wide ? 280 : 230;
         LabelsBelow = size == ChartSize.Narrow;
         Names = Wrapped(chart, LabelsBelow);
@@ -50,7 +50,9 @@ internal sealed class ChartLayout
         Y = new(chart.Y.Logarithmic, lowY, highY, Bottom, Top);
         KeyTop = Bottom + 44;
         LegendTop = KeyTop + (size == ChartSize.Wide ? 24 : chart.Budget is null ? 42 : 60);
-        Height = LegendTop + (LabelsBelow ? Names.Sum(n => n.Count * LineHeight + 3) + 4 : 0);
+        NotesTop = LegendTop + (LabelsBelow ? Names.Sum(n => n.Count * LineHeight + 3) + 4 : 0);
+        Notes = [.. chart.Notes.SelectMany(n => Labels.Wrap(Model.Text.From(n).Value, (int)((Width - 24) / (FontSize * 0.6))))];
+        Height = NotesTop + (Notes.Count * (LineHeight + 2)) + (Notes.Count > 0 ? 4 : 0);
     }
 
     public ChartSize Size { get; }
@@ -65,6 +67,8 @@ internal sealed class ChartLayout
     public double KeyTop { get; }
     public double LegendTop { get; }
     public bool LabelsBelow { get; }
+    public double NotesTop { get; }
+    public IReadOnlyList<string> Notes { get; }
     public AxisScale X { get; }
     public AxisScale Y { get; }
     public IReadOnlyList<double> XTicks { get; }

@@ -8,6 +8,7 @@ internal static class ChartNames
     public static void Draw(SvgBuilder svg, Chart chart, ChartLayout layout)
     {
         Key(svg, chart, layout);
+        Notes(svg, layout);
         if (layout.LabelsBelow)
         {
             var y = layout.LegendTop;
@@ -32,6 +33,14 @@ internal static class ChartNames
             }
 
             Name(svg, i, layout.Names[i], layout.Right + 16, tops[i] + 2);
+        }
+    }
+
+    private static void Notes(SvgBuilder svg, ChartLayout layout)
+    {
+        for (var i = 0; i < layout.Notes.Count; i++)
+        {
+            svg.Text("text", layout.Notes[i], ("class", "off"), ("x", 4d), ("y", layout.NotesTop + 12 + (i * (ChartLayout.LineHeight + 2))));
         }
     }
 

@@ -14,6 +14,7 @@ public static class ChartStyle
         .chart text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Liberation Sans",Arial,sans-serif;font-size:12px;fill:var(--muted)}
         .chart .title{font-size:15px;font-weight:600;fill:var(--ink)}
         .chart .name{fill:var(--ink)}
+        .chart .off{fill:var(--ink)}
         .chart .grid{stroke:var(--rule);stroke-width:1}
         .chart .hair{stroke:var(--hair);stroke-width:1}
         .chart .axis{stroke:var(--muted);stroke-width:1}

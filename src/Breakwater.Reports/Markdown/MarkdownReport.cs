@@ -99,14 +99,15 @@ internal sealed class MarkdownReport
             Paragraph(MarkdownText.Line(line));
         }
 
-        foreach (var column in verdict.Columns)
+        if (!verdict.Coverage.IsEmpty)
         {
-            Paragraph($"{MarkdownText.Sign(column.Tone)} **{MarkdownText.Escape(column.Title)}: {Figures.Count(column.Count)}**");
-            var more = column.More > 0 ? [$"- and {Figures.Count(column.More)} more"] : Array.Empty<string>();
-            if (column.Items.Count > 0)
-            {
-                Paragraph(string.Join("\n", column.Items.Select(i => "- " + MarkdownText.Piece(i)).Concat(more)));
-            }
+            Paragraph($"**Still to come.** {MarkdownText.Escape(verdict.Coverage)}");
+        }
+
+        foreach (var group in verdict.Groups)
+        {
+            Paragraph($"**{MarkdownText.Escape(group.Title)}:** {MarkdownText.Escape(group.Tally)}");
+            Paragraph(string.Join("\n", group.Items.Select(i => $"- {MarkdownText.Piece(i.Judgement)}: {MarkdownText.Piece(i.Subject)}")));
         }
     }
 
@@ -118,7 +119,13 @@ internal sealed class MarkdownReport
             (bullets.Numbered ? FormattableString.Invariant($"{i + 1}. ") : "- ") + MarkdownText.Line(b.Text) + string.Concat(b.After.Select(a => $" ({MarkdownText.Piece(a)})")))));
 
     private void Facts(Facts facts) =>
-        Paragraph(string.Join("\n", facts.Items.Select(f => $"- **{MarkdownText.Escape(f.Term)}:** {string.Join(", ", f.Values.Select(MarkdownText.Piece))}")));
+        Paragraph(string.Join("\n", facts.Items.Select(f => $"- **{MarkdownText.Escape(f.Term)}:** {Values(f)}")));
+
+    private static string Values(Fact fact)
+    {
+        var values = string.Join(", ", fact.Values.Select(MarkdownText.Piece));
+        return fact.Summary.IsEmpty ? values : $"<details><summary>{MarkdownText.Escape(fact.Summary)}</summary>{values}</details>";
+    }
 
     private void Table(Table table)
     {

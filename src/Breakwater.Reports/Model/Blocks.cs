@@ -34,6 +34,9 @@ public sealed record Fact(Text Term, IReadOnlyList<Piece> Values)
         : this(term, [new Piece(value)])
     {
     }
+
+    /// <summary>What to open to see the values; empty where they are shown at once.</summary>
+    public Text Summary { get; init; }
 }
 
 /// <summary>A table.</summary>
@@ -44,6 +47,9 @@ public sealed record Table(Text Caption, IReadOnlyList<Column> Columns, IReadOnl
 
     /// <summary>A matrix has narrow columns with upright headings.</summary>
     public bool Matrix { get; init; }
+
+    /// <summary>A compact table keeps every cell but the first of a row on one line, and its remark on another.</summary>
+    public bool Compact { get; init; }
 }
 
 /// <summary>A column.</summary>
@@ -87,12 +93,16 @@ public sealed record Fold(Text Summary, IReadOnlyList<Block> Blocks) : Block;
 /// <summary>What must be read before anything else.</summary>
 public sealed record Banner(Text Title, IReadOnlyList<Text> Lines) : Block;
 
-/// <summary>The verdict: what holds, bends and breaks on this fleet.</summary>
-public sealed record Verdict(Tone Overall, Text Headline, IReadOnlyList<Text> Lines, IReadOnlyList<VerdictColumn> Columns) : Block;
+/// <summary>The verdict: what ships first, then what was judged, by whose judgement it is.</summary>
+/// <param name="Coverage">What is still to come; may be empty.</param>
+public sealed record Verdict(Tone Overall, Text Headline, IReadOnlyList<Text> Lines, Text Coverage, IReadOnlyList<VerdictGroup> Groups) : Block;
 
-/// <summary>One of the three judgements and what was judged so.</summary>
-/// <param name="More">How many more there are than are listed.</param>
-public sealed record VerdictColumn(Tone Tone, Text Title, int Count, IReadOnlyList<Piece> Items, int More);
+/// <summary>What was judged of one subject.</summary>
+/// <param name="Tally">How many hold, bend and break.</param>
+public sealed record VerdictGroup(Text Title, Text Tally, IReadOnlyList<VerdictItem> Items);
+
+/// <summary>A judgement and what was judged.</summary>
+public sealed record VerdictItem(Piece Judgement, Piece Subject);
 
 /// <summary>A finding.</summary>
 public sealed record FindingCard(string Anchor, Text Id, Text Title, Piece Judgement, IReadOnlyList<Block> Blocks) : Block;

@@ -23,6 +23,7 @@ internal static class Figures
             >= 1 => value.ToString("0.##", CultureInfo.InvariantCulture),
             >= 0.1 => value.ToString("0.###", CultureInfo.InvariantCulture),
             >= 0.01 => value.ToString("0.####", CultureInfo.InvariantCulture),
+            >= 0.001 => value.ToString("0.#####", CultureInfo.InvariantCulture),
             _ => value.ToString("0.######", CultureInfo.InvariantCulture),
         };
     }
@@ -30,23 +31,35 @@ internal static class Figures
     /// <summary>A number with its unit; milliseconds and shares are rescaled.</summary>
     public static string Value(double value, string unit)
     {
-        switch (unit)
-        {
-            case "ms":
-                var (_, factor, called) = s_times.First(t => Math.Abs(value) >= t.FromMs);
-                return value == 0 ? "0 ms" : $"{Number(value / factor)} {called}";
-            case "share":
-                return $"{Number(value * 100)}%";
-            case "":
-                return Number(value);
-            default:
-                return $"{Number(value)} {unit}";
-        }
+        var (factor, called) = Scale(value, unit);
+        return Number(value / factor) + called;
     }
+
+    /// <summary>From one value to another, the unit said once and chosen for the larger.</summary>
+    public static string Range(double low, double high, string unit)
+    {
+        var (factor, called) = Scale(Math.Max(Math.Abs(low), Math.Abs(high)), unit);
+        return $"{Number(low / factor)} to {Number(high / factor)}{called}";
+    }
+
+    /// <summary>Money to the cent, or whole where cents do not matter; what is less than a cent says so.</summary>
+    public static string Money(double value, string currency) => (Math.Abs(value) switch
+    {
+        0 => "0",
+        < 0.01 => "< 0.01",
+        < 100 => value.ToString("0.00", CultureInfo.InvariantCulture),
+        _ => value.ToString("#,0", CultureInfo.InvariantCulture),
+    }) + " " + currency;
 
     /// <summary>A tick of an axis: 1,000, 10k, 2M, 10⁹; with its unit where that is time or a share.</summary>
     public static string Tick(double value, string unit)
     {
+        if (unit == "ms" && value >= 1_000)
+        {
+            // Decades of milliseconds are round in seconds, and in no larger unit.
+            return $"{Tick(value / 1_000, "")} s";
+        }
+
         if (unit is "ms" or "share")
         {
             return Value(value, unit);
@@ -66,10 +79,30 @@ internal static class Figures
     public static string Share(double value) =>
         value is > 0.999 and < 1 ? "> 0.999" : value.ToString("0.###", CultureInfo.InvariantCulture);
 
-    public static string Fixed(double value, int digits) => (value + 0.0).ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    /// <summary>With exactly so many decimals; what rounds to zero has no sign.</summary>
+    public static string Fixed(double value, int digits) => (Math.Round(value, digits) + 0.0).ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary><c>1 agent</c>, <c>2 agents</c>.</summary>
     public static string Of(double count, string one, string? many = null) => $"{Count(count)} {(count == 1 ? one : many ?? one + "s")}";
+
+    /// <summary>What a value is divided by and what is said after it.</summary>
+    private static (double Factor, string Called) Scale(double value, string unit)
+    {
+        switch (unit)
+        {
+            case "ms" when value == 0:
+                return (1, " ms");
+            case "ms":
+                var (_, factor, called) = s_times.First(t => Math.Abs(value) >= t.FromMs);
+                return (factor, " " + called);
+            case "share":
+                return (0.01, "%");
+            case "":
+                return (1, "");
+            default:
+                return (1, " " + unit);
+        }
+    }
 
     private static string Scientific(double value)
     {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Breakwater.Reports.Model;
 
 /// <summary>The results' short words as a reader should see them. What is not known here is shown as it stands.</summary>
@@ -49,6 +51,54 @@ internal static class Wording
             _ => judgement,
         },
         Tone(judgement));
+
+    /// <summary>Whose judgement a finding is, in the order in which it is shown.</summary>
+    public static readonly IReadOnlyList<string> Subjects = ["adapted", "baseline", "failed-attempt", "fleet"];
+
+    public static string Subject(string subject) => subject switch
+    {
+        "adapted" => "As shipped",
+        "baseline" => "As stated for five agents",
+        "failed-attempt" => "Tried and dropped",
+        "fleet" => "This fleet's description",
+        _ => subject,
+    };
+
+    /// <summary>Kind of a variant, for a cell.</summary>
+    public static string Kind(string kind) => kind switch
+    {
+        "adapted" => "as shipped",
+        "baseline" => "as stated",
+        "failed-attempt" => "tried, dropped",
+        _ => kind,
+    };
+
+    /// <summary>Scaling rule, for a cell or a name in a chart.</summary>
+    public static string Scaling(string scaling) => scaling.Replace('-', ' ');
+
+    /// <summary>What the scaling rules mean.</summary>
+    public const string ScalingNote = "Scaling rule: under complete everyone deals with everyone; under constant degree each agent keeps its number of partners; under proportional that number grows with the fleet.";
+
+    /// <summary>A budget in words: a key of the fleet file such as <c>budgets.trustCheckP99</c> becomes <c>trust check p99</c>; a name that is already words stays.</summary>
+    public static string Budget(string name)
+    {
+        if (!IsKey(name))
+        {
+            return name;
+        }
+
+        var words = new StringBuilder();
+        foreach (var c in name[(name.LastIndexOf('.') + 1)..])
+        {
+            _ = char.IsAsciiLetterUpper(c) ? words.Append(' ').Append(char.ToLowerInvariant(c)) : words.Append(c);
+        }
+
+        return words.ToString().TrimStart();
+    }
+
+    /// <summary>Whether a budget is named by its key in the fleet file: names of ASCII letters and digits joined by dots.</summary>
+    public static bool IsKey(string name) =>
+        name.Split('.') is { Length: > 1 } parts && parts.All(p => p.Length > 0 && p.All(char.IsAsciiLetterOrDigit) && char.IsAsciiLetter(p[0]));
 
     /// <summary>Worst first.</summary>
     public static int Severity(string judgement) => judgement switch

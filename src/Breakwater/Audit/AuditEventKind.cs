@@ -17,6 +17,6 @@ public enum AuditEventKind : byte
     PendingExpired,
     /// <summary>Control state changed.</summary>
     ControlChanged,
-    /// <summary>Actions were refused because their records could not be taken; <see cref="AuditEvent.Count"/> says how many.</summary>
+    /// <summary>Records could not be taken; <see cref="AuditEvent.Count"/> says how many. What must be recorded before it happens was refused meanwhile.</summary>
     RecordsRefused,
 }

@@ -16,12 +16,15 @@ public readonly record struct ControlId
     {
         id = default;
         if (text is not { Length: >= 4 and <= 12 }) { return false; }
-        var hyphen = text.IndexOf('-');
-        if (hyphen is not (2 or 3) || !text.AsSpan(0, hyphen).ContainsOnly(char.IsAsciiLetterUpper)) { return false; }
-        var number = text.AsSpan(hyphen + 1);
-        if (text.StartsWith("IS-C", StringComparison.Ordinal)) { number = number[1..]; }
-        if (number.Length == 0 || !char.IsAsciiDigit(number[0])) { return false; }
-        if (!number.ContainsOnly(static c => char.IsAsciiDigit(c) || c == '.' || char.IsAsciiLetterLower(c))) { return false; }
+        var rest = text.AsSpan();
+        if (Skip(ref rest, char.IsAsciiLetterUpper) is not (2 or 3) || !SkipOne(ref rest, '-')) { return false; }
+        if (text.StartsWith("IS-C", StringComparison.Ordinal)) { SkipOne(ref rest, 'C'); }
+        if (Skip(ref rest, char.IsAsciiDigit) == 0) { return false; }
+        if (SkipOne(ref rest, '.'))
+        {
+            if (Skip(ref rest, char.IsAsciiDigit) == 0 || Skip(ref rest, char.IsAsciiLetterLower) > 1) { return false; }
+        }
+        if (!rest.IsEmpty) { return false; }
         id = new(text);
         return true;
     }
@@ -33,16 +36,19 @@ public readonly record struct ControlId
 
     /// <inheritdoc/>
     public override string ToString() => Value ?? "";
-}
 
-file static class SpanCheck
-{
-    public static bool ContainsOnly(this ReadOnlySpan<char> text, Func<char, bool> allowed)
+    private static int Skip(ref ReadOnlySpan<char> rest, Func<char, bool> allowed)
     {
-        foreach (var c in text)
-        {
-            if (!allowed(c)) { return false; }
-        }
+        var count = 0;
+        while (count < rest.Length && allowed(rest[count])) { count++; }
+        rest = rest[count..];
+        return count;
+    }
+
+    private static bool SkipOne(ref ReadOnlySpan<char> rest, char expected)
+    {
+        if (rest.IsEmpty || rest[0] != expected) { return false; }
+        rest = rest[1..];
         return true;
     }
 }

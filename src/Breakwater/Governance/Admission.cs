@@ -21,8 +21,8 @@ public readonly record struct Admission
 /// <param name="Value">Number from 1; 0 names none.</param>
 public readonly record struct PendingId(ulong Value);
 
-/// <summary>Where an admission in flight is kept: shard, slot and the slot's generation.</summary>
-internal readonly record struct SlotTicket(int Shard, int Slot, uint Generation);
+/// <summary>Where an admission in flight is kept: the gate's table, shard, slot and the slot's generation.</summary>
+internal readonly record struct SlotTicket(AdmissionTable Table, int Shard, int Slot, uint Generation);
 
 /// <summary>What became of a completion.</summary>
 public enum Completion : byte

@@ -4,29 +4,34 @@ namespace Breakwater.Governance;
 
 /// <summary>
 /// The actions in flight: admitted and not yet completed. Bounded; when it is full the gate throttles. Sharded by session, each shard under its own
-/// short lock. O(1); allocates only while a shard grows.
+/// short lock; the bound is on all of them together. O(1); allocates only while a shard grows.
 /// </summary>
 internal sealed class AdmissionTable(int capacity)
 {
     private const int Shards = 16;
     private readonly Shard[] _shards = [.. Enumerable.Range(0, Shards).Select(_ => new Shard())];
-    private readonly int _perShard = Math.Max(1, capacity / Shards);
+    private int _count;
 
     public bool TryAdd(Session session, in ActionRequest request, ulong number, long expires, out SlotTicket ticket)
     {
+        if (Interlocked.Increment(ref _count) > capacity)
+        {
+            Interlocked.Decrement(ref _count);
+            ticket = default;
+            return false;
+        }
         var index = (int)(session.Number % Shards);
         var shard = _shards[index];
         lock (shard.Lock)
         {
             if (!shard.Free.TryPop(out var slot))
             {
-                if (shard.Used >= _perShard) { ticket = default; return false; }
-                if (shard.Used == shard.Slots.Length) { Array.Resize(ref shard.Slots, Math.Min(_perShard, Math.Max(16, shard.Slots.Length * 2))); }
+                if (shard.Used == shard.Slots.Length) { Array.Resize(ref shard.Slots, Math.Max(16, shard.Slots.Length * 2)); }
                 slot = shard.Used++;
             }
             ref var entry = ref shard.Slots[slot];
             entry = new() { Session = session, Request = request, Number = number, Expires = expires, Generation = entry.Generation + 1 };
-            ticket = new(index, slot, entry.Generation);
+            ticket = new(this, index, slot, entry.Generation);
             return true;
         }
     }
@@ -34,12 +39,13 @@ internal sealed class AdmissionTable(int capacity)
     /// <summary>Takes an admission out; false if it is gone already.</summary>
     public bool TryTake(in SlotTicket ticket, ulong number, out InFlight taken)
     {
+        taken = default;
+        if (ticket.Table != this) { return false; }
         var shard = _shards[ticket.Shard];
         lock (shard.Lock)
         {
             if (ticket.Slot >= shard.Used || shard.Slots[ticket.Slot] is not { Session: not null } found || found.Generation != ticket.Generation || found.Number != number)
             {
-                taken = default;
                 return false;
             }
             taken = found;
@@ -70,10 +76,11 @@ internal sealed class AdmissionTable(int capacity)
         return expired;
     }
 
-    private static void Release_NeedsLock(Shard shard, int slot)
+    private void Release_NeedsLock(Shard shard, int slot)
     {
         shard.Slots[slot] = new() { Generation = shard.Slots[slot].Generation };
         shard.Free.Push(slot);
+        Interlocked.Decrement(ref _count);
     }
 
     internal struct InFlight

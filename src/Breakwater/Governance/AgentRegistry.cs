@@ -15,7 +15,7 @@ internal sealed class AgentRegistry(int capacity)
     private readonly Lock _lock = new();
 
     /// <summary>Adds an agent; null if the registry is full or the name is taken.</summary>
-    public RegisteredAgent? Add(string name, string role, int group)
+    public RegisteredAgent? Add(string name, string role, int group, string zone = "", string region = "")
     {
         lock (_lock)
         {
@@ -25,7 +25,7 @@ internal sealed class AgentRegistry(int capacity)
                 index = (uint)_generations.Count;
                 _generations.Add(0);
             }
-            var agent = new RegisteredAgent(new(index, ++_generations[(int)index]), name, role, group);
+            var agent = new RegisteredAgent(new(index, ++_generations[(int)index]), name, role, group, zone, region);
             _byName[name] = agent;
             return agent;
         }
@@ -43,5 +43,5 @@ internal sealed class AgentRegistry(int capacity)
     public RegisteredAgent? Find(string name) => _byName.TryGetValue(name, out var agent) ? agent : null;
 }
 
-/// <summary>An agent or orchestrator that the fleet knows.</summary>
-internal sealed record RegisteredAgent(AgentHandle Handle, string Name, string Role, int Group);
+/// <summary>An agent or orchestrator that the fleet knows, and where it stands; an instance stands nowhere.</summary>
+internal sealed record RegisteredAgent(AgentHandle Handle, string Name, string Role, int Group, string Zone, string Region);

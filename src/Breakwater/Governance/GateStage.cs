@@ -28,8 +28,17 @@ internal sealed class TrustStage(TrustControl trust, TypeKeyRing ring, ControlMo
 {
     public override StageResult Evaluate(Session session, in ActionRequest request, ref Work work)
     {
-        var verdict = session.Instance is { } instance ? ring.Check(instance, ref work) : trust.Check(session.Tenant, session.Chain!.Leaf.Id, ref work);
+        var verdict = session.Instance is { } instance ? Check(session, instance, ref work) : Check(session, session.Chain!, ref work);
         return new(verdict.Effect, verdict.Reason);
+    }
+
+    private TrustVerdict Check(Session session, InstanceCredential instance, ref Work work) =>
+        trust.IsRevoked(session.Tenant, session.AgentName) ? TrustVerdict.Refused(TrustReasons.Revoked) : ring.Check(instance, ref work);
+
+    private TrustVerdict Check(Session session, CredentialChain chain, ref Work work)
+    {
+        var verdict = trust.Check(session.Tenant, chain, ref session.HeldTrust, ref work);
+        return verdict.Effect == Effect.Pending ? trust.CheckUnknown(chain, ref work) : verdict;
     }
 }
 

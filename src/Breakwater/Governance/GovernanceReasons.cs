@@ -12,6 +12,9 @@ public static class GovernanceReasons
     /// <summary>The fleet has no such agent, or not in that role.</summary>
     public static Reason UnknownAgent { get; } = new(Identity, "gate.unknown-agent", "the fleet has no such agent in that role");
 
+    /// <summary>The credential was issued by an authority other than that of the agent's own zone and region.</summary>
+    public static Reason WrongZone { get; } = new(Identity, "gate.wrong-zone", "the credential was not issued by the authority of the agent's own zone");
+
     /// <summary>The session was closed, or belongs to another gate.</summary>
     public static Reason NoSession { get; } = new(Identity, "gate.no-session", "the session is closed or belongs to another gate");
 

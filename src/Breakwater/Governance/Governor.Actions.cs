@@ -29,28 +29,32 @@ public sealed partial class Governor
                 : Refused(session, request, Refusal(result.Effect, result.Reason!, consulted, wouldRefuse), ref work);
         }
 
-        var decision = new Decision { Effect = Effect.Allow, Consulted = consulted, SwitchedOff = _switchedOff, WouldRefuse = wouldRefuse, Position = Position };
         var number = Interlocked.Increment(ref _admissions);
-        var before = _grants.Describe(request.Tool)?.Record == RecordPolicy.Before;
+        if (!_inFlight.TryAdd(session, request, number, Timestamp(_options.AdmissionLife), out var ticket))
+        {
+            return Refused(session, request, Refusal(Effect.Throttle, GovernanceReasons.TooManyInFlight, consulted, wouldRefuse), ref work);
+        }
+        if (_recording != ControlMode.Off) { consulted |= RecordingBit; }
+        var decision = new Decision { Effect = Effect.Allow, Consulted = consulted, SwitchedOff = _switchedOff, WouldRefuse = wouldRefuse, Position = Position };
         if (!TryRecordDecision(session, request, decision, number, ref work))
         {
             Interlocked.Increment(ref _notRecorded);
-            if (before && _recording == ControlMode.On) { return new() { Decision = Refusal(Effect.Throttle, GovernanceReasons.NotRecorded, consulted, wouldRefuse) }; }
-        }
-
-        // The last look before the effect: a revocation that arrived while the stages ran is seen here.
-        if (_trust.Epoch(session.Tenant) != epoch)
-        {
-            foreach (var stage in _stages)
+            if (_grants.Describe(request.Tool)?.Record == RecordPolicy.Before)
             {
-                if (stage is not TrustStage { Mode: ControlMode.On }) { continue; }
-                var again = stage.Evaluate(session, request, ref work);
-                if (again.Effect != Effect.Allow) { return Refused(session, request, Refusal(again.Effect, again.Reason!, consulted, wouldRefuse), ref work); }
+                if (_recording == ControlMode.On)
+                {
+                    _inFlight.TryTake(ticket, number, out _);
+                    return new() { Decision = Refusal(Effect.Throttle, GovernanceReasons.NotRecorded, consulted, wouldRefuse) };
+                }
+                decision = decision with { WouldRefuse = wouldRefuse | RecordingBit };
             }
         }
-        return _inFlight.TryAdd(session, request, number, Timestamp(_options.AdmissionLife), out var ticket)
-            ? new() { Decision = decision, Number = number, Ticket = ticket }
-            : Refused(session, request, Refusal(Effect.Throttle, GovernanceReasons.TooManyInFlight, consulted, wouldRefuse), ref work);
+
+        // The last look before the effect: a revocation or a closing that arrived while the stages ran and the record was taken is seen here. The
+        // refusal is recorded under the number of the admission that it takes back.
+        if (LastLook(session, request, epoch, ref work) is not { } stop) { return new() { Decision = decision, Number = number, Ticket = ticket }; }
+        _inFlight.TryTake(ticket, number, out _);
+        return Refused(session, request, Refusal(stop.Effect, stop.Reason!, consulted, wouldRefuse), ref work, number);
     }
 
     /// <summary>
@@ -71,10 +75,8 @@ public sealed partial class Governor
     /// </summary>
     public Admission Resume(PendingId id, UInt128 requestDigest, ResumeVerdict verdict, ref Work work)
     {
-        if (_pending.Take(id, requestDigest) is not { } pending || pending.Expires <= _time.GetTimestamp())
-        {
-            return new() { Decision = Refusal(Effect.Deny, GovernanceReasons.NoSuchPending, 0, 0) };
-        }
+        if (_pending.Take(id, requestDigest) is not { } pending) { return new() { Decision = Refusal(Effect.Deny, GovernanceReasons.NoSuchPending, 0, 0) }; }
+        if (pending.Expires <= _time.GetTimestamp()) { return new() { Decision = Lapse(pending) }; }
         if (verdict == ResumeVerdict.Refused)
         {
             return Refused(pending.Session, pending.Request, Refusal(Effect.Deny, GovernanceReasons.RefusedOnReview, 0, 0), ref work);
@@ -85,6 +87,20 @@ public sealed partial class Governor
     /// <summary>Digest of a pending request, which its answer has to quote; null if there is none of that id.</summary>
     public UInt128? PendingDigest(PendingId id) => _pending.Find(id)?.Digest;
 
+    private StageResult? LastLook(Session session, in ActionRequest request, long epoch, ref Work work)
+    {
+        if (session.IsClosed) { return new(Effect.Deny, GovernanceReasons.NoSession); }
+        // An instance's end is no revocation and moves no epoch.
+        if (_trust.Epoch(session.Tenant) == epoch && session.Instance is null) { return null; }
+        foreach (var stage in _stages)
+        {
+            if (stage is not TrustStage { Mode: ControlMode.On }) { continue; }
+            var again = stage.Evaluate(session, request, ref work);
+            if (again.Effect != Effect.Allow) { return again; }
+        }
+        return null;
+    }
+
     private Admission Wait(Session session, in ActionRequest request, Reason reason, ulong consulted, ulong wouldRefuse, ref Work work)
     {
         if (!_pending.TryAdd(session, request, Timestamp(_options.PendingLife), out var id))
@@ -94,9 +110,26 @@ public sealed partial class Governor
         return Refused(session, request, Refusal(Effect.Pending, reason, consulted, wouldRefuse), ref work) with { Pending = id };
     }
 
-    private Admission Refused(Session session, in ActionRequest request, in Decision decision, ref Work work)
+    /// <summary>Denies a request that nobody resumed in time, and records it.</summary>
+    private Decision Lapse(PendingRequest pending)
     {
-        if (!TryRecordDecision(session, request, decision, 0, ref work)) { Interlocked.Increment(ref _notRecorded); }
+        var denial = Refusal(Effect.Deny, GovernanceReasons.NoSuchPending, 0, 0);
+        Record(new()
+        {
+            Kind = AuditEventKind.PendingExpired,
+            Tenant = pending.Session.TenantName,
+            Agent = pending.Session.AgentName,
+            Chain = pending.Request.Chain,
+            Request = pending.Request.Request,
+            Tool = _grants.Describe(pending.Request.Tool)?.Id,
+            Decision = denial,
+        });
+        return denial;
+    }
+
+    private Admission Refused(Session session, in ActionRequest request, in Decision decision, ref Work work, ulong number = 0)
+    {
+        if (!TryRecordDecision(session, request, decision, number, ref work)) { Interlocked.Increment(ref _notRecorded); }
         return new() { Decision = decision };
     }
 
@@ -134,7 +167,7 @@ public sealed partial class Governor
 
     private void Settle(in AdmissionTable.InFlight taken, AuditEventKind kind, Money charge, Outcome outcome)
     {
-        Interlocked.Add(ref _charged, charge.Micros);
+        Charge(charge);
         Record(new()
         {
             Kind = kind,

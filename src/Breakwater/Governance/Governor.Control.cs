@@ -17,37 +17,24 @@ public sealed partial class Governor
     /// <param name="level">Worker, zone or region.</param>
     /// <param name="subject">Agent, zone or region.</param>
     /// <param name="actor">Who or what ordered it.</param>
-    /// <returns>Its record, for the other nodes; null if the tenant is not registered.</returns>
+    /// <returns>Its record, for the other nodes; null if the tenant is not registered, the level is none of these, or no credential can carry the subject's name.</returns>
     public ControlRecord? Revoke(string tenant, CredentialLevel level, string subject, string actor)
     {
-        var revocation = new RevocationRecord(level == CredentialLevel.Region ? "" : tenant, level, subject, _time.GetUtcNow());
-        if (level == CredentialLevel.Root || !_trust.Revoke(revocation.Tenant, level, subject, revocation.Until)) { return null; }
+        // An issuer's clock may run ahead by the skew that verification allows: what it has issued by now carries at most this time.
+        var revocation = new RevocationRecord(level == CredentialLevel.Region ? "" : tenant, level, subject, _time.GetUtcNow() + _trust.ClockSkew);
+        if (!Credential.IsName(subject) || !_trust.Revoke(revocation.Tenant, level, subject, revocation.Until)) { return null; }
         var owner = _trust.Tenant(revocation.Tenant);
         var payload = revocation.Write();
         var result = _log.EnqueueRestriction(owner, RevocationRecord.Kind, payload, actor);
-        Interlocked.Exchange(ref _position, result.Number);
+        MoveTo(result.Number);
         RecordControl(revocation, actor);
-        return new(result.Number, revocation.Until, owner, RevocationRecord.Kind, payload, actor);
+        return new(result.Number, _time.GetUtcNow(), owner, RevocationRecord.Kind, payload, actor);
     }
 
     /// <summary>Applies a record that another node of the fleet logged. Unknown kinds are ignored; a record that cannot be read makes the gate refuse everything.</summary>
     public void Apply(in ControlRecord record)
     {
-        if (record.Kind == ControlRecord.UnrecordedKind) { Volatile.Write(ref _stateIncomplete, true); }
-        if (record.Kind == RevocationRecord.Kind)
-        {
-            var reader = new ControlPayloadReader(record.Payload.Span);
-            if (RevocationRecord.TryReadFrom(ref reader, out var revocation) && reader.IsComplete)
-            {
-                _trust.Revoke(revocation.Tenant, revocation.Level, revocation.Subject, revocation.Until);
-                RecordControl(revocation, record.Actor);
-            }
-            else
-            {
-                Volatile.Write(ref _stateIncomplete, true);
-            }
-        }
-        Interlocked.Exchange(ref _position, Math.Max(Position, record.Number));
+        if (Take(record) is { } revocation) { RecordControl(revocation, record.Actor); }
     }
 
     /// <summary>
@@ -70,7 +57,11 @@ public sealed partial class Governor
     {
         var flushed = _log.TryFlush();
         if (flushed.Error is { } error) { return new(false, 0, error); }
-        var (upTo, revocations) = (_log.DurableNumber, _trust.Revocations());
+        var upTo = _log.DurableNumber;
+        // The snapshot stands for every record up to there, and another gate may have written some that were not yet brought here.
+        var from = _log.TryReadSnapshot(out var earlier, out _) ? earlier + 1 : 1;
+        foreach (var record in _log.Read(from).Where(r => r.Kind == RevocationRecord.Kind)) { Take(record); }
+        var revocations = _trust.Revocations();
         var writer = new ControlPayloadWriter().Int32(revocations.Count);
         foreach (var (tenant, level, subject, until) in revocations) { new RevocationRecord(tenant, level, subject, until).WriteTo(writer); }
         return _log.WriteSnapshot(upTo, writer.Written);
@@ -86,18 +77,7 @@ public sealed partial class Governor
         var admissions = _inFlight.TakeExpired(now);
         foreach (var expired in admissions) { Settle(expired, AuditEventKind.AdmissionExpired, expired.Request.Estimate, Outcome.Unknown); }
         var lapsed = _pending.TakeExpired(now);
-        foreach (var pending in lapsed)
-        {
-            Record(new()
-            {
-                Kind = AuditEventKind.PendingExpired,
-                Tenant = pending.Session.TenantName,
-                Agent = pending.Session.AgentName,
-                Chain = pending.Request.Chain,
-                Request = pending.Request.Request,
-                Decision = Refusal(Effect.Deny, GovernanceReasons.NoSuchPending, 0, 0),
-            });
-        }
+        foreach (var pending in lapsed) { Lapse(pending); }
         var ready = VerifyWaiting(ref work);
         var flushed = _log.TryFlush();
         ReportUnrecorded();
@@ -140,16 +120,39 @@ public sealed partial class Governor
         },
         control: true);
 
+    /// <summary>Brings a record into force; answers with it if it is a revocation.</summary>
+    private RevocationRecord? Take(in ControlRecord record)
+    {
+        RevocationRecord? taken = null;
+        if (record.Kind == ControlRecord.UnrecordedKind) { Volatile.Write(ref _stateIncomplete, true); }
+        if (record.Kind == RevocationRecord.Kind)
+        {
+            var reader = new ControlPayloadReader(record.Payload.Span);
+            if (RevocationRecord.TryReadFrom(ref reader, out var revocation) && reader.IsComplete)
+            {
+                _trust.Revoke(revocation.Tenant, revocation.Level, revocation.Subject, revocation.Until);
+                taken = revocation;
+            }
+            else
+            {
+                Volatile.Write(ref _stateIncomplete, true);
+            }
+        }
+        MoveTo(record.Number);
+        return taken;
+    }
+
+    // What is replayed was recorded in the audit log when it happened.
     private void Replay()
     {
         long from = 1;
         if (_log.TryReadSnapshot(out var upTo, out var state))
         {
             RestoreSnapshot(state);
-            Interlocked.Exchange(ref _position, upTo);
+            MoveTo(upTo);
             from = upTo + 1;
         }
-        foreach (var record in _log.Read(from)) { Apply(record); }
+        foreach (var record in _log.Read(from)) { Take(record); }
     }
 
     private void RestoreSnapshot(byte[] state)

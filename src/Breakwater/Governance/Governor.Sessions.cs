@@ -18,14 +18,20 @@ public sealed partial class Governor
         var claims = chain.Leaf.Claims;
         if (Precondition(proof.Challenge) is { } early) { return Refuse(claims.Tenant, claims.Subject, early); }
         if (claims.Level != CredentialLevel.Worker) { return Refuse(claims.Tenant, claims.Subject, TrustVerdict.Refused(TrustReasons.BrokenChain)); }
-        var verdict = _trust.Verify(chain, ref work);
-        if (!verdict.IsTrusted) { return Refuse(claims.Tenant, claims.Subject, verdict); }
+        var wouldRefuse = false;
+        if (_trustMode != ControlMode.Off)
+        {
+            var verdict = _trust.Verify(chain, ref work);
+            wouldRefuse = !verdict.IsTrusted;
+            if (wouldRefuse && _trustMode == ControlMode.On) { return Refuse(claims.Tenant, claims.Subject, verdict); }
+        }
         if (!_registries.TryGetValue(claims.Tenant, out var registry) || registry.Find(claims.Subject) is not { } agent || agent.Role != claims.Role)
         {
             return Refuse(claims.Tenant, claims.Subject, TrustVerdict.Refused(GovernanceReasons.UnknownAgent));
         }
+        if (_trustMode == ControlMode.On && !StandsIn(chain, agent)) { return Refuse(claims.Tenant, claims.Subject, TrustVerdict.Refused(GovernanceReasons.WrongZone)); }
         if (!proof.Proves(chain.Leaf, ref work)) { return Refuse(claims.Tenant, claims.Subject, TrustVerdict.Refused(TrustReasons.ProofFailed)); }
-        return Open(claims.Tenant, agent, chain, null);
+        return Open(claims.Tenant, agent, chain, null, wouldRefuse);
     }
 
     /// <summary>Opens a session for a short-lived instance of a type: two MACs, no signature. The instance is registered until its session is closed.</summary>
@@ -34,12 +40,13 @@ public sealed partial class Governor
         if (Precondition(proof.Challenge) is { } early) { return Refuse(instance.Tenant, instance.Type, early); }
         var verdict = _typeKeys.Verify(instance, proof, ref work);
         if (!verdict.IsTrusted) { return Refuse(instance.Tenant, instance.Type, verdict); }
-        if (!_registries.TryGetValue(instance.Tenant, out var registry) || _grants.Group(instance.Type) is < 0)
+        if (!_types.Contains((instance.Tenant, instance.Type)) || !_registries.TryGetValue(instance.Tenant, out var registry))
         {
             return Refuse(instance.Tenant, instance.Type, TrustVerdict.Refused(GovernanceReasons.UnknownAgent));
         }
+        if (_trust.IsRevoked(_trust.Tenant(instance.Tenant), instance.Subject)) { return Refuse(instance.Tenant, instance.Type, TrustVerdict.Refused(TrustReasons.Revoked)); }
         return registry.Add(instance.Subject, instance.Type, _grants.Group(instance.Type)) is { } agent
-            ? Open(instance.Tenant, agent, null, instance)
+            ? Open(instance.Tenant, agent, null, instance, wouldRefuse: false)
             : Refuse(instance.Tenant, instance.Type, new(Effect.Throttle, GovernanceReasons.RegistryFull));
     }
 
@@ -54,8 +61,9 @@ public sealed partial class Governor
         {
             return TrustVerdict.Refused(TrustReasons.ProofFailed);
         }
-        var verdict = _trust.Verify(renewed, ref work);
-        if (verdict.IsTrusted) { session.Chain = renewed; }
+        var verdict = _trustMode == ControlMode.Off ? TrustVerdict.Trusted : _trust.Verify(renewed, ref work);
+        if (verdict.IsTrusted && _trustMode == ControlMode.On && !StandsIn(renewed, session.Registered)) { return TrustVerdict.Refused(GovernanceReasons.WrongZone); }
+        if (verdict.IsTrusted || _trustMode == ControlMode.Observe) { session.Chain = renewed; }
         return verdict;
     }
 
@@ -75,10 +83,22 @@ public sealed partial class Governor
         : _challenges.Redeem(challenge) ? null
         : TrustVerdict.Refused(TrustReasons.ChallengeInvalid);
 
-    private SessionResult Open(string tenant, RegisteredAgent agent, CredentialChain? chain, InstanceCredential? instance)
+    /// <summary>Whether the chain's zone and region are the agent's own: an authority speaks for its own subtree and nobody else's.</summary>
+    private static bool StandsIn(CredentialChain chain, RegisteredAgent agent) =>
+        chain.Issuer is { Issuer: { } region } zone && zone.Leaf.Claims.Subject == agent.Zone && region.Leaf.Claims.Subject == agent.Region;
+
+    private SessionResult Open(string tenant, RegisteredAgent agent, CredentialChain? chain, InstanceCredential? instance, bool wouldRefuse)
     {
         var session = new Session(this, Interlocked.Increment(ref _sessions), _trust.Tenant(tenant), tenant, agent, chain, instance);
-        Record(new() { Kind = AuditEventKind.SessionOpened, Tenant = tenant, Agent = agent.Name });
+        var opened = new Decision
+        {
+            Effect = Effect.Allow,
+            Consulted = _trustMode == ControlMode.Off ? 0 : TrustBit,
+            SwitchedOff = _switchedOff,
+            WouldRefuse = wouldRefuse ? TrustBit : 0,
+            Position = Position,
+        };
+        Record(new() { Kind = AuditEventKind.SessionOpened, Tenant = tenant, Agent = agent.Name, Decision = opened });
         return new(session, TrustVerdict.Trusted);
     }
 

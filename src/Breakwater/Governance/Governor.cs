@@ -23,7 +23,9 @@ public sealed partial class Governor
     private readonly ChallengeBook _challenges;
     private readonly GateStage[] _stages;
     private readonly ulong _switchedOff;
+    private readonly ControlMode _trustMode;
     private readonly ControlMode _recording;
+    private readonly HashSet<(string Tenant, string Type)> _types = [];
     private readonly Dictionary<string, AgentRegistry> _registries = new(StringComparer.Ordinal);
     private readonly AdmissionTable _inFlight;
     private readonly PendingTable _pending;
@@ -45,8 +47,9 @@ public sealed partial class Governor
         _grants = new(fleet);
         _challenges = new($"{fleet.Name}/{_options.Node}", _time, _options.ChallengeLife, _options.MaxChallenges);
         _inFlight = new(_options.MaxInFlight);
-        _pending = new(_options.MaxPending);
-        GateStage[] stages = [new TrustStage(_trust, _typeKeys, Mode(fleet, "trust")), new GrantStage(_grants, Mode(fleet, "grants"))];
+        _pending = new(_options.MaxPending, _options.Node);
+        _trustMode = Mode(fleet, "trust");
+        GateStage[] stages = [new TrustStage(_trust, _typeKeys, _trustMode), new GrantStage(_grants, Mode(fleet, "grants"))];
         _stages = [.. stages.Where(s => s.Mode != ControlMode.Off)];
         for (var i = 0; i < stages.Length; i++)
         {
@@ -54,12 +57,15 @@ public sealed partial class Governor
             stages[i].Bit = 1UL << i;
         }
         _recording = Mode(fleet, "audit");
+        if (_recording == ControlMode.Off) { _switchedOff |= RecordingBit; }
         Register(fleet);
         Replay();
     }
 
     /// <summary>Names of the gate's stages, in order: bit n of <see cref="Decision.Consulted"/> is the n-th.</summary>
-    public static IReadOnlyList<string> Stages { get; } = ["trust", "grants"];
+    public static IReadOnlyList<string> Stages { get; } = ["trust", "grants", "audit"];
+
+    private const ulong TrustBit = 1, RecordingBit = 4;
 
     /// <summary>Number of the last control-log record in force at this gate.</summary>
     public long Position => Interlocked.Read(ref _position);
@@ -67,7 +73,7 @@ public sealed partial class Governor
     /// <summary>The trust control of the node.</summary>
     public TrustControl Trust => _trust;
 
-    /// <summary>What was charged for completed and expired actions.</summary>
+    /// <summary>What was charged for completed and expired actions; a negative cost counts as nothing, and the sum stops at its largest value.</summary>
     public Money Charged => new(Interlocked.Read(ref _charged));
 
     /// <summary>Whether the replayed control state lacks restrictions that were in force; the gate then refuses everything.</summary>
@@ -92,12 +98,41 @@ public sealed partial class Governor
         foreach (var tenant in fleet.Tenants) { _registries[tenant.Id] = new(_options.MaxAgentsPerTenant); }
         foreach (var agent in FleetRoster.Expand(fleet).Agents)
         {
-            if (_registries[agent.Tenant].Add(agent.Name, agent.Group.Id, _grants.Group(agent.Group.Id)) is null)
+            if (_registries[agent.Tenant].Add(agent.Name, agent.Group.Id, _grants.Group(agent.Group.Id), agent.Zone, agent.Region.Id) is null)
             {
                 throw new ArgumentException($"Tenant `{agent.Tenant}` has more agents than the {_options.MaxAgentsPerTenant} that {nameof(_options.MaxAgentsPerTenant)} allows.", nameof(fleet));
             }
         }
-        foreach (var cluster in fleet.Clusters) { _registries[cluster.Tenant].Add(cluster.Orchestrator.Id, "orchestrator", GrantTable.NoGroup); }
+        foreach (var cluster in fleet.Clusters)
+        {
+            var region = cluster.Orchestrator.Region;
+            _registries[cluster.Tenant].Add(cluster.Orchestrator.Id, "orchestrator", GrantTable.NoGroup, TrustHierarchy.ZoneOf(cluster.Id, region), region);
+            foreach (var group in cluster.Groups) { _types.Add((cluster.Tenant, group.Id)); }
+        }
+    }
+
+    private void MoveTo(long position)
+    {
+        // Forward only, whoever comes last.
+        for (var seen = Position; position > seen;)
+        {
+            var before = Interlocked.CompareExchange(ref _position, position, seen);
+            if (before == seen) { return; }
+            seen = before;
+        }
+    }
+
+    /// <summary>Adds a charge. What a host or an agent states cannot lower the sum or make it wrap.</summary>
+    private void Charge(Money charge)
+    {
+        if (charge.Micros <= 0) { return; }
+        for (var seen = Interlocked.Read(ref _charged); ;)
+        {
+            var sum = charge.Micros > long.MaxValue - seen ? long.MaxValue : seen + charge.Micros;
+            var before = Interlocked.CompareExchange(ref _charged, sum, seen);
+            if (before == seen) { return; }
+            seen = before;
+        }
     }
 
     private long Timestamp(TimeSpan ahead) => _time.GetTimestamp() + (long)(ahead.TotalSeconds * _time.TimestampFrequency);

@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Breakwater.ControlLog;
 using Breakwater.Contracts;
 
 namespace Breakwater.Governance;
 
 /// <summary>The requests that wait for a verification, a judge or a person, each kept with its digest. Bounded, thread-safe.</summary>
-internal sealed class PendingTable(int capacity)
+internal sealed class PendingTable(int capacity, string node)
 {
     private readonly Dictionary<ulong, PendingRequest> _pending = [];
     private readonly Lock _lock = new();
@@ -29,7 +30,7 @@ internal sealed class PendingTable(int capacity)
         lock (_lock) { return _pending.GetValueOrDefault(id.Value); }
     }
 
-    /// <summary>Takes a request out if the digest is its own.</summary>
+    /// <summary>Takes a request out if the digest is its own; a wrong answer leaves it waiting for the right one.</summary>
     public PendingRequest? Take(PendingId id, UInt128 digest)
     {
         lock (_lock)
@@ -54,18 +55,15 @@ internal sealed class PendingTable(int capacity)
         }
     }
 
-    /// <summary>Digest of a request in its session: what an answer is bound to.</summary>
-    public static UInt128 Digest(Session session, in ActionRequest request)
+    /// <summary>Digest of a request in its session at this gate: what an answer is bound to.</summary>
+    private UInt128 Digest(Session session, in ActionRequest request)
     {
-        Span<byte> fields = stackalloc byte[8 + 2 + 16 + 8 + 16 + 8];
-        BinaryPrimitives.WriteUInt64LittleEndian(fields, session.Number);
-        BinaryPrimitives.WriteUInt16LittleEndian(fields[8..], request.Tool.Value);
-        BinaryPrimitives.WriteUInt128LittleEndian(fields[10..], request.Chain);
-        BinaryPrimitives.WriteUInt64LittleEndian(fields[26..], request.Request);
-        BinaryPrimitives.WriteUInt128LittleEndian(fields[34..], request.ArgumentsDigest);
-        BinaryPrimitives.WriteInt64LittleEndian(fields[50..], request.Estimate.Micros);
+        var fields = new ControlPayloadWriter().Text(node).Text(session.TenantName).Text(session.AgentName)
+            .Int64((long)session.Number).Int32(request.Tool.Value)
+            .Int64((long)(ulong)(request.Chain >> 64)).Int64((long)(ulong)request.Chain).Int64((long)request.Request)
+            .Int64((long)(ulong)(request.ArgumentsDigest >> 64)).Int64((long)(ulong)request.ArgumentsDigest).Int64(request.Estimate.Micros);
         Span<byte> digest = stackalloc byte[32];
-        SHA256.HashData(fields, digest);
+        SHA256.HashData(fields.Written, digest);
         return BinaryPrimitives.ReadUInt128LittleEndian(digest);
     }
 }

@@ -8,6 +8,9 @@ namespace Breakwater.Governance;
 /// </summary>
 public sealed class Session
 {
+    /// <summary>What the trust control last found of the credential.</summary>
+    internal TrustEntry? HeldTrust;
+
     private CredentialChain? _chain;
     private bool _closed;
 
@@ -48,7 +51,11 @@ public sealed class Session
     internal CredentialChain? Chain
     {
         get => Volatile.Read(ref _chain);
-        set => Volatile.Write(ref _chain, value);
+        set
+        {
+            Volatile.Write(ref _chain, value);
+            Volatile.Write(ref HeldTrust, null);
+        }
     }
 
     internal InstanceCredential? Instance { get; }

@@ -42,7 +42,7 @@ public sealed class GrantTable
     public ToolHandle Tool(string id) => _handles.TryGetValue(id, out var handle) ? handle : default;
 
     /// <summary>What the fleet says of a tool; null for a handle that names none.</summary>
-    public Tool? Describe(ToolHandle tool) => tool.Value - 1 < (uint)_tools.Length ? _tools[tool.Value - 1] : null;
+    public Tool? Describe(ToolHandle tool) => (uint)(tool.Value - 1) < (uint)_tools.Length ? _tools[tool.Value - 1] : null;
 
     /// <summary>Row of a group; <see cref="NoGroup"/> if there is none of that name.</summary>
     public int Group(string id) => _groups.TryGetValue(id, out var group) ? group : NoGroup;

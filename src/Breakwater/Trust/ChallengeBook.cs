@@ -39,7 +39,8 @@ public sealed class ChallengeBook
         var challenge = new SessionChallenge(_gate, Fingerprint.FromBytes(nonce), _time.GetTimestamp() + (long)(_life.TotalSeconds * _time.TimestampFrequency));
         lock (_lock)
         {
-            while (_order.Count >= _capacity) { _open.Remove(_order.Dequeue()); }
+            // What was answered still waits in the order; it makes room before anything open does.
+            while (_open.Count >= _capacity || _order.Count >= 2L * _capacity) { _open.Remove(_order.Dequeue()); }
             _open.Add(challenge.Nonce, challenge.Expires);
             _order.Enqueue(challenge.Nonce);
         }

@@ -56,6 +56,7 @@ public sealed class Credential
     /// <exception cref="ArgumentException">A name is empty where it may not be, or longer than <see cref="CredentialClaims.MaxNameBytes"/>.</exception>
     internal static Credential Issue(CredentialClaims claims, PublicKey subjectKey, Fingerprint issuerKey, ISigner issuer, ref Work work)
     {
+        RequireNames(claims);
         Span<byte> buffer = stackalloc byte[MaxSize];
         var writer = new Writer(buffer);
         writer.Byte(Version);
@@ -73,6 +74,29 @@ public sealed class Credential
         var signed = writer.Written;
         issuer.Sign(signed, writer.Take(PublicKey.SignatureSize), ref work);
         return new(writer.Written.ToArray(), claims, subjectKey, issuerKey, ref work);
+    }
+
+    /// <summary>Whether a name can stand in a credential: proper UTF-16, at most <see cref="CredentialClaims.MaxNameBytes"/> as UTF-8.</summary>
+    internal static bool IsName(string name)
+    {
+        try
+        {
+            return Utf8.GetByteCount(name) <= CredentialClaims.MaxNameBytes;
+        }
+        catch (EncoderFallbackException)
+        {
+            return false;
+        }
+    }
+
+    /// <exception cref="ArgumentException">A name is empty where it may not be, too long, or not proper UTF-16.</exception>
+    internal static void RequireNames(CredentialClaims claims)
+    {
+        if (claims.Subject.Length == 0 || claims.Role.Length == 0) { throw new ArgumentException("A credential names a subject and a role."); }
+        foreach (var name in new[] { claims.Tenant, claims.Subject, claims.Role })
+        {
+            if (!IsName(name)) { throw new ArgumentException($"`{name}` is longer than the {CredentialClaims.MaxNameBytes} bytes of UTF-8 that a credential's name may have, or no proper text."); }
+        }
     }
 
     /// <summary>Reads an encoding. Any input is accepted; false for one that is not exactly a credential. O(length), no signature check.</summary>
@@ -131,10 +155,6 @@ public sealed class Credential
         public void Name(string value)
         {
             var count = Utf8.GetByteCount(value);
-            if (count > CredentialClaims.MaxNameBytes)
-            {
-                throw new ArgumentException($"`{value[..20]}…` is longer than the {CredentialClaims.MaxNameBytes} bytes that a credential's name may have.");
-            }
             Byte((byte)count);
             Utf8.GetBytes(value, Take(count));
         }

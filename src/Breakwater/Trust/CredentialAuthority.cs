@@ -120,6 +120,8 @@ public sealed class CredentialAuthority
 
     private Credential? Issue(CredentialClaims claims, TimeSpan life, PublicKey key, ref Work work, out Reason? refusal)
     {
+        // Before a place is taken: a name that no credential can carry takes none.
+        Credential.RequireNames(claims);
         ulong serial;
         lock (_lock)
         {

@@ -32,16 +32,16 @@ public sealed class InstanceCredential
 
     internal void DeriveKey(ReadOnlySpan<byte> typeKey, Span<byte> key, ref Work work)
     {
-        var names = Encoding.UTF8.GetByteCount(Tenant) + Encoding.UTF8.GetByteCount(Type);
-        if (names > 2 * CredentialClaims.MaxNameBytes) { throw new ArgumentException("The names of an instance credential are too long."); }
-        Span<byte> message = stackalloc byte[2 + names + 16 + 8 + 4];
+        // Each name within the bound of its length byte, or two pairs of names could give one message.
+        if (!Credential.IsName(Tenant) || !Credential.IsName(Type)) { throw new ArgumentException($"A name of an instance credential is longer than {CredentialClaims.MaxNameBytes} bytes of UTF-8, or no proper text."); }
+        Span<byte> message = stackalloc byte[2 + Encoding.UTF8.GetByteCount(Tenant) + Encoding.UTF8.GetByteCount(Type) + 16 + 8 + 4];
         var at = Encoding.UTF8.GetBytes(Tenant, message[1..]);
         message[0] = (byte)at;
         var type = Encoding.UTF8.GetBytes(Type, message[(2 + at)..]);
         message[1 + at] = (byte)type;
         at += 2 + type;
         BinaryPrimitives.WriteUInt128LittleEndian(message[at..], Session);
-        BinaryPrimitives.WriteInt64LittleEndian(message[(at + 16)..], NotAfter.ToUnixTimeMilliseconds());
+        BinaryPrimitives.WriteInt64LittleEndian(message[(at + 16)..], NotAfter.UtcTicks);
         BinaryPrimitives.WriteInt32LittleEndian(message[(at + 24)..], KeyVersion);
         work.Add(WorkUnit.Mac);
         HMACSHA256.HashData(typeKey, message, key);

@@ -17,6 +17,8 @@ internal sealed class RevocationTable
     public IEnumerable<(TenantHandle Tenant, CredentialLevel Level, string Subject, DateTimeOffset Until)> All() =>
         _until.Select(r => (r.Key.Tenant, r.Key.Level, r.Key.Subject, DateTimeOffset.FromUnixTimeMilliseconds(r.Value)));
 
+    public bool Contains(TenantHandle tenant, CredentialLevel level, string subject) => !_until.IsEmpty && _until.ContainsKey((tenant, level, subject));
+
     public bool Covers(TenantHandle tenant, CredentialChain chain)
     {
         if (_until.IsEmpty) { return false; }

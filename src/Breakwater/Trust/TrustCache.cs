@@ -30,7 +30,7 @@ internal sealed class TrustCache(int capacity)
         }
     }
 
-    public void Remove(in TrustKey key) => _entries.TryRemove(key, out _);
+    public void Remove(in TrustKey key, TrustEntry entry) => _entries.TryRemove(new KeyValuePair<TrustKey, TrustEntry>(key, entry));
 
     /// <summary>Takes out the entries that lapse before a time, oldest first and at most so many, for the caller to renew.</summary>
     public List<(TrustKey Key, TrustEntry Entry)> TakeDue(long before, int most)

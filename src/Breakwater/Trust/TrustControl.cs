@@ -7,13 +7,15 @@ namespace Breakwater.Trust;
 /// <summary>
 /// The trust control of one enforcement node (IA-2.1, IA-2.2, IA-2.3, IA-3.4): who is who, and is that still so. Verifies chains up to an
 /// ancestor that the node already trusts, remembers what it found, lets one caller verify while others join, accepts zone rosters, and
-/// forgets at once what a revocation touches. Thread-safe; a warm <see cref="Check"/> takes no lock and allocates nothing.
+/// forgets at once what a revocation touches. Thread-safe; a warm <see cref="Check(TenantHandle, in Fingerprint, ref Work)"/> takes no lock and allocates nothing.
 /// </summary>
-public sealed class TrustControl
+public sealed partial class TrustControl
 {
     private readonly TrustOptions _options;
     private readonly TimeProvider _time;
-    private readonly FrozenDictionary<Fingerprint, PublicKey> _anchors;
+    private readonly PublicKey? _root;
+    private readonly Fingerprint _rootKey;
+    private readonly FrozenDictionary<Fingerprint, CredentialChain> _own;
     private readonly TenantTrust[] _tenants;
     private readonly FrozenDictionary<string, TenantTrust> _tenantsByName;
     private readonly TrustCache _accepted;
@@ -29,8 +31,8 @@ public sealed class TrustControl
     /// <param name="tenants">Names of the tenants; a tenant's handle is its position plus one.</param>
     /// <param name="time">The node's clock.</param>
     /// <param name="own">
-    /// Chain of the authority the node itself stands under, if any: its links become anchors, so that a chain is followed only up to the ancestor
-    /// it shares with the node.
+    /// Chain of the authority the node itself stands under, if any: its links are verified here once, so that a chain is followed only up to the
+    /// ancestor it shares with the node.
     /// </param>
     /// <exception cref="ArgumentException">The options are not valid (the message lists every problem), or the own chain does not lead to the root.</exception>
     public TrustControl(TrustOptions options, PublicKey? root, IReadOnlyList<string> tenants, TimeProvider time, CredentialChain? own = null)
@@ -39,13 +41,19 @@ public sealed class TrustControl
         if (problems.Count > 0) { throw new ArgumentException(string.Join(" ", problems), nameof(options)); }
         _options = options;
         _time = time;
-        _anchors = Anchors(root, own);
+        _root = root;
+        var work = default(Work);
+        _rootKey = root is null ? default : Fingerprint.Of(root.Point, ref work);
         // Slot 0 belongs to what serves the whole fleet: regional authorities.
         _tenants = [new(default, ""), .. tenants.Select((name, i) => new TenantTrust(new((ushort)(i + 1)), name))];
         _tenantsByName = _tenants.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
         _accepted = new(options.CacheCapacity);
         _refused = new(options.CacheCapacity / 4);
+        _own = Own(own);
     }
+
+    /// <summary>How far clocks may differ when validity is judged.</summary>
+    internal TimeSpan ClockSkew => _options.ClockSkew;
 
     private bool Remembers => _options.CacheTtl > TimeSpan.Zero;
 
@@ -63,17 +71,41 @@ public sealed class TrustControl
     {
         work.Add(WorkUnit.CacheLookup);
         if (tenant.Value >= _tenants.Length) { return TrustVerdict.Refused(TrustReasons.UnknownTenant); }
-        var key = new TrustKey(tenant, credential);
-        if (!_accepted.TryGet(key, out var entry) && !_refused.TryGet(key, out entry)) { return TrustVerdict.Unverified; }
         var owner = _tenants[tenant.Value];
-        if (entry!.Expires <= _time.GetTimestamp() || entry.Generation != owner.Generation) { return TrustVerdict.Unverified; }
-        var epoch = owner.Epoch;
-        if (entry.EpochSeen == epoch) { return entry.Verdict; }
-        work.Add(WorkUnit.EntryExamined);
-        if (_revocations.Covers(tenant, entry.Chain)) { return TrustVerdict.Refused(TrustReasons.Revoked); }
-        entry.EpochSeen = epoch;
-        return entry.Verdict;
+        return Live(owner, credential) is { } entry ? Standing(owner, entry, ref work) : TrustVerdict.Unverified;
     }
+
+    /// <summary>
+    /// As <see cref="Check(TenantHandle, in Fingerprint, ref Work)"/>, for a caller that comes again and again with the same credential, such as an open
+    /// session: what it found last time is kept in <paramref name="held"/>, so that the look-up is needed only when that has lapsed. What is held is
+    /// under the same numbers and the same time as what is remembered. The caller clears it when it changes the credential.
+    /// </summary>
+    internal TrustVerdict Check(TenantHandle tenant, CredentialChain chain, ref TrustEntry? held, ref Work work)
+    {
+        if (tenant.Value >= _tenants.Length) { return TrustVerdict.Refused(TrustReasons.UnknownTenant); }
+        var owner = _tenants[tenant.Value];
+        if (Volatile.Read(ref held) is not { } entry || entry.Expires <= _time.GetTimestamp() || entry.Generation != owner.Generation)
+        {
+            work.Add(WorkUnit.CacheLookup);
+            if (Live(owner, chain.Leaf.Id) is not { } found) { return TrustVerdict.Unverified; }
+            Volatile.Write(ref held, entry = found);
+        }
+        return Standing(owner, entry, ref work);
+    }
+
+    /// <summary>
+    /// What can be said of a chain of which no verification is remembered, without waiting: refused for what needs no signature check (dates,
+    /// revocations, form), otherwise unverified. With the cache off nothing is ever remembered, so it is verified at once.
+    /// </summary>
+    internal TrustVerdict CheckUnknown(CredentialChain chain, ref Work work)
+    {
+        if (!Remembers) { return Verify(chain, ref work); }
+        if (TenantOf(chain) is not { } tenant) { return TrustVerdict.Refused(TrustReasons.UnknownTenant); }
+        return Problem(tenant, chain) is { } problem ? TrustVerdict.Refused(problem) : TrustVerdict.Unverified;
+    }
+
+    /// <summary>Whether an agent was revoked by name, whatever it presents: for instances, which are never issued a second time under one name.</summary>
+    internal bool IsRevoked(TenantHandle tenant, string agent) => _revocations.Contains(tenant, CredentialLevel.Worker, agent);
 
     /// <summary>
     /// Verifies a chain unless it is known, or says <see cref="TrustVerdict.Unverified"/> if somebody else is verifying part of it now. Never
@@ -81,9 +113,15 @@ public sealed class TrustControl
     /// </summary>
     public TrustVerdict Verify(CredentialChain chain, ref Work work)
     {
-        while (true)
+        // One step for each level. In a memory so full that it forgets an authority at once, the last step judges the whole chain instead.
+        for (var level = CredentialLevel.Region; ; level++)
         {
             var step = Begin(chain, ref work);
+            if (step.Kind == TrustStepKind.Lead && level > CredentialLevel.Worker && !ReferenceEquals(step.Chain, chain))
+            {
+                Abandon(step.Key);
+                step = Lead(new(TenantOf(chain)!.Handle, chain.Leaf.Id), chain);
+            }
             switch (step.Kind)
             {
                 case TrustStepKind.Known:
@@ -91,7 +129,7 @@ public sealed class TrustControl
                 case TrustStepKind.Joined:
                     return TrustVerdict.Unverified;
                 default:
-                    var verdict = Publish(Evaluate(step, ref work), ref work);
+                    var verdict = Publish(EvaluateOrAbandon(step, ref work), ref work);
                     if (ReferenceEquals(step.Chain, chain)) { return verdict; }
                     break;
             }
@@ -102,17 +140,23 @@ public sealed class TrustControl
     public TrustStep Begin(CredentialChain chain, ref Work work)
     {
         if (TenantOf(chain) is not { } tenant) { return Known(TrustVerdict.Refused(TrustReasons.UnknownTenant)); }
-        if (!Remembers) { return Lead(new(tenant.Handle, chain.Leaf.Id), chain); }
+        // First of all the form, which bounds the depth; and what refuses without a signature check is never worth remembering.
+        if (Problem(tenant, chain) is { } problem) { return Known(TrustVerdict.Refused(problem)); }
         var key = new TrustKey(tenant.Handle, chain.Leaf.Id);
-        var verdict = Check(tenant.Handle, chain.Leaf.Id, ref work);
-        if (verdict.Effect != Effect.Pending) { return Known(verdict); }
-        if (chain.Issuer is { } issuer && !_anchors.ContainsKey(chain.Leaf.IssuerKey))
+        if (!Remembers) { return Lead(key, chain); }
+        work.Add(WorkUnit.CacheLookup);
+        if (Recall(tenant, chain, ref work) is { } known) { return Known(known); }
+        if (chain.Issuer is { } issuer && !IsOwn(issuer))
         {
             var above = Begin(issuer, ref work);
             if (above.Kind != TrustStepKind.Known) { return above; }
             if (!above.Verdict.IsTrusted) { return Known(above.Verdict); }
         }
-        return Lead(key, chain);
+        var step = Lead(key, chain);
+        // Whoever led before may have published since the look-up above.
+        if (step.Kind != TrustStepKind.Lead || Recall(tenant, chain, ref work) is not { } published) { return step; }
+        Abandon(key);
+        return Known(published);
     }
 
     /// <summary>
@@ -121,36 +165,28 @@ public sealed class TrustControl
     /// </summary>
     public TrustEvaluation Evaluate(in TrustStep lead, ref Work work)
     {
-        var tenant = _tenants[lead.Key.Tenant.Value];
+        var (tenant, chain) = (_tenants[lead.Key.Tenant.Value], lead.Chain!);
         // The numbers are read before the facts: what changes meanwhile makes the result stale, not wrong.
         var (epoch, generation) = (tenant.Epoch, tenant.Generation);
-        return new()
-        {
-            Key = lead.Key,
-            Chain = lead.Chain!,
-            Epoch = epoch,
-            Generation = generation,
-            Verdict = Judge(tenant, lead.Chain!, ref work),
-        };
+        var leafIsForged = false;
+        var verdict = Problem(tenant, chain) is { } problem ? TrustVerdict.Refused(problem) : SignatureVerdict(tenant, chain, out leafIsForged, ref work);
+        return new() { Key = lead.Key, Chain = chain, Epoch = epoch, Generation = generation, Verdict = verdict, LeafIsForged = leafIsForged };
     }
 
     /// <summary>Makes an evaluation visible, ends its verification, and answers with what holds now.</summary>
     public TrustVerdict Publish(in TrustEvaluation evaluation, ref Work work)
     {
-        var verdict = evaluation.Verdict;
+        var (verdict, chain) = (evaluation.Verdict, evaluation.Chain);
         (verdict.IsTrusted ? TrustInstruments.Verified : TrustInstruments.Refused).Add(1);
-        if (Remembers && (verdict.IsTrusted || _options.RefusalTtl > TimeSpan.Zero))
+        // A refusal is remembered under the leaf only if the leaf itself is at fault: anybody can present another's credential in a broken chain.
+        if (Remembers && (verdict.IsTrusted || (evaluation.LeafIsForged && _options.RefusalTtl > TimeSpan.Zero)))
         {
             work.Add(WorkUnit.CacheInsert);
-            var entry = new TrustEntry(evaluation.Chain, verdict, Expiry(evaluation.Chain.Leaf.Claims, verdict), evaluation.Epoch, evaluation.Generation);
+            var entry = new TrustEntry(chain, verdict, Expiry(chain, verdict), evaluation.Epoch, evaluation.Generation);
             (verdict.IsTrusted ? _accepted : _refused).Set(evaluation.Key, entry);
         }
-        if (!verdict.IsTrusted) { _accepted.Remove(evaluation.Key); }
         Abandon(evaluation.Key);
-        var tenant = _tenants[evaluation.Key.Tenant.Value];
-        return verdict.IsTrusted && tenant.Epoch != evaluation.Epoch && _revocations.Covers(tenant.Handle, evaluation.Chain)
-            ? TrustVerdict.Refused(TrustReasons.Revoked)
-            : verdict;
+        return verdict.IsTrusted && Problem(_tenants[evaluation.Key.Tenant.Value], chain) is { } problem ? TrustVerdict.Refused(problem) : verdict;
     }
 
     /// <summary>Gives up a lead without a result, so that another caller may take it.</summary>
@@ -180,6 +216,7 @@ public sealed class TrustControl
     /// </summary>
     public TrustVerdict Accept(ZoneRoster roster, ref Work work)
     {
+        if (roster.Zone.Leaf.Claims.Level != CredentialLevel.Zone) { return TrustVerdict.Refused(TrustReasons.BrokenChain); }
         var zone = Verify(roster.Zone, ref work);
         if (!zone.IsTrusted) { return zone; }
         var now = _time.GetUtcNow();
@@ -187,7 +224,8 @@ public sealed class TrustControl
         if (roster.Issued > now + _options.ClockSkew) { return TrustVerdict.Refused(TrustReasons.NotYetValid); }
         if (!roster.IsSignedByZone(ref work)) { return TrustVerdict.Refused(TrustReasons.BadSignature); }
         var life = roster.Expires - now < _options.CacheTtl ? roster.Expires - now : _options.CacheTtl;
-        var accepted = new AcceptedRoster(roster, _time.GetTimestamp() + Ticks(life));
+        var tenant = TenantOf(roster.Zone)!;
+        var accepted = new AcceptedRoster(roster, _time.GetTimestamp() + Ticks(life), tenant, tenant.Generation);
         _rosters.AddOrUpdate(roster.Zone.Leaf.KeyId, accepted, (_, held) => held.Roster.Issued > roster.Issued ? held : accepted);
         return TrustVerdict.Trusted;
     }
@@ -202,7 +240,9 @@ public sealed class TrustControl
         var renewed = 0;
         foreach (var (key, entry) in _accepted.TakeDue(_time.GetTimestamp() + Ticks(horizon), most).OrderBy(due => due.Entry.Chain.Leaf.Claims.Level))
         {
-            if (Publish(Evaluate(new(TrustStepKind.Lead, default, key, entry.Chain), ref work), ref work).IsTrusted) { renewed++; }
+            // The old verification counts until the new one takes its place; one that is not renewed goes, so that the memory stays bounded.
+            var step = Lead(key, entry.Chain);
+            if (step.Kind == TrustStepKind.Lead && Publish(EvaluateOrAbandon(step, ref work), ref work).IsTrusted) { renewed++; } else { _accepted.Remove(key, entry); }
         }
         return renewed;
     }
@@ -211,9 +251,10 @@ public sealed class TrustControl
     /// Refuses, from the next check on, everything issued until a time to a subject and below it (IA-3.4). Level <see cref="CredentialLevel.Region"/>
     /// concerns every tenant; the others one. O(tenants) at worst; nobody has to be verified again for it.
     /// </summary>
-    /// <returns>False if the tenant is not registered.</returns>
+    /// <returns>False if the tenant is not registered, or the level is none that can be revoked.</returns>
     public bool Revoke(string tenant, CredentialLevel level, string subject, DateTimeOffset until)
     {
+        if (level is < CredentialLevel.Region or > CredentialLevel.Worker) { return false; }
         if (!_tenantsByName.TryGetValue(level == CredentialLevel.Region ? "" : tenant, out var owner)) { return false; }
         _revocations.Add(owner.Handle, level, subject, until);
         // The table first, the number after: whoever sees the new number finds the revocation.
@@ -237,25 +278,68 @@ public sealed class TrustControl
         if (_options.ReverifyOnPolicyChange && tenant.Value < _tenants.Length) { _tenants[tenant.Value].NextGeneration(); }
     }
 
-    private static FrozenDictionary<Fingerprint, PublicKey> Anchors(PublicKey? root, CredentialChain? own)
+    /// <summary>The node's own chain, by credential and never by key: an authority below the root vouches only for the level below its own.</summary>
+    private FrozenDictionary<Fingerprint, CredentialChain> Own(CredentialChain? own)
     {
         var work = default(Work);
-        var anchors = new Dictionary<Fingerprint, PublicKey>();
-        if (root is not null) { anchors.Add(Fingerprint.Of(root.Point, ref work), root); }
-        foreach (var link in Links(own).Reverse())
+        var links = new Dictionary<Fingerprint, CredentialChain>();
+        for (var link = own; link is not null; link = link.Issuer)
         {
-            if (!anchors.TryGetValue(link.IssuerKey, out var issuer) || !link.IsSignedBy(issuer, ref work))
-            {
-                throw new ArgumentException("The node's own chain does not lead to the root.", nameof(own));
-            }
-            anchors[link.KeyId] = link.Key;
+            var (level, above) = (link.Leaf.Claims.Level, link.Issuer?.Leaf);
+            var fits = above is null
+                ? level == CredentialLevel.Region && _root is not null && link.Leaf.IssuerKey == _rootKey
+                : above.Claims.Level == level - 1 && above.KeyId == link.Leaf.IssuerKey;
+            if (!fits || !link.Leaf.IsSignedBy(above?.Key ?? _root!, ref work)) { throw new ArgumentException("The node's own chain does not lead to the root.", nameof(own)); }
+            links[link.Leaf.Id] = link;
         }
-        return anchors.ToFrozenDictionary();
+        return links.ToFrozenDictionary();
     }
 
-    private static IEnumerable<Credential> Links(CredentialChain? chain)
+    private TrustEvaluation EvaluateOrAbandon(in TrustStep lead, ref Work work)
     {
-        for (var link = chain; link is not null; link = link.Issuer) { yield return link.Leaf; }
+        try
+        {
+            return Evaluate(lead, ref work);
+        }
+        catch
+        {
+            Abandon(lead.Key);
+            throw;
+        }
+    }
+
+    /// <summary>The same credentials, link by link. What is remembered of a chain says nothing of another chain that shares some of its links.</summary>
+    private static bool Same(CredentialChain? known, CredentialChain? presented)
+    {
+        while (!ReferenceEquals(known, presented))
+        {
+            if (known is null || presented is null || known.Leaf.Id != presented.Leaf.Id) { return false; }
+            (known, presented) = (known.Issuer, presented.Issuer);
+        }
+        return true;
+    }
+
+    private bool IsOwn(CredentialChain chain) => _own.TryGetValue(chain.Leaf.Id, out var own) && Same(own, chain);
+
+    private TrustEntry? Live(TenantTrust owner, in Fingerprint credential)
+    {
+        var key = new TrustKey(owner.Handle, credential);
+        if (!_accepted.TryGet(key, out var entry) && !_refused.TryGet(key, out entry)) { return null; }
+        return entry!.Expires <= _time.GetTimestamp() || entry.Generation != owner.Generation ? null : entry;
+    }
+
+    /// <summary>What is remembered of exactly this chain; a forged leaf is forged in any chain.</summary>
+    private TrustVerdict? Recall(TenantTrust tenant, CredentialChain chain, ref Work work) =>
+        Live(tenant, chain.Leaf.Id) is { } entry && (!entry.Verdict.IsTrusted || Same(entry.Chain, chain)) ? Standing(tenant, entry, ref work) : null;
+
+    private TrustVerdict Standing(TenantTrust owner, TrustEntry entry, ref Work work)
+    {
+        var epoch = owner.Epoch;
+        if (entry.EpochSeen == epoch) { return entry.Verdict; }
+        work.Add(WorkUnit.EntryExamined);
+        if (_revocations.Covers(owner.Handle, entry.Chain)) { return TrustVerdict.Refused(TrustReasons.Revoked); }
+        entry.EpochSeen = epoch;
+        return entry.Verdict;
     }
 
     private static TrustStep Known(TrustVerdict verdict) => new(TrustStepKind.Known, verdict, default, null);
@@ -282,62 +366,7 @@ public sealed class TrustControl
         return _tenantsByName.TryGetValue(claims.Tenant, out var tenant) && (tenant.Handle.IsNone == claims.Level <= CredentialLevel.Region) ? tenant : null;
     }
 
-    private TrustVerdict Judge(TenantTrust tenant, CredentialChain chain, ref Work work)
-    {
-        if (_anchors.Count == 0) { return TrustVerdict.Refused(TrustReasons.NotConfigured); }
-        var utc = _time.GetUtcNow();
-        for (var link = chain; link is not null; link = link.Issuer)
-        {
-            if (FormProblem(tenant, link, utc) is { } problem) { return TrustVerdict.Refused(problem); }
-        }
-        if (_revocations.Covers(tenant.Handle, chain)) { return TrustVerdict.Refused(TrustReasons.Revoked); }
-        return SignatureVerdict(chain, ref work);
-    }
-
-    private Reason? FormProblem(TenantTrust tenant, CredentialChain link, DateTimeOffset utc)
-    {
-        var claims = link.Leaf.Claims;
-        if (claims.NotBefore > utc + _options.ClockSkew) { return TrustReasons.NotYetValid; }
-        if (claims.NotAfter <= utc) { return TrustReasons.Expired; }
-        if (claims.Level == CredentialLevel.Root || (claims.Level >= CredentialLevel.Zone && claims.Tenant != tenant.Name)) { return TrustReasons.BrokenChain; }
-        if (link.Issuer is null) { return claims.Level == CredentialLevel.Region ? null : TrustReasons.BrokenChain; }
-        return link.Issuer.Leaf.Claims.Level == claims.Level - 1 && link.Issuer.Leaf.KeyId == link.Leaf.IssuerKey ? null : TrustReasons.BrokenChain;
-    }
-
-    private TrustVerdict SignatureVerdict(CredentialChain chain, ref Work work)
-    {
-        for (var link = chain; ; link = link.Issuer!)
-        {
-            if (IsOnRoster(link.Leaf, ref work)) { return TrustVerdict.Trusted; }
-            if (_anchors.TryGetValue(link.Leaf.IssuerKey, out var anchor))
-            {
-                return link.Leaf.IsSignedBy(anchor, ref work) ? TrustVerdict.Trusted : TrustVerdict.Refused(TrustReasons.BadSignature);
-            }
-            if (link.Issuer is null) { return TrustVerdict.Refused(TrustReasons.UnknownAnchor); }
-            if (!link.Leaf.IsSignedBy(link.Issuer.Leaf.Key, ref work)) { return TrustVerdict.Refused(TrustReasons.BadSignature); }
-            // The common ancestor: what the node already trusts is not verified again.
-            if (Remembers && TenantOf(link.Issuer) is { } owner && Check(owner.Handle, link.Issuer.Leaf.Id, ref work).IsTrusted) { return TrustVerdict.Trusted; }
-        }
-    }
-
-    private bool IsOnRoster(Credential credential, ref Work work)
-    {
-        if (!_rosters.TryGetValue(credential.IssuerKey, out var held) || held.Expires <= _time.GetTimestamp()) { return false; }
-        work.Add(WorkUnit.EntryExamined);
-        if (!held.Roster.Contains(credential.Id)) { return false; }
-        TrustInstruments.Vouched.Add(1);
-        return true;
-    }
-
-    private long Expiry(CredentialClaims claims, TrustVerdict verdict)
-    {
-        var ttl = verdict.IsTrusted ? _options.CacheTtl : _options.RefusalTtl;
-        var spread = ttl * (1 - 0.2 * StableHash.Fraction("trust.ttl", claims.Subject, (long)claims.Serial));
-        var valid = claims.NotAfter - _time.GetUtcNow();
-        return _time.GetTimestamp() + Ticks(verdict.IsTrusted && valid < spread ? valid : spread);
-    }
-
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
 
-    private sealed record AcceptedRoster(ZoneRoster Roster, long Expires);
+    private sealed record AcceptedRoster(ZoneRoster Roster, long Expires, TenantTrust Tenant, long Generation);
 }

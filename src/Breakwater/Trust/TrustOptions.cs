@@ -5,8 +5,14 @@ namespace Breakwater.Trust;
 /// <summary>How an enforcement node remembers verifications. Defaults are those of the fleet file.</summary>
 public sealed class TrustOptions
 {
-    /// <summary>How long a verification is trusted, at most; entries lapse up to a fifth earlier, spread by name. Zero turns the cache off. Default 5 min.</summary>
+    /// <summary>How long a verification is trusted, at most; entries lapse earlier by <see cref="ExpirySpread"/>. Zero turns the cache off. Default 5 min.</summary>
     public TimeSpan CacheTtl { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// The share of its time, 0 to 0.9, by which an entry may lapse early: each by a fixed part of it that a hash of its credential decides, so that what was
+    /// verified together does not lapse together. 0 lets it. Default 0.2.
+    /// </summary>
+    public double ExpirySpread { get; set; } = 0.2;
 
     /// <summary>How long a refusal is remembered. Zero remembers none. Ignored while the cache is off. Default 30 s.</summary>
     public TimeSpan RefusalTtl { get; set; } = TimeSpan.FromSeconds(30);

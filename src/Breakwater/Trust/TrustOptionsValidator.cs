@@ -8,6 +8,7 @@ public static class TrustOptionsValidator
     {
         var problems = new List<string>();
         if (options.CacheTtl < TimeSpan.Zero) { problems.Add($"{nameof(options.CacheTtl)} must be zero (cache off) or more."); }
+        if (options.ExpirySpread is not (>= 0 and <= 0.9)) { problems.Add($"{nameof(options.ExpirySpread)} must be between 0 (everything lapses on time) and 0.9."); }
         if (options.RefusalTtl < TimeSpan.Zero) { problems.Add($"{nameof(options.RefusalTtl)} must be zero (refusals not remembered) or more."); }
         if (options.CacheTtl > TimeSpan.Zero && options.RefusalTtl >= options.CacheTtl)
         {

@@ -32,6 +32,8 @@ public readonly struct TrustEvaluation
 
     internal long Generation { get; init; }
 
+    internal bool LeafIsForged { get; init; }
+
     /// <summary>What was found.</summary>
     public TrustVerdict Verdict { get; internal init; }
 }

@@ -10,16 +10,23 @@ namespace Breakwater.Trust;
 /// </summary>
 public sealed class TypeKeyRing
 {
+    private const int SweepLeast = 1_024;
+    private static readonly TimeSpan LongestLife = TimeSpan.FromHours(24);
+
     private readonly ConcurrentDictionary<(string Tenant, string Type), (int Version, byte[] Key)> _keys = new();
     private readonly ConcurrentDictionary<(string Tenant, string Type, UInt128 Session), DateTimeOffset> _ended = new();
     private readonly TimeProvider _time;
+    private int _sweepAt = SweepLeast;
+    private int _endedSinceSweep;
 
     /// <summary>Makes an empty ring.</summary>
     public TypeKeyRing(TimeProvider time) => _time = time;
 
     /// <summary>Gives a type a fresh key; every instance minted before is refused from now on.</summary>
+    /// <exception cref="ArgumentException">A name is one that no credential can carry.</exception>
     public void Rotate(string tenant, string type)
     {
+        if (!Credential.IsName(tenant) || !Credential.IsName(type)) { throw new ArgumentException($"A tenant's or type's name has at most {CredentialClaims.MaxNameBytes} bytes of UTF-8."); }
         var key = new byte[32];
         Entropy.System.Fill(key);
         _keys.AddOrUpdate((tenant, type), static (_, fresh) => (1, fresh), static (_, old, fresh) => (old.Version + 1, fresh), key);
@@ -31,7 +38,7 @@ public sealed class TypeKeyRing
     public (InstanceCredential Credential, byte[] Key)? Mint(string tenant, string type, UInt128 session, TimeSpan life, ref Work work)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(life, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(life, TimeSpan.FromHours(24));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(life, LongestLife);
         if (!_keys.TryGetValue((tenant, type), out var current)) { return null; }
         var credential = new InstanceCredential
         {
@@ -46,16 +53,26 @@ public sealed class TypeKeyRing
         return (credential, key);
     }
 
-    /// <summary>Ends one instance before its time.</summary>
+    /// <summary>
+    /// Ends one instance before its time: every credential of its session, those minted again with a longer life included. Kept for as long as
+    /// any of them could live. O(1) on average.
+    /// </summary>
     public void End(InstanceCredential credential)
     {
         var now = _time.GetUtcNow();
+        _ended[(credential.Tenant, credential.Type, credential.Session)] = now + LongestLife;
+        // Swept after as many endings as were left by the last sweep, so that ending many instances costs each of them a little.
+        if (Interlocked.Increment(ref _endedSinceSweep) < Volatile.Read(ref _sweepAt)) { return; }
+        Interlocked.Exchange(ref _endedSinceSweep, 0);
         foreach (var (lapsed, until) in _ended)
         {
             if (until <= now) { _ended.TryRemove(lapsed, out _); }
         }
-        _ended[(credential.Tenant, credential.Type, credential.Session)] = credential.NotAfter;
+        Volatile.Write(ref _sweepAt, Math.Max(SweepLeast, _ended.Count));
     }
+
+    /// <summary>Instances remembered as ended.</summary>
+    internal int Ended => _ended.Count;
 
     /// <summary>Judges a credential with its proof: two MACs, no signature. The challenge must have been redeemed by the caller.</summary>
     public TrustVerdict Verify(InstanceCredential credential, in PossessionProof proof, ref Work work)

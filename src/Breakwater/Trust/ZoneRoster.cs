@@ -51,6 +51,7 @@ public sealed class ZoneRoster
         CredentialAuthority zone, IReadOnlyCollection<Fingerprint> members, DateTimeOffset issued, DateTimeOffset expires, ref Work work)
     {
         if (zone.Level != CredentialLevel.Zone) { throw new ArgumentException("Only a zone authority vouches for workers.", nameof(zone)); }
+        (issued, expires) = (Milliseconds(issued), Milliseconds(expires));
         var signed = new byte[Domain.Length + 32 + 8 + 8 + 4 + 32 * members.Count];
         var at = signed.AsSpan();
         Domain.CopyTo(at);
@@ -86,6 +87,8 @@ public sealed class ZoneRoster
         roster = new(zone, issued, expires, members, bytes[..^PublicKey.SignatureSize].ToArray(), bytes[^PublicKey.SignatureSize..].ToArray());
         return true;
     }
+
+    private static DateTimeOffset Milliseconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 
     private static bool TryTime(ReadOnlySpan<byte> bytes, out DateTimeOffset time)
     {

@@ -25,7 +25,7 @@ public sealed class ResultsSerializerTests
     {
         var text = Encoding.UTF8.GetString(SmallDocuments.Bytes(SmallDocuments.Results()));
 
-        text.ShouldStartWith("{\n  \"schema\": \"breakwater.results/1.0\",\n  \"scenario\": {\n    \"name\": \"bank\",\n    \"description\": \"a \\\"small\\\" bank · n² & <b>\"");
+        text.ShouldStartWith("{\n  \"schema\": \"breakwater.results/1.1\",\n  \"scenario\": {\n    \"name\": \"bank\",\n    \"description\": \"a \\\"small\\\" bank · n² & <b>\"");
         text.ShouldEndWith("}\n");
         text.ShouldNotContain('\r');
         text.ShouldContain("\"seed\": 18446744073709551615");
@@ -102,6 +102,23 @@ public sealed class ResultsSerializerTests
         reading.Document!.Experiments[0].Id.ShouldBe("trust-mesh");
     }
 
+    [Fact]
+    public void A_file_of_the_first_version_reads_without_what_was_added_since()
+    {
+        var json = Edited(root =>
+        {
+            root["schema"] = "breakwater.results/1.0";
+            root.AsObject().Remove("comparison").ShouldBeTrue();
+            root.AsObject().Remove("thresholds").ShouldBeTrue();
+        });
+
+        var reading = Read(json);
+
+        reading.Problems.ShouldBeEmpty();
+        reading.Document!.Comparison.ShouldBeNull();
+        reading.Document.Thresholds.ShouldBeNull();
+    }
+
     [Theory]
     [InlineData("breakwater.results/2.0")]
     [InlineData("breakwater.results/10.0")]
@@ -141,7 +158,7 @@ public sealed class ResultsSerializerTests
     {
         var bytes = SmallDocuments.Bytes(SmallDocuments.Results());
         var root = JsonNode.Parse(bytes)!.AsObject();
-        string[] optional = ["schema"];
+        string[] optional = ["schema", "comparison", "thresholds"];
 
         foreach (var name in root.Select(pair => pair.Key).Except(optional).ToList())
         {

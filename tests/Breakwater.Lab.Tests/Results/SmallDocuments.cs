@@ -98,6 +98,23 @@ internal static class SmallDocuments
             Boundaries = [],
             Providers = [],
         },
+        Comparison = new()
+        {
+            Baseline = new("bank", "sha256:ab", 90, 1, "quick", "sha256:cd", "breakwater stress bank.yaml"),
+            Moved = true,
+            Headline = "Moved",
+            Notes = ["n"],
+            Compared = 2,
+            Series = [new("trust-mesh", "full-mesh", "checks", "complete", "work", "checks", 2, "worse", [new(5, 19, 20, null), new(10, 90, 91, [80, 90.5])])],
+            Laws = [new("trust-mesh", "full-mesh", "checks", "complete", new("linear", "n", 1, null), new("quadratic", "n²", 2, [1.9, 2.1]))],
+            Breakpoints = [new("trust-mesh", "full-mesh", "checks", "complete", "b", "checks", "agents", "worse", new(10, null, 100, "held", null), new(10, 90, 100, "extrapolated", [80, 95]))],
+            Findings = [new("F", "f", null, "break")],
+            Controls = [],
+            Questions = [],
+            OnlyHere = ["a/b"],
+            OnlyInBaseline = [],
+        },
+        Thresholds = [new("moved", "failed", [new("what moved", "1 value", true)], []), new("finding/F==break", "not measured", [], ["finding/F"])],
     };
 
     public static TimingsDocument Timings() => new()

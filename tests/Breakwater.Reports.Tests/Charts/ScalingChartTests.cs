@@ -37,7 +37,36 @@ public sealed class ScalingChartTests
 
         var mesh = svg.Descendants(s_svg + "g").First(g => g.Attribute("class")?.Value == "s1");
         mesh.Elements(s_svg + "path").Select(p => p.Attribute("class")!.Value).ShouldBe(["curve", "curve beyond", .. Enumerable.Repeat("mark", 6)]);
-        Chart("trust-mesh-checks").Notes.ShouldBe(["No verification: every value is zero or less, which a logarithmic axis cannot show."]);
+        Chart("trust-mesh-checks").Notes.ShouldBe(["No verification: 0 checks at every size (not on a log axis)"]);
+    }
+
+    [Theory]
+    [InlineData(ChartSize.Wide)]
+    [InlineData(ChartSize.Narrow)]
+    public void What_a_log_axis_cannot_show_stands_in_the_legend(ChartSize size)
+    {
+        var bank = SampleResults.Bank();
+        var experiment = bank.Experiments[0];
+        var zero = experiment.Variants[1] with { Points = [.. experiment.Variants[1].Points.Select(p => p.N <= 10 ? p with { Work = new Dictionary<string, double> { ["checks"] = 0 } } : p)] };
+        var chart = Report(bank with { Experiments = [experiment with { Variants = [zero, experiment.Variants[2], experiment.Variants[0]] }] }).Single(c => c.Id == "trust-mesh-checks");
+
+        chart.Series.Select(s => s.Label).ShouldBe(["Full mesh", "Central registry"]);
+        var text = string.Join(' ', XElement.Parse(ScalingChart.Inline(chart, size)).Elements(s_svg + "text").Where(t => t.Attribute("class")?.Value == "off").Select(t => t.Value));
+        text.ShouldBe("Central registry: 0 checks at 5, 10 (not on a log axis) No verification: 0 checks at every size (not on a log axis)");
+        chart.Description.ShouldContain("No verification: 0 checks at every size (not on a log axis).");
+    }
+
+    [Theory]
+    [InlineData("budget: trust check p99", "trust check p99 budget: 250 ms")]
+    [InlineData("budgets.trustCheckP99", "trust check p99: 250 ms")]
+    [InlineData("what the article lost", "what the article lost: 250 ms")]
+    [InlineData(null, "budget: 250 ms")]
+    public void A_budget_line_is_named_in_words(string? name, string label)
+    {
+        var bank = SampleResults.Bank();
+        var experiment = bank.Experiments[0];
+
+        Report(bank with { Experiments = [experiment with { Charts = [experiment.Charts[1] with { BudgetName = name }] }] }).Single().Budget!.Label().ShouldBe(label);
     }
 
     [Fact]

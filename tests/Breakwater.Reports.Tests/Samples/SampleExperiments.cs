@@ -70,6 +70,7 @@ internal static class SampleExperiments
         Break("cached-mesh", "verify-p99", "trust check p99", 250, "ms", 250, 1_000, "measured", null),
         Break("hierarchy", "checks", "checks per deadline", 22_800, "checks", 2_760, 10_000, "measured", null),
         Break("registry", "checks", "checks per deadline", 22_800, "checks", 11_400, 1_000, "extrapolated", [10_900, 12_100]),
+        Break("no-verification", "verify-p99", "budgets.trustCheckP99", 250, "ms", null, 1_000, "held", null),
         Break("hierarchy-cache", "verify-p99", "trust check p99", 250, "ms", null, 10_000, "held", null),
         Break("hierarchy-cache", "checks", "checks per deadline", 22_800, "checks", 20_700, 10_000, "extrapolated", [19_800, 21_700]),
         new() { Experiment = "revocation-reach", Variant = "ttl-only", Metric = "poisoned", Scaling = "constant-degree", BudgetName = "poisoned decisions", Budget = 47, Unit = "decisions", Axis = "agents", At = 140, TestedTo = 1_000, How = "measured" },

@@ -76,7 +76,7 @@ internal static class GeneratedFleet
             },
             Load = Load(draw),
             Revenue = draw.Coin() ? new(draw.Money(), draw.Rate()) : null,
-            Trust = new() { CacheTtl = TimeSpan.FromSeconds(10) + draw.Duration(), RefusalTtl = TimeSpan.FromTicks(1 + draw.Below(1_000)), CacheCapacity = 1 + draw.Below(9), ReverifyOnPolicyChange = draw.Coin(), VerificationDeadline = draw.Duration() },
+            Trust = new() { CacheTtl = TimeSpan.FromSeconds(10) + draw.Duration(), RefusalTtl = TimeSpan.FromTicks(1 + draw.Below(1_000)), CacheCapacity = 4 + draw.Below(9), ReverifyOnPolicyChange = draw.Coin(), VerificationDeadline = draw.Duration() },
             Controls = KnownControls.Names.Where(_ => draw.Coin()).ToDictionary(n => n, _ => (ControlMode)draw.Below(3)),
             Scaling = new((FlowScaling)draw.Below(3), 1 + draw.Below(20)),
             Assumptions = [.. List(draw.Below(3), i => $"{i} {draw.Text()}")],

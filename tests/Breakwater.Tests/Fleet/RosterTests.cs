@@ -23,7 +23,7 @@ public sealed class RosterTests
             ("data-ingest-4", "tokyo", "market-intelligence@tokyo"),
             ("data-ingest-5", "london", "market-intelligence@london"),
             ("data-ingest-6", "new-york", "market-intelligence@new-york"),
-            ("news-sentiment-1", "london", "market-intelligence@london"),
+            ("news-sentiment-1", "new-york", "market-intelligence@new-york"),
         ]);
     }
 

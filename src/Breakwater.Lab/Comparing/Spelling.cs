@@ -1,7 +1,7 @@
-namespace Breakwater.Cli;
+namespace Breakwater.Lab.Comparing;
 
 /// <summary>What somebody may have meant.</summary>
-internal static class Spelling
+public static class Spelling
 {
     /// <summary>The names nearest to a word: at most two edits away and sharing more than they differ, nearest first.</summary>
     public static IReadOnlyList<string> Near(string word, IEnumerable<string> names) =>
