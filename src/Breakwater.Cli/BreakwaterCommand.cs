@@ -45,6 +45,7 @@ internal static class BreakwaterCommand
             HelpName = "breakwater",
         };
         root.Add(StressCommand.Create(context, context.Services.Stress));
+        root.Add(AssessCommand.Create(context));
         root.Add(ReplayCommand.Create(context));
         root.Add(ReportCommand.Create(context));
         root.Add(ValidateCommand.Create(context));

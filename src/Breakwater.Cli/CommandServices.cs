@@ -2,6 +2,7 @@ using Breakwater.Fleet;
 using Breakwater.Lab.Calibration;
 using Breakwater.Lab.Results;
 using Breakwater.Lab.Running;
+using Breakwater.Lab.Structure;
 
 namespace Breakwater.Cli;
 
@@ -21,6 +22,9 @@ internal sealed record CommandServices
 
     /// <summary>Runs the stress test.</summary>
     public required RunStress Stress { get; init; }
+
+    /// <summary>Assesses structure, with what a run observed.</summary>
+    public required Func<FleetSpecification, ObservedDelegations, Assessment> Assess { get; init; }
 
     /// <summary>Runs one point again.</summary>
     public required RunReplay Replay { get; init; }

@@ -2,6 +2,7 @@ using Breakwater.Fleet;
 using Breakwater.Lab.Calibration;
 using Breakwater.Lab.Results;
 using Breakwater.Lab.Running;
+using Breakwater.Lab.Structure;
 using Breakwater.Reports;
 
 namespace Breakwater.Cli;
@@ -17,6 +18,7 @@ internal static class Composition
         StarterFleet = StarterFleet.Text,
         Dimensions = StressTest.Dimensions,
         Stress = (fleet, options, calibration, progress, cancellation) => StressTest.Run(fleet, options, calibration, progress, time, cancellation),
+        Assess = (fleet, observed) => StructureAssessment.Of(fleet, observed),
         Replay = Replay.Run,
         WriteRun = RunFolder.Write,
         ReadResults = ReadResults,

@@ -25,6 +25,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
             "breakwater replay fleet.yaml --experiment trust --variant full-mesh --n 100",
             "breakwater replay fleet.yaml --experiment revocation \\\n      --variant full-mesh --n 50 --to-step 1000 --last 5",
         ],
+        ["assess"] = ["breakwater assess fleet.yaml", "breakwater assess fleet.yaml --observed out/fleet/results.json", "breakwater assess fleet.yaml --json > structure.json"],
         ["report"] = ["breakwater report out/investment-bank/results.json"],
         ["validate"] = ["breakwater validate fleet.yaml", "breakwater validate fleet.yaml --json"],
         ["init"] = ["breakwater init", "breakwater init fleets/support.yaml"],

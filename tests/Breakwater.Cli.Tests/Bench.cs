@@ -1,6 +1,7 @@
 using Breakwater.Cli.Consoles;
 using Breakwater.Fleet;
 using Breakwater.Lab.Running;
+using Breakwater.Lab.Structure;
 
 namespace Breakwater.Cli.Tests;
 
@@ -23,6 +24,7 @@ internal sealed class Bench : IDisposable
             Stressed = options;
             return Samples.Outcome();
         },
+        Assess = StructureAssessment.Of,
         Replay = (_, request, _, each, _) =>
         {
             Replayed = request;

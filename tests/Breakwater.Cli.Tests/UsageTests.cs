@@ -88,6 +88,9 @@ public sealed class UsageTests : IDisposable
             Commands:
               stress <FLEET.yaml>    Stress-test a fleet's governance at growing scale and
                                      write the report
+              assess <FLEET.yaml>    Find delegation, attack and boundary paths,
+                                     over-permissive rules and single points of failure,
+                                     without running anything
               replay <FLEET.yaml>    Run one point of a stress test again, to its end or to
                                      one of its events
               report <RESULTS.json>  Render the report of a run again from its results
@@ -116,6 +119,7 @@ public sealed class UsageTests : IDisposable
 
     [Theory]
     [InlineData("stress")]
+    [InlineData("assess")]
     [InlineData("replay")]
     [InlineData("report")]
     [InlineData("validate")]

@@ -31,13 +31,17 @@ internal static class RosterBuilder
     }
 
     /// <summary>Agents of each vendor in each cluster, in file order.</summary>
-    public static IEnumerable<ProviderShare> Shares(FleetRoster roster)
+    public static IEnumerable<ProviderShare> Shares(FleetSpecification fleet)
     {
-        var providers = roster.Fleet.Providers.ToDictionary(p => p.Id, StringComparer.Ordinal);
-        return roster.Agents
-            .GroupBy(a => (Vendor: Vendor(providers[a.Group.Provider]), a.Cluster))
-            .Select(g => new ProviderShare(g.Key.Vendor, g.Key.Cluster.Id, g.Count(), g.Count(a => providers[a.Group.Provider].OnPremises), g.Key.Cluster.IsControlPlane));
+        var providers = fleet.Providers.ToDictionary(p => p.Id, StringComparer.Ordinal);
+        return fleet.Clusters
+            .SelectMany(c => c.Groups.Select(g => (Cluster: c, Group: g, Provider: providers[g.Provider])))
+            .GroupBy(g => (Vendor: Vendor(g.Provider), g.Cluster))
+            .Select(g => new ProviderShare(g.Key.Vendor, g.Key.Cluster.Id, g.Sum(p => p.Group.Agents), g.Sum(p => p.Provider.OnPremises ? p.Group.Agents : 0), g.Key.Cluster.IsControlPlane));
     }
+
+    /// <inheritdoc cref="Shares(FleetSpecification)"/>
+    public static IEnumerable<ProviderShare> Shares(FleetRoster roster) => Shares(roster.Fleet);
 
     public static string Vendor(Provider provider) => provider.Vendor ?? provider.Id;
 
