@@ -5,6 +5,7 @@ using Breakwater.Lab.Catalog;
 using Breakwater.Lab.Experiments;
 using Breakwater.Lab.Results;
 using Breakwater.Lab.Roster;
+using Breakwater.Lab.Structure;
 
 namespace Breakwater.Lab.Running;
 
@@ -122,7 +123,10 @@ internal sealed class ResultsBuilder(FleetSpecification fleet, StressOptions opt
 
     private IEnumerable<QuestionResult> Questions(IReadOnlyList<Conclusions> conclusions)
     {
-        var answers = RosterAnswers.Of(_roster).ToDictionary(a => a.Id, a => (a.Answer, a.Evidence), StringComparer.Ordinal);
+        // What structure answers comes from the fleet file; `breakwater assess` shows where.
+        IReadOnlyList<string> fromTheFile = ["roster"];
+        var answers = StructureAnswers.Of(fleet, StructureAssessment.Of(fleet)).Where(a => a.Complete)
+            .ToDictionary(a => a.Id, a => (a.Answer, Evidence: fromTheFile), StringComparer.Ordinal);
         foreach (var (id, answer) in conclusions.SelectMany(c => c.Answers)) { answers[id] = answer; }
         return _catalog.Questions.Select(q => answers.TryGetValue(q.Id, out var answer)
             ? new QuestionResult(q.Id, q.Source, q.Dimension, q.Text, "answered", answer.Answer, answer.Evidence)
