@@ -6,6 +6,10 @@ internal static class ControlStatus
     /// <summary>Control number to where it runs.</summary>
     public static IReadOnlyDictionary<string, string> Implemented { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
+        ["DEL-01"] = "Delegation: authority is the intersection of user, every hop and delegate",
+        ["DEL-03"] = "Delegation: depth by tier, approval beyond two, cycles and fresh chains refused",
+        ["DEL-04"] = "Delegation: only pairs and tasks that the fleet declares",
+        ["DEL-05"] = "Delegation: a signed, session-bound user assertion on every chain",
         ["EC-1.2"] = "Policy: the fleet lists the tools; any other is denied",
         ["IA-1.1"] = "Governance: one registry entry for each agent, named in every audit event",
         ["IA-1.2"] = "Trust: a key of its own for each agent, proved at every session",
@@ -13,8 +17,10 @@ internal static class ControlStatus
         ["IA-2.1"] = "Trust: credentials signed by the level above",
         ["IA-2.2"] = "Trust: lifetimes by tier, renewal spread",
         ["IA-2.3"] = "Trust: proof of possession at the gate, verification of every chain",
+        ["IA-2.4"] = "Delegation: nothing travels along a chain that the delegate was not granted",
         ["IA-2.5"] = "Policy: orchestrators are granted nothing",
         ["IA-3.1"] = "Trust: 60 and 15 minutes for autonomous agents",
+        ["IA-3.3"] = "Delegation: each hop carries a signed contract that the delegate cannot exceed",
         ["IA-3.4"] = "Trust and control log: revocation, applied first and logged after",
         ["OB-1.1"] = "Audit: every decision as an event, in memory",
     };

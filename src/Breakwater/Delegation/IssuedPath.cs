@@ -6,7 +6,7 @@ namespace Breakwater.Delegation;
 /// <summary>A pre-approved path in force at a node, with what its uses are judged by. Immutable but for the delegators' keys, which are kept as they are derived.</summary>
 internal sealed class IssuedPath(PathTemplate template, long epoch, byte[] key, DelegationLimit[] limits, int depth, int limit, int slack)
 {
-    private readonly ConcurrentDictionary<string, byte[]> _delegators = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, MacKey> _delegators = new(StringComparer.Ordinal);
 
     public PathTemplate Template { get; } = template;
 
@@ -28,7 +28,7 @@ internal sealed class IssuedPath(PathTemplate template, long epoch, byte[] key, 
     public int Slack { get; } = slack;
 
     /// <summary>Key of a delegator, who must be a party of the path's first group: that bounds how many are kept.</summary>
-    public byte[] KeyOf(string delegator, ref Work work)
+    public MacKey KeyOf(string delegator, ref Work work)
     {
         if (_delegators.TryGetValue(delegator, out var known)) { return known; }
         return _delegators.GetOrAdd(delegator, PathKeyRing.DelegatorKey(key, delegator, ref work));

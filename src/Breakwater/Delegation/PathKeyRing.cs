@@ -28,9 +28,9 @@ public sealed class PathKeyRing
     }
 
     /// <summary>A delegator's own key under a template, so that no delegator can mint in another's name.</summary>
-    internal static byte[] DelegatorKey(byte[] templateKey, string delegator, ref Work work)
+    internal static MacKey DelegatorKey(byte[] templateKey, string delegator, ref Work work)
     {
         work.Add(WorkUnit.Mac);
-        return HMACSHA256.HashData(templateKey, Encoding.UTF8.GetBytes(delegator));
+        return new(HMACSHA256.HashData(templateKey, Encoding.UTF8.GetBytes(delegator)));
     }
 }

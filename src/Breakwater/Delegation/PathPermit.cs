@@ -8,9 +8,9 @@ namespace Breakwater.Delegation;
 /// </summary>
 public sealed class PathPermit
 {
-    private readonly byte[] _key;
+    private readonly MacKey _key;
 
-    internal PathPermit(Fingerprint template, long epoch, string delegator, DateTimeOffset notAfter, byte[] key)
+    internal PathPermit(Fingerprint template, long epoch, string delegator, DateTimeOffset notAfter, MacKey key)
     {
         Template = template;
         Epoch = epoch;

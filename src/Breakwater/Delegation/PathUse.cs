@@ -39,7 +39,7 @@ public readonly record struct PathUse
     public required Fingerprint Code { get; init; }
 
     /// <summary>The code that the holder of a delegator's key gives the fields. One MAC, allocates nothing.</summary>
-    internal Fingerprint Compute(ReadOnlySpan<byte> delegatorKey, ref Work work)
+    internal Fingerprint Compute(MacKey delegatorKey, ref Work work)
     {
         const int Fixed = 16 + 32 + 32 + 8 + 8 + 8 + 8;
         Span<byte> message = stackalloc byte[Fixed + SignedForm.MaxNameBytes];
@@ -51,14 +51,11 @@ public readonly record struct PathUse
         BinaryPrimitives.WriteInt64LittleEndian(message[96..], Issued.UtcTicks);
         BinaryPrimitives.WriteInt64LittleEndian(message[104..], NotAfter.UtcTicks);
         if (!Encoding.UTF8.TryGetBytes(Delegate, message[Fixed..], out var name)) { return default; }
-        work.Add(WorkUnit.Mac);
-        Span<byte> code = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(delegatorKey, message[..(Fixed + name)], code);
-        return Fingerprint.FromBytes(code);
+        return delegatorKey.Compute(message[..(Fixed + name)], ref work);
     }
 
     /// <summary>Whether the code is the delegator's, compared in fixed time.</summary>
-    internal bool IsGenuine(ReadOnlySpan<byte> delegatorKey, ref Work work)
+    internal bool IsGenuine(MacKey delegatorKey, ref Work work)
     {
         Span<byte> expected = stackalloc byte[32];
         Span<byte> given = stackalloc byte[32];

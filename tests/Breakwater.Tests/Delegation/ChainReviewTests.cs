@@ -55,6 +55,19 @@ public sealed class ChainReviewTests
     }
 
     [Fact]
+    public void A_signature_seen_genuine_is_genuine_under_its_own_key_only()
+    {
+        var chain = _world.Chain("a-1", "b-1", "c-1");
+        _world.Grant(chain);
+        _world.Control.Parties.Set(_world.Acme, new("b-1", "b", TestKeys.Of("b-1-renewed").PublicKey, _world.Now, []));
+        _world.Verify(chain, session: 2).Verdict.Reason.ShouldBe(DelegationReasons.BadSignature);
+        _world.Control.Parties.Set(_world.Acme, new("b-1", "b", new PublicKey(TestKeys.Of("b-1").PublicKey.Point), _world.Now, []));
+        _world.Work = default;
+        _world.Grant(chain, session: 2);
+        _world.Work[WorkUnit.SignatureCheck].ShouldBe(0, "the same key, read again");
+    }
+
+    [Fact]
     public void Work_does_not_come_back()
     {
         _world.Refused(_world.Chain("a-1", "b-1", "a-1"), DelegationReasons.Cycle);

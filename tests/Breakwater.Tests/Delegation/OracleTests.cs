@@ -44,8 +44,13 @@ public sealed class OracleTests
     public void The_engine_agrees_with_the_obvious_one()
     {
         var (verified, allowed, refusals) = (0, 0, new HashSet<string>());
+<<<<<<< HEAD
         var scripts = Gen.Choose(0, int.MaxValue - 1).ArrayOf(120);
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(scripts.ToArbitrary(), numbers =>
+=======
+        var scripts = Gen.Choose(0, int.MaxValue - 1).ArrayOf(240);
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60), Prop.ForAll(scripts.ToArbitrary(), numbers =>
+>>>>>>> delegation
         {
             var run = new Run(numbers);
             while (run.Step()) { }
@@ -93,7 +98,7 @@ public sealed class OracleTests
                 case 3 or 4 or 5: Extend(); break;
                 case 6 or 7 when _books.Count > 0: Verify(); break;
                 case 8 when _books.Count > 0: Revoke(); break;
-                case 9 when Draw(4) == 0: RevokeAgent(); break;
+                case 9 when Draw(2) == 0: RevokeAgent(); break;
                 case 10: _world.Clock.Advance(TimeSpan.FromMinutes(Draw(6))); break;
             }
             CheckAll();
@@ -104,7 +109,7 @@ public sealed class OracleTests
 
         private void Begin()
         {
-            var (name, from, to) = (Users[Draw(2)], Agents[Draw(6)], Agents[Draw(Agents.Length)]);
+            var (name, from, to) = (Users[Draw(2)], Agents[Draw(4)], Agents[Draw(Agents.Length)]);
             var tools = Some(DelegationWorld.ToolIds);
             var user = _world.User(_world.Claims(from) with { User = name, Authority = _world.Control.Declarations.Set(tools) });
             var permitted = Some(DelegationWorld.ToolIds);
@@ -168,7 +173,8 @@ public sealed class OracleTests
         {
             foreach (var (grant, book, session) in _grants)
             {
-                var tool = DelegationWorld.ToolIds[Draw(DelegationWorld.ToolIds.Length)];
+                // Not drawn: the script is for what happens, not for what is looked at.
+                var tool = DelegationWorld.ToolIds[(_next * 7 + (int)grant.Handle.Value * 13) % DelegationWorld.ToolIds.Length];
                 var expected = Ended(book) ?? Missing(book, tool);
                 _world.Check(grant, tool, session)?.Code.ShouldBe(expected);
                 (_world.Check(grant, tool, session) is null).ShouldBe(expected is null);
