@@ -44,13 +44,8 @@ public sealed class OracleTests
     public void The_engine_agrees_with_the_obvious_one()
     {
         var (verified, allowed, refusals) = (0, 0, new HashSet<string>());
-<<<<<<< HEAD
-        var scripts = Gen.Choose(0, int.MaxValue - 1).ArrayOf(120);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(scripts.ToArbitrary(), numbers =>
-=======
         var scripts = Gen.Choose(0, int.MaxValue - 1).ArrayOf(240);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60), Prop.ForAll(scripts.ToArbitrary(), numbers =>
->>>>>>> delegation
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(150), Prop.ForAll(scripts.ToArbitrary(), numbers =>
         {
             var run = new Run(numbers);
             while (run.Step()) { }
