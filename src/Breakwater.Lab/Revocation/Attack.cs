@@ -29,6 +29,7 @@ internal sealed class Attack : SimProcess
     private readonly long _everyNs;
     private readonly int[] _turn;
     private int _stillBelieved;
+    private Work _work;
 
     public Attack(TrustWorld world, RevocationScheme scheme, IReadOnlyList<int> subjects, string? zone, CredentialChain? forged, TimeSpan detection, TimeSpan horizon, double decisionsPerMinute)
     {
@@ -42,6 +43,12 @@ internal sealed class Attack : SimProcess
         _everyNs = SimTime.FromSeconds(60 / decisionsPerMinute);
         _turn = new int[subjects.Count];
     }
+
+    /// <summary>Decisions that were checked, and what checking them took; probes are not counted.</summary>
+    public long Checked { get; private set; }
+
+    /// <summary>What checking the decisions took.</summary>
+    public Work Work => _work;
 
     /// <summary>Decisions of the compromised that were believed before the order.</summary>
     public long PoisonedBefore { get; private set; }
@@ -95,9 +102,9 @@ internal sealed class Attack : SimProcess
     {
         if (Over(sim)) { return; }
         var subject = _subjects[index];
-        var work = default(Work);
+        Checked++;
         var partner = _world.Partner(subject, _turn[index]++ % _world.Degree);
-        if (_scheme.MayAct(subject, ref work) && _scheme.Believes(_scheme.PlaceOf(partner), subject, ref work))
+        if (_scheme.MayAct(subject, ref _work) && _scheme.Believes(_scheme.PlaceOf(partner), subject, ref _work))
         {
             if (sim.Now < _orderAt) { PoisonedBefore++; } else { PoisonedAfter++; }
         }

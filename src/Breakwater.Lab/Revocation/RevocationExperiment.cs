@@ -48,6 +48,7 @@ public sealed class RevocationExperiment : Experiment
             new("agentRecords", "Records delivered for one agent", "records", "lower", "work"),
             new("zoneRecords", "Records delivered for a zone", "records", "lower", "work"),
             new("zoneAgents", "Agents of the zone", "agents", "lower", "work"),
+            new("money", "Cores that check every message at peak", "money/month", "lower", "money"),
         ],
         Findings = ["R1", "R2", "R3", "R4"],
         Fitted = ["zoneRecords", "agentRecords", "zoneReachMs"],
@@ -75,7 +76,7 @@ public sealed class RevocationExperiment : Experiment
         $"A compromised agent decides at the fleet's peak rate, {fleet.Load.PeakMessagesPerMinute / fleet.AgentCount:0.#} a minute; each decision goes to one of its partners in turn.",
         $"Probed every millisecond in the first second and every second after, up to {Horizon(fleet).TotalSeconds:0} s after the order; a reach printed as that horizon was not reached.",
         "The compromised agent is the first of the roster; the zone is its own. The order costs no core time that would delay it.",
-        "Money is that of the records delivered, for which the fleet file states no price: zero.",
+        $"Money is that of the cores that check every message of the fleet at its peak of {fleet.Load.PeakMessagesPerMinute:0.#} a minute, the whole month, as the compromised agent's are checked; a core costs {fleet.ControlPlane.CoreHourPrice} {fleet.Currency} an hour.",
     ];
 
     /// <inheritdoc/>
@@ -94,6 +95,7 @@ public sealed class RevocationExperiment : Experiment
         measured.Effect["zonePoisoned"] = zone.PoisonedAfter;
         measured.Effect["agentPoisonedBefore"] = agent.PoisonedBefore;
         measured.Effect["forgedBelieved"] = zone.ForgedBelievedAfter;
+        measured.Money = Money(context, agent);
         measured.Work["agentRecords"] = agentRecords;
         measured.Work["zoneRecords"] = zoneRecords;
         measured.Work["zoneAgents"] = zoneAgents;
@@ -104,6 +106,14 @@ public sealed class RevocationExperiment : Experiment
     public override Conclusions Conclude(Reading reading) => RevocationConclusions.From(reading);
 
     internal static TimeSpan Horizon(FleetSpecification fleet) => fleet.Trust.CacheTtl + TimeSpan.FromMinutes(1);
+
+    private static double Money(RunContext context, Attack attack)
+    {
+        if (attack.Checked == 0) { return 0; }
+        var secondsPerCheck = context.Calibration.Nanoseconds(attack.Work) / 1e9 / attack.Checked;
+        var checksPerMonth = context.Fleet.Load.PeakMessagesPerMinute * 60 * 24 * 30;
+        return secondsPerCheck * checksPerMonth / 3600 * (double)context.Fleet.ControlPlane.CoreHourPrice.Amount;
+    }
 
     private static (Attack Attack, long Records, int Agents) Play(VariantSpec variant, RunContext context, bool wholeZone)
     {

@@ -68,6 +68,8 @@ internal sealed class StormRun
         while (tally.Checks.Count < _world.Checks && _sim.Step()) { }
         _cancellation.ThrowIfCancellationRequested();
         if (tally.Checks.Count != _world.Checks) { throw new InvalidOperationException($"{storm.Title}: {tally.Checks.Count} of {_world.Checks} checks were answered."); }
+        // Each storm once a day, thirty days a month.
+        _measured.Money += tally.ServiceNs / 1e9 * 30 / 3600 * (double)_world.Fleet.ControlPlane.CoreHourPrice.Amount;
         storm.Read(tally, _world.Nodes.Max(n => n.MaxQueueLength), _measured);
     }
 

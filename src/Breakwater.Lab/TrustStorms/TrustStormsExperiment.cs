@@ -28,7 +28,7 @@ public sealed class TrustStormsExperiment : Experiment
             new("IA-2.2", "IA-2.5", "lifetimes by tier; renewal at 60–80% of the life, each at its own time"),
             new("IA-2.3", "IA-2.1", "verifications lapse up to a fifth early, each at its own time, and are renewed ahead; a policy change costs none"),
         ],
-        Metrics = [.. Storm.All.SelectMany(s => s.Metrics)],
+        Metrics = [.. Storm.All.SelectMany(s => s.Metrics), new("money", "Cores for the four storms, each once a day", "money/month", "lower", "money")],
         Fitted = [.. Storm.All.SelectMany(s => new[] { s.P99Ms, s.CalmMs, s.Checks })],
         Variants =
         [
@@ -61,7 +61,7 @@ public sealed class TrustStormsExperiment : Experiment
         "Nodes have their authorities in memory when the rotation begins, and remember for longer than it takes, so that it alone is counted.",
         "Where several cores of a node meet the same unknown credential, the later ones find the first one's result as soon as it is begun; that favours the plain cache.",
         $"Until calm is the longest wait of any check. A check that takes longer than {fleet.Trust.VerificationDeadline.TotalMilliseconds:0} ms is late.",
-        "Enforcement cores are free for trust. Money is not counted here: the trust experiment prices the same work.",
+        $"Enforcement cores are free for trust. Money is that of the core time of the four storms, each once a day for 30 days; a core costs {fleet.ControlPlane.CoreHourPrice} {fleet.Currency} an hour.",
     ];
 
     /// <inheritdoc/>

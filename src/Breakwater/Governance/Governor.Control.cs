@@ -9,6 +9,9 @@ public sealed partial class Governor
 {
     private const int MaxVerificationsPerAdvance = 1_024;
 
+    /// <summary>How long before they lapse verifications are renewed, so that no action waits for one.</summary>
+    private static readonly TimeSpan RenewalHorizon = TimeSpan.FromSeconds(30);
+
     /// <summary>
     /// Revokes an agent, or a zone or region with everything below it, from the next check on (IA-3.4). A restriction: applied first, then given its
     /// place in the control log, and written by <see cref="Advance"/> until it is durable. A full or stalled log never delays it.
@@ -69,8 +72,8 @@ public sealed partial class Governor
     }
 
     /// <summary>
-    /// What time brings, called by the host as often as it likes: expires what was never completed or resumed, verifies what waits, writes
-    /// restrictions not yet durable, and records how many records could not be taken.
+    /// What time brings, called by the host as often as it likes: expires what was never completed or resumed, verifies what waits, renews verifications that
+    /// are about to lapse, writes restrictions not yet durable, and records how many records could not be taken.
     /// </summary>
     public AdvanceResult Advance(ref Work work)
     {
@@ -80,6 +83,7 @@ public sealed partial class Governor
         var lapsed = _pending.TakeExpired(now);
         foreach (var pending in lapsed) { Lapse(pending); }
         var ready = VerifyWaiting(ref work);
+        _trust.Renew(RenewalHorizon, MaxVerificationsPerAdvance, ref work);
         var flushed = _log.TryFlush();
         ReportUnrecorded();
         return new(admissions.Count, lapsed.Count, ready, flushed);

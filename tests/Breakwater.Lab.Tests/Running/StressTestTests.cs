@@ -115,6 +115,8 @@ public sealed class StressTestTests
         var experiment = new FakeExperiment(n =>
         {
             if (n == 500) { stop.Cancel(); }
+            // What other threads take up meanwhile waits for the interrupt, however the threads are scheduled.
+            if (n < 500) { stop.Token.WaitHandle.WaitOne(); }
             return n;
         });
         var results = Run(experiment, new() { Threads = threads }, cancellation: stop.Token);
