@@ -16,6 +16,9 @@ public sealed class Conclusions
     /// <summary>Answers by question id.</summary>
     public Dictionary<string, (string Answer, IReadOnlyList<string> Evidence)> Answers { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Hypotheses decided on this experiment's evidence, by id: <c>supported</c>, <c>refuted</c> or <c>undecided</c> with why, and what to read.</summary>
+    public Dictionary<int, (string Verdict, string Because, IReadOnlyList<string> Evidence)> Hypotheses { get; } = [];
+
     /// <summary>Measured class of growth and evidence by control id.</summary>
     public Dictionary<string, (string? Class, IReadOnlyList<string> Evidence)> Controls { get; } = new(StringComparer.Ordinal);
 }

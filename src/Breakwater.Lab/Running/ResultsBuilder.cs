@@ -28,7 +28,7 @@ internal sealed class ResultsBuilder(FleetSpecification fleet, StressOptions opt
             Experiments = [.. concluded.Select(c => c.Result.Experiment)],
             Breakpoints = breakpoints,
             Findings = findings,
-            Hypotheses = [.. _catalog.Hypotheses.Select(Hypothesis)],
+            Hypotheses = [.. _catalog.Hypotheses.Select(h => Hypothesis(h, conclusions))],
             Controls = [.. _catalog.Controls.Select(c => Control(c, conclusions))],
             Questions = [.. Questions(conclusions)],
             Deliverables = [deliverableA, DeliverableB(experiments, conclusions, findings), .. Later()],
@@ -133,8 +133,12 @@ internal sealed class ResultsBuilder(FleetSpecification fleet, StressOptions opt
             : new QuestionResult(q.Id, q.Source, q.Dimension, q.Text, "not yet measured", null, []));
     }
 
-    private HypothesisResult Hypothesis(CatalogHypothesis hypothesis)
+    private HypothesisResult Hypothesis(CatalogHypothesis hypothesis, IReadOnlyList<Conclusions> conclusions)
     {
+        foreach (var concluded in conclusions)
+        {
+            if (concluded.Hypotheses.TryGetValue(hypothesis.Id, out var found)) { return new(hypothesis.Id, hypothesis.Text, found.Verdict, found.Because, found.Evidence); }
+        }
         var control = RosterBuilder.Shares(_roster).Where(s => s.ControlPlane).ToList();
         return hypothesis.Dimension == 5 && control.Count > 0
             ? new(hypothesis.Id, hypothesis.Text, "undecided",
