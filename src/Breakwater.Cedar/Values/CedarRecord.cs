@@ -1,0 +1,79 @@
+using System.Collections;
+
+namespace Breakwater.Cedar.Values;
+
+/// <summary>An immutable record: attributes by name, kept in ordinal order of their names. Thread-safe; look-up is O(log n).</summary>
+public sealed class CedarRecord : IReadOnlyCollection<KeyValuePair<string, CedarValue>>, IEquatable<CedarRecord>
+{
+    private readonly string[] _names;
+    private readonly CedarValue[] _values;
+
+    /// <summary>A record of these attributes.</summary>
+    /// <exception cref="ArgumentException">A name occurs twice.</exception>
+    public CedarRecord(IEnumerable<KeyValuePair<string, CedarValue>> attributes)
+    {
+        var sorted = attributes.OrderBy(a => a.Key, StringComparer.Ordinal).ToArray();
+        _names = [.. sorted.Select(a => a.Key)];
+        _values = [.. sorted.Select(a => a.Value)];
+        for (var i = 1; i < _names.Length; i++)
+        {
+            if (string.Equals(_names[i - 1], _names[i], StringComparison.Ordinal)) { throw new ArgumentException($"The attribute `{_names[i]}` occurs twice.", nameof(attributes)); }
+        }
+    }
+
+    /// <summary>The record without attributes.</summary>
+    public static CedarRecord Empty { get; } = new([]);
+
+    /// <summary>How many attributes it has.</summary>
+    public int Count => _names.Length;
+
+    /// <summary>Names in ordinal order.</summary>
+    public ReadOnlySpan<string> Names => _names;
+
+    /// <summary>Values in the order of their names.</summary>
+    public ReadOnlySpan<CedarValue> Values => _values;
+
+    /// <summary>Looks an attribute up.</summary>
+    public bool TryGet(string name, out CedarValue value)
+    {
+        var low = 0;
+        var high = _names.Length - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            var order = string.CompareOrdinal(_names[middle], name);
+            if (order == 0)
+            {
+                value = _values[middle];
+                return true;
+            }
+            if (order < 0) { low = middle + 1; } else { high = middle - 1; }
+        }
+        value = default;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(CedarRecord? other) =>
+        ReferenceEquals(this, other) || (other is not null && _names.AsSpan().SequenceEqual(other._names) && _values.AsSpan().SequenceEqual(other._values));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as CedarRecord);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var name in _names) { hash.Add(name, StringComparer.Ordinal); }
+        foreach (var value in _values) { hash.Add(value); }
+        return hash.ToHashCode();
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, CedarValue>> GetEnumerator()
+    {
+        for (var i = 0; i < _names.Length; i++) { yield return new(_names[i], _values[i]); }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
