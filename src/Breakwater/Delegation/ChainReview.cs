@@ -63,7 +63,7 @@ internal sealed class ChainReview(DelegationOptions options, Declarations declar
         if (owner.Users.TryGet(user.Id, out _)) { return true; }
         var counted = default(Work);
         var genuine = IsGenuine(owner, user.Id, owner.Keys!.Users, user.Claims.NotAfter, () => user.IsSignedBy(owner.Keys.Users, ref counted));
-        if (genuine) { owner.Users.Set(user.Id, user, Clocks.Timestamp(time, user.Claims.NotAfter)); }
+        if (genuine) { owner.Users.Set(user.Id, new(user, new()), Clocks.Timestamp(time, user.Claims.NotAfter)); }
         work.Add(counted);
         return genuine;
     }

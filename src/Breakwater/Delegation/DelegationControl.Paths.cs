@@ -158,14 +158,17 @@ public sealed partial class DelegationControl
         if (use.Issued > utc + _options.ClockSkew) { return DelegationReasons.NotYetValid; }
         if (use.NotAfter - use.Issued > _options.MaxLife) { return DelegationReasons.TooLong; }
         work.Add(WorkUnit.CacheLookup);
-        if (!owner.Users.TryGet(use.User, out var user)) { return DelegationReasons.UnknownUser; }
-        if (user!.Claims.NotAfter <= utc) { return DelegationReasons.Expired; }
+        if (!owner.Users.TryGet(use.User, out var knownUser)) { return DelegationReasons.UnknownUser; }
+        var user = knownUser!.Assertion;
+        if (user.Claims.NotAfter <= utc) { return DelegationReasons.Expired; }
         if (user.Claims.Session != userSession || user.Claims.Agent != use.Delegator) { return DelegationReasons.OtherSession; }
-        if (Parties.Find(holder.Tenant, use.Delegator) is not { } from || Parties.Find(holder.Tenant, use.Delegate) is not { } to) { return DelegationReasons.UnknownParty; }
-        if (from.Group != claims.Groups[0] || to.Group != claims.Groups[^1]) { return DelegationReasons.Undeclared; }
-        if (owner.Epoch != 0
-            && (owner.Revoked.Covers(use.Template, ref work) || owner.Revoked.Covers(user.Id, ref work) || owner.Revoked.Covers(use.Code, ref work)
-                || owner.Revoked.Covers(from, use.Issued, ref work) || owner.Revoked.Covers(to, use.Issued, ref work)))
+        if (Parties.Known(holder.Tenant, use.Delegator) is not { } from || Parties.Known(holder.Tenant, use.Delegate) is not { } to) { return DelegationReasons.UnknownParty; }
+        if (from.Party.Group != claims.Groups[0] || to.Party.Group != claims.Groups[^1]) { return DelegationReasons.Undeclared; }
+        // The number is read before the table: what changes meanwhile sends the next use to the table again.
+        var epoch = owner.Epoch;
+        if (epoch != 0
+            && (IsRevoked(owner, path.Mark, use.Template, epoch, ref work) || IsRevoked(owner, knownUser.Mark, user.Id, epoch, ref work)
+                || IsRevoked(owner, from, use.Issued, epoch, ref work) || IsRevoked(owner, to, use.Issued, epoch, ref work) || owner.Revoked.Covers(use.Code, ref work)))
         {
             return DelegationReasons.Revoked;
         }
@@ -178,8 +181,24 @@ public sealed partial class DelegationControl
             if (inherited.Path.Contains(use.Delegate)) { return DelegationReasons.Cycle; }
         }
         if (!use.IsGenuine(path.KeyOf(use.Delegator, ref work), ref work)) { return DelegationReasons.BadMac; }
-        found = new(user, path, from, to, inherited);
+        found = new(user, path, from.Party, to.Party, inherited);
         return null;
+    }
+
+    private static bool IsRevoked(TenantDelegations owner, CleanMark mark, in Fingerprint document, long epoch, ref Work work)
+    {
+        if (mark.IsCleanAt(epoch)) { return false; }
+        if (owner.Revoked.Covers(document, ref work)) { return true; }
+        mark.Keep(epoch);
+        return false;
+    }
+
+    private static bool IsRevoked(TenantDelegations owner, KnownParty known, DateTimeOffset since, long epoch, ref Work work)
+    {
+        if (known.Mark.IsCleanAt(epoch)) { return false; }
+        if (owner.Revoked.Names(known.Party, ref work)) { return owner.Revoked.Covers(known.Party, since, ref work); }
+        known.Mark.Keep(epoch);
+        return false;
     }
 
     private readonly record struct UseFindings(UserAssertion? User, IssuedPath? Path, DelegationParty? Delegator, DelegationParty? Delegate, OpenHop? Inherited);

@@ -14,14 +14,19 @@ public sealed record DelegationParty(string Name, string Group, PublicKey? Key, 
 /// <summary>The agents and orchestrators whose keys a node has learned, tenant first. Thread-safe, O(1).</summary>
 public sealed class DelegationParties
 {
-    private readonly ConcurrentDictionary<(TenantHandle Tenant, string Name), DelegationParty> _parties = new();
+    private readonly ConcurrentDictionary<(TenantHandle Tenant, string Name), KnownParty> _parties = new();
 
     /// <summary>Adds a party, or puts its renewed credential in the place of the old one.</summary>
-    public void Set(TenantHandle tenant, DelegationParty party) => _parties[(tenant, party.Name)] = party;
+    public void Set(TenantHandle tenant, DelegationParty party) => _parties[(tenant, party.Name)] = new(party, new());
 
     /// <summary>Forgets a party that left.</summary>
     public void Remove(TenantHandle tenant, string name) => _parties.TryRemove((tenant, name), out _);
 
     /// <summary>A party by name; null if the node does not know it.</summary>
-    public DelegationParty? Find(TenantHandle tenant, string name) => _parties.TryGetValue((tenant, name), out var party) ? party : null;
+    public DelegationParty? Find(TenantHandle tenant, string name) => Known(tenant, name)?.Party;
+
+    internal KnownParty? Known(TenantHandle tenant, string name) => _parties.TryGetValue((tenant, name), out var known) ? known : null;
 }
+
+/// <summary>A party with what the table of revocations said of it.</summary>
+internal sealed record KnownParty(DelegationParty Party, CleanMark Mark);

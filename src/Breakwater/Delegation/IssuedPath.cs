@@ -18,6 +18,9 @@ internal sealed class IssuedPath(PathTemplate template, long epoch, byte[] key, 
     /// <summary>What the path leaves of any user's authority.</summary>
     public Authority Effective { get; } = limits.Aggregate(limits[0].Authority, (all, next) => all.Intersect(next.Authority));
 
+    /// <summary>What the table of revocations said of the template.</summary>
+    public CleanMark Mark { get; } = new();
+
     /// <summary>Hops of the path.</summary>
     public int Depth { get; } = depth;
 

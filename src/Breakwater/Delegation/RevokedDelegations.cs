@@ -52,6 +52,18 @@ internal sealed class RevokedDelegations(TimeProvider time)
         return false;
     }
 
+    /// <summary>Whether anything is known against the party or an authority above it, whenever it was made.</summary>
+    public bool Names(DelegationParty party, ref Work work)
+    {
+        work.Add(WorkUnit.EntryExamined, 1 + party.Authorities.Count);
+        if (_subjects.ContainsKey((false, party.Name))) { return true; }
+        for (var i = 0; i < party.Authorities.Count; i++)
+        {
+            if (_subjects.ContainsKey((true, party.Authorities[i]))) { return true; }
+        }
+        return false;
+    }
+
     public bool Covers(DelegationBasis basis, ref Work work)
     {
         foreach (var document in basis.Documents)

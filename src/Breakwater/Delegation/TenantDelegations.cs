@@ -33,7 +33,7 @@ internal sealed class TenantDelegations(TenantHandle handle, string name, Delega
     public ExpiringCache<Fingerprint, PublicKey> Signatures { get; } = new(options.MaxSignatures);
 
     /// <summary>Assertions found genuine, for uses of pre-approved paths, which quote them.</summary>
-    public ExpiringCache<Fingerprint, UserAssertion> Users { get; } = new(options.MaxGrants);
+    public ExpiringCache<Fingerprint, KnownUser> Users { get; } = new(options.MaxGrants);
 
     public ConcurrentDictionary<Fingerprint, DateTimeOffset> Approved { get; } = new();
 
@@ -41,3 +41,6 @@ internal sealed class TenantDelegations(TenantHandle handle, string name, Delega
 
     public void NextEpoch() => Interlocked.Increment(ref _epoch);
 }
+
+/// <summary>An assertion found genuine, with what the table of revocations said of it.</summary>
+internal sealed record KnownUser(UserAssertion Assertion, CleanMark Mark);

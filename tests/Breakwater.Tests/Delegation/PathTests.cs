@@ -138,6 +138,31 @@ public sealed class PathTests
         _world.Check(grant).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("template")]
+    [InlineData("user")]
+    [InlineData("use")]
+    [InlineData("a-1")]
+    [InlineData("c-1")]
+    [InlineData("zone")]
+    public void What_was_found_clean_is_looked_up_again_after_the_next_revocation(string what)
+    {
+        _world.Control.RevokeAgent("acme", "d-1", _world.Now);
+        Check(_use).ShouldBeNull();
+        Check(_use).ShouldBeNull();
+        var until = _world.Now + TimeSpan.FromHours(8);
+        _ = what switch
+        {
+            "template" => _world.Control.Revoke("acme", _template.Id, until),
+            "user" => _world.Control.Revoke("acme", _user.Id, until),
+            "use" => _world.Control.Revoke("acme", _use.Code, until),
+            "zone" => _world.Control.RevokeAuthority("acme", _world.Control.Parties.Find(_world.Acme, "a-1")!.Authorities[0], _world.Now),
+            _ => _world.Control.RevokeAgent("acme", what, _world.Now),
+        };
+        Check(_use).ShouldBe(DelegationReasons.Revoked);
+        Check(_use).ShouldBe(DelegationReasons.Revoked);
+    }
+
     [Fact]
     public void Issued_again_it_makes_what_was_minted_before_void()
     {
