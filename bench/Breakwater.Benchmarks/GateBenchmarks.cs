@@ -1,7 +1,9 @@
 using BenchmarkDotNet.Attributes;
 using Breakwater.Audit;
 using Breakwater.Contracts;
+using Breakwater.Fleet;
 using Breakwater.Governance;
+using Breakwater.RateLimiting;
 using Breakwater.Trust;
 
 namespace Breakwater.Benchmarks;
@@ -23,13 +25,23 @@ public class GateBenchmarks
     public void Setup()
     {
         var fleet = new TrustFleet(Agents);
-        _governor = Governor.Create(fleet.Specification, new() { Root = fleet.Hierarchy.Root.Key, Audit = new CountingSink(), Own = fleet.Hierarchy.Zones["c@r1"].Chain });
+        _governor = Governor.Create(fleet.Specification, new() { Root = fleet.Hierarchy.Root.Key, Audit = new CountingSink(), Own = fleet.Hierarchy.Zones["c@r1"].Chain, RateLimits = Plenty(fleet.Specification) });
         _sessions = [.. fleet.Chains.Select(chain =>
         {
             var proof = PossessionProof.Make(_governor.Challenge(), chain.Leaf, fleet.AgentKeys[0], ref _work);
             return _governor.OpenSession(chain, proof, ref _work).Session!;
         })];
         _request = new() { Tool = _governor.Tool("read"), Chain = 1, Estimate = new(10) };
+    }
+
+    /// <summary>The shipped hierarchy with limits that are never reached: every level in the path, none in the way.</summary>
+    private static RateLimitOptions Plenty(FleetSpecification fleet)
+    {
+        var options = FleetRateLimits.From(fleet);
+        options.Agent = new() { Requests = Rate.PerSecond(1_000_000_000) };
+        options.Fleets = [options.Agent];
+        options.MaxAgents = 1 << 18;
+        return options;
     }
 
     [Benchmark]

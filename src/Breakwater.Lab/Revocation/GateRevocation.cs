@@ -2,6 +2,7 @@ using Breakwater.Audit;
 using Breakwater.ControlLog;
 using Breakwater.Contracts;
 using Breakwater.Governance;
+using Breakwater.RateLimiting;
 using Breakwater.Lab.Experiments;
 using Breakwater.Lab.TrustScaling;
 using Breakwater.Trust;
@@ -28,6 +29,8 @@ internal sealed class GateRevocation : RevocationScheme
             Audit = _audits[i],
             Time = world.Simulator.Clock,
             Options = new() { Node = node.Id },
+            // What is measured is the revocation: a limit would stop part of the attack for another reason.
+            RateLimits = FleetRateLimits.Unlimited(world.Fleet),
         }))];
         OpenSession(compromised, context);
     }

@@ -21,6 +21,12 @@ public readonly record struct ActionRequest
     /// <summary>The delegation on whose authority the agent acts; <c>default</c> where it acts on its own.</summary>
     public DelegationHandle Delegation { get; init; }
 
+    /// <summary>The model provider that the action calls; <c>default</c> for none.</summary>
+    public ProviderHandle Provider { get; init; }
+
+    /// <summary>Estimate of the tokens it will use, read and written together; charged in full if it is never completed.</summary>
+    public long Tokens { get; init; }
+
     /// <summary>What the action is expected to cost; charged in full if it is never completed.</summary>
     public Money Estimate { get; init; }
 }

@@ -74,6 +74,9 @@ public sealed record FleetSpecification
     /// <summary>Settings of the trust control.</summary>
     public required TrustSettings Trust { get; init; }
 
+    /// <summary>Settings of the rate limits.</summary>
+    public RateLimitSettings RateLimits { get; init; } = new();
+
     /// <summary>Controls set explicitly; one that is absent is on. Keys are control names such as <c>trust</c>.</summary>
     public required IReadOnlyDictionary<string, ControlMode> Controls { get; init; }
 
@@ -109,64 +112,6 @@ public sealed record EnforcementNode(string Id, string Region, int Cores, IReadO
 /// <param name="HaltAuthorityRegion">Region id of the halt authority.</param>
 /// <param name="CoreHourPrice">Price of one core for one hour.</param>
 public sealed record ControlPlane(string Region, string HaltAuthorityRegion, Money CoreHourPrice);
-
-/// <summary>A model provider.</summary>
-public sealed record Provider
-{
-    /// <summary>Unique id.</summary>
-    public required string Id { get; init; }
-
-    /// <summary>Name for people.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Runs inside the institution rather than at a vendor.</summary>
-    public bool OnPremises { get; init; }
-
-    /// <summary>Id of the vendor whose model it serves, where that differs from <see cref="Id"/> (an on-premises copy, say).</summary>
-    public string? Vendor { get; init; }
-
-    /// <summary>Median response time.</summary>
-    public required TimeSpan LatencyMedian { get; init; }
-
-    /// <summary>99th percentile of the response time.</summary>
-    public required TimeSpan LatencyP99 { get; init; }
-
-    /// <summary>Requests admitted per minute.</summary>
-    public required long RequestsPerMinute { get; init; }
-
-    /// <summary>Tokens admitted per minute.</summary>
-    public required long TokensPerMinute { get; init; }
-
-    /// <summary>Price of a million input tokens.</summary>
-    public required Money InputPrice { get; init; }
-
-    /// <summary>Price of a million output tokens.</summary>
-    public required Money OutputPrice { get; init; }
-
-    /// <summary>Mean time between outages; null if the file gives none.</summary>
-    public TimeSpan? MeanTimeBetweenFailures { get; init; }
-
-    /// <summary>Mean length of an outage; null if the file gives none.</summary>
-    public TimeSpan? MeanTimeToRepair { get; init; }
-}
-
-/// <summary>Whether a tool only reads.</summary>
-public enum ToolAccess : byte
-{
-    /// <summary>No effect outside the agent.</summary>
-    Read,
-    /// <summary>Changes something.</summary>
-    Write,
-}
-
-/// <summary>A tool that agents may be granted.</summary>
-/// <param name="Id">Unique id.</param>
-/// <param name="Description">What it does.</param>
-/// <param name="Access">Whether it only reads.</param>
-/// <param name="Risk">Risk class of using it.</param>
-/// <param name="Record">When the record of a use must be durable.</param>
-/// <param name="Boundary">Id of the trust boundary a use crosses; null if it stays inside.</param>
-public sealed record Tool(string Id, string Description, ToolAccess Access, RiskClass Risk, RecordPolicy Record, string? Boundary);
 
 /// <summary>A data label.</summary>
 /// <param name="Id">Unique id.</param>

@@ -1,4 +1,5 @@
 using Breakwater.Contracts;
+using Breakwater.RateLimiting;
 
 namespace Breakwater.Governance;
 
@@ -12,7 +13,7 @@ internal sealed class AdmissionTable(int capacity)
     private readonly Shard[] _shards = [.. Enumerable.Range(0, Shards).Select(_ => new Shard())];
     private int _count;
 
-    public bool TryAdd(Session session, in ActionRequest request, ulong number, long expires, out SlotTicket ticket)
+    public bool TryAdd(Session session, in ActionRequest request, Reservation reservation, ulong number, long expires, out SlotTicket ticket)
     {
         if (Interlocked.Increment(ref _count) > capacity)
         {
@@ -30,7 +31,7 @@ internal sealed class AdmissionTable(int capacity)
                 slot = shard.Used++;
             }
             ref var entry = ref shard.Slots[slot];
-            entry = new() { Session = session, Request = request, Number = number, Expires = expires, Generation = entry.Generation + 1 };
+            entry = new() { Session = session, Request = request, Reservation = reservation, Number = number, Expires = expires, Generation = entry.Generation + 1 };
             ticket = new(this, index, slot, entry.Generation);
             return true;
         }
@@ -87,6 +88,7 @@ internal sealed class AdmissionTable(int capacity)
     {
         public Session? Session;
         public ActionRequest Request;
+        public Reservation Reservation;
         public ulong Number;
         public long Expires;
         public uint Generation;

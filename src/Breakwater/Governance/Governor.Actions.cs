@@ -1,6 +1,7 @@
 using Breakwater.Audit;
 using Breakwater.Contracts;
 using Breakwater.Fleet;
+using Breakwater.RateLimiting;
 
 namespace Breakwater.Governance;
 
@@ -29,9 +30,22 @@ public sealed partial class Governor
                 : Refused(session, request, Refusal(result.Effect, result.Reason!, consulted, wouldRefuse), ref work);
         }
 
-        var number = Interlocked.Increment(ref _admissions);
-        if (!_inFlight.TryAdd(session, request, number, Timestamp(_options.AdmissionLife), out var ticket))
+        Reservation reservation = default;
+        if (_rateMode != ControlMode.Off)
         {
+            consulted |= RatesBit;
+            var verdict = _rates.Reserve(new RateRequest(session.Tenant, session.Agent, request.Provider, request.Tokens), ref work, out reservation);
+            if (!verdict.IsGranted && _rateMode == ControlMode.Observe) { wouldRefuse |= RatesBit; }
+            else if (!verdict.IsGranted)
+            {
+                return Refused(session, request, Refusal(verdict.Effect, verdict.Reason!, consulted, wouldRefuse) with { RetryAfter = verdict.RetryAfter }, ref work);
+            }
+        }
+
+        var number = Interlocked.Increment(ref _admissions);
+        if (!_inFlight.TryAdd(session, request, reservation, number, Timestamp(_options.AdmissionLife), out var ticket))
+        {
+            _rates.Cancel(reservation);
             return Refused(session, request, Refusal(Effect.Throttle, GovernanceReasons.TooManyInFlight, consulted, wouldRefuse), ref work);
         }
         if (_recording != ControlMode.Off) { consulted |= RecordingBit; }
@@ -43,7 +57,7 @@ public sealed partial class Governor
             {
                 if (_recording == ControlMode.On)
                 {
-                    _inFlight.TryTake(ticket, number, out _);
+                    if (_inFlight.TryTake(ticket, number, out _)) { _rates.Cancel(reservation); }
                     return new() { Decision = Refusal(Effect.Throttle, GovernanceReasons.NotRecorded, consulted, wouldRefuse) };
                 }
                 decision = decision with { WouldRefuse = wouldRefuse | RecordingBit };
@@ -53,7 +67,7 @@ public sealed partial class Governor
         // The last look before the effect: a revocation or a closing that arrived while the stages ran and the record was taken is seen here. The
         // refusal is recorded under the number of the admission that it takes back.
         if (LastLook(session, request, epochs, ref work) is not { } stop) { return new() { Decision = decision, Number = number, Ticket = ticket }; }
-        _inFlight.TryTake(ticket, number, out _);
+        if (_inFlight.TryTake(ticket, number, out _)) { _rates.Cancel(reservation); }
         return Refused(session, request, Refusal(stop.Effect, stop.Reason!, consulted, wouldRefuse), ref work, number);
     }
 
@@ -65,6 +79,7 @@ public sealed partial class Governor
         if (admission.Number == 0) { return Completion.Unknown; }
         if (!_inFlight.TryTake(admission.Ticket, admission.Number, out var taken)) { return Completion.Unknown; }
         var late = taken.Expires <= _time.GetTimestamp();
+        _ = late ? _rates.SettleAtEstimate(taken.Reservation) : _rates.Settle(taken.Reservation, Sum(usage.InputTokens, usage.OutputTokens));
         Settle(taken, late ? AuditEventKind.AdmissionExpired : AuditEventKind.Completed, late ? taken.Request.Estimate : usage.Cost, outcome);
         return late ? Completion.TooLate : Completion.Settled;
     }
@@ -86,6 +101,13 @@ public sealed partial class Governor
 
     /// <summary>Digest of a pending request, which its answer has to quote; null if there is none of that id.</summary>
     public UInt128? PendingDigest(PendingId id) => _pending.Find(id)?.Digest;
+
+    /// <summary>Tokens read and written; what a host states wrongly neither wraps nor counts below zero.</summary>
+    private static long Sum(long input, long output)
+    {
+        var (read, written) = (Math.Max(0, input), Math.Max(0, output));
+        return written > long.MaxValue - read ? long.MaxValue : read + written;
+    }
 
     private StageResult? LastLook(Session session, in ActionRequest request, (long Trust, long Delegation) epochs, ref Work work)
     {

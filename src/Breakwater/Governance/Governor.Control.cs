@@ -79,7 +79,11 @@ public sealed partial class Governor
     {
         var now = _time.GetTimestamp();
         var admissions = _inFlight.TakeExpired(now);
-        foreach (var expired in admissions) { Settle(expired, AuditEventKind.AdmissionExpired, expired.Request.Estimate, Outcome.Unknown); }
+        foreach (var expired in admissions)
+        {
+            _rates.SettleAtEstimate(expired.Reservation);
+            Settle(expired, AuditEventKind.AdmissionExpired, expired.Request.Estimate, Outcome.Unknown);
+        }
         var lapsed = _pending.TakeExpired(now);
         foreach (var pending in lapsed) { Lapse(pending); }
         var ready = VerifyWaiting(ref work);

@@ -4,6 +4,7 @@ using Breakwater.Contracts;
 using Breakwater.Delegation;
 using Breakwater.Fleet;
 using Breakwater.Policy;
+using Breakwater.RateLimiting;
 using Breakwater.Trust;
 
 namespace Breakwater.Governance;
@@ -22,10 +23,12 @@ public sealed partial class Governor
     private readonly TypeKeyRing _typeKeys;
     private readonly DelegationControl _delegation;
     private readonly GrantTable _grants;
+    private readonly RateLimiter _rates;
     private readonly ChallengeBook _challenges;
     private readonly GateStage[] _stages;
     private readonly ulong _switchedOff;
     private readonly ControlMode _trustMode;
+    private readonly ControlMode _rateMode;
     private readonly ControlMode _recording;
     private readonly HashSet<(string Tenant, string Type)> _types = [];
     private readonly Dictionary<string, AgentRegistry> _registries = new(StringComparer.Ordinal);
@@ -48,6 +51,7 @@ public sealed partial class Governor
         _trust = new(TrustOptions.From(fleet.Trust), services.Root, [.. fleet.Tenants.Select(t => t.Id)], _time, services.Own);
         _delegation = new(services.Delegation, fleet, services.DelegationKeys, services.PathKeys ?? new PathKeyRing(), _time);
         _grants = new(fleet);
+        _rates = new(services.RateLimits ?? FleetRateLimits.From(fleet), _time);
         _challenges = new($"{fleet.Name}/{_options.Node}", _time, _options.ChallengeLife, _options.MaxChallenges);
         _inFlight = new(_options.MaxInFlight);
         _pending = new(_options.MaxPending, _options.Node);
@@ -62,6 +66,8 @@ public sealed partial class Governor
             if (stages[i].Mode == ControlMode.Off) { _switchedOff |= 1UL << i; }
             stages[i].Bit = 1UL << i;
         }
+        _rateMode = Mode(fleet, KnownControls.Rates);
+        if (_rateMode == ControlMode.Off) { _switchedOff |= RatesBit; }
         _recording = Mode(fleet, "audit");
         if (_recording == ControlMode.Off) { _switchedOff |= RecordingBit; }
         Register(fleet);
@@ -69,9 +75,9 @@ public sealed partial class Governor
     }
 
     /// <summary>Names of the gate's stages, in order: bit n of <see cref="Decision.Consulted"/> is the n-th.</summary>
-    public static IReadOnlyList<string> Stages { get; } = ["trust", "delegation", "grants", "audit"];
+    public static IReadOnlyList<string> Stages { get; } = ["trust", "delegation", "grants", "rates", "audit"];
 
-    private const ulong TrustBit = 1, RecordingBit = 8;
+    private const ulong TrustBit = 1, RatesBit = 8, RecordingBit = 16;
 
     /// <summary>Number of the last control-log record in force at this gate.</summary>
     public long Position => Interlocked.Read(ref _position);
@@ -81,6 +87,9 @@ public sealed partial class Governor
 
     /// <summary>The delegation control of the node.</summary>
     public DelegationControl Delegation => _delegation;
+
+    /// <summary>The rate limits of the node. Hosts report what calls showed of a provider to it, and reserve safety traffic there.</summary>
+    public RateLimiter Rates => _rates;
 
     /// <summary>What was charged for completed and expired actions; a negative cost counts as nothing, and the sum stops at its largest value.</summary>
     public Money Charged => new(Interlocked.Read(ref _charged));
@@ -93,12 +102,19 @@ public sealed partial class Governor
     public static Governor Create(FleetSpecification fleet, GovernorServices? services = null)
     {
         services ??= new();
-        IReadOnlyList<string> problems = [.. GovernorOptionsValidator.Problems(services.Options), .. DelegationOptionsValidator.Problems(services.Delegation)];
+        IReadOnlyList<string> problems =
+        [
+            .. GovernorOptionsValidator.Problems(services.Options), .. DelegationOptionsValidator.Problems(services.Delegation),
+            .. services.RateLimits is { } rates ? RateLimitOptionsValidator.Problems(rates) : [],
+        ];
         return problems.Count == 0 ? new(fleet, services) : throw new ArgumentException(string.Join(" ", problems), nameof(services));
     }
 
     /// <summary>Handle of a tool of the fleet; <c>default</c>, which is always denied, for any other name.</summary>
     public ToolHandle Tool(string id) => _grants.Tool(id);
+
+    /// <summary>Handle of a model provider of the fleet; <c>default</c> for any other name.</summary>
+    public ProviderHandle Provider(string id) => _rates.Provider(id);
 
     private static ControlMode Mode(FleetSpecification fleet, string control) => fleet.Controls.GetValueOrDefault(control, ControlMode.On);
 

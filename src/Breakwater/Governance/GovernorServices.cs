@@ -2,6 +2,7 @@ using Breakwater.Audit;
 using Breakwater.ControlLog;
 using Breakwater.Contracts;
 using Breakwater.Delegation;
+using Breakwater.RateLimiting;
 using Breakwater.Trust;
 
 namespace Breakwater.Governance;
@@ -32,6 +33,9 @@ public sealed class GovernorServices
 
     /// <summary>How far work may be handed on.</summary>
     public DelegationOptions Delegation { get; set; } = new();
+
+    /// <summary>The rate limits; null for those of the fleet file.</summary>
+    public RateLimitOptions? RateLimits { get; set; }
 
     /// <summary>The node's clock.</summary>
     public TimeProvider? Time { get; set; }

@@ -2,7 +2,7 @@ using Breakwater.Fleet;
 
 namespace Breakwater.RateLimiting;
 
-/// <summary>Limits that follow from a fleet file: its providers' contracts, and the shipped defaults elsewhere.</summary>
+/// <summary>Limits that follow from a fleet file: its section `rateLimits`, and its providers' contracts.</summary>
 public static class FleetRateLimits
 {
     /// <summary>
@@ -13,8 +13,20 @@ public static class FleetRateLimits
     /// <param name="adaptive">How the providers' concurrency follows their latency; null for no limit on it.</param>
     public static RateLimitOptions From(FleetSpecification fleet, AdaptiveConcurrency? adaptive = null) => new()
     {
-        Tenants = [.. fleet.Tenants.Select(t => new TenantRateLimits(t.Id, RateLimits.None))],
+        Agent = Of(fleet.RateLimits.Agent),
+        Tenants = [.. fleet.Tenants.Select(t => new TenantRateLimits(t.Id, Of(fleet.RateLimits.Tenant)))],
+        Fleets = [Of(fleet.RateLimits.Fleet)],
+        Global = Of(fleet.RateLimits.Global),
         Providers = [.. fleet.Providers.Select(p => new ProviderRateLimits(p.Id, LimitsOf(p), adaptive))],
+    };
+
+    /// <summary>Options with a fleet's tenants and providers and no limit anywhere: for a host that limits elsewhere, and for measuring other controls alone.</summary>
+    public static RateLimitOptions Unlimited(FleetSpecification fleet) => new()
+    {
+        Agent = RateLimits.None,
+        Tenants = [.. fleet.Tenants.Select(t => new TenantRateLimits(t.Id, RateLimits.None))],
+        Fleets = [RateLimits.None],
+        Providers = [.. fleet.Providers.Select(p => new ProviderRateLimits(p.Id, RateLimits.None))],
     };
 
     /// <summary>The limits of a provider, by second of its contracted minute.</summary>
@@ -23,6 +35,11 @@ public static class FleetRateLimits
         Requests = Paced(provider.RequestsPerMinute, 2),
         Tokens = Paced(provider.TokensPerMinute, LargeRequest),
     };
+
+    /// <summary>A level as the fleet file states it: what it admits for a period may come all at once.</summary>
+    public static RateLimits Of(LevelLimits limits) => new() { Requests = Of(limits.Requests), Tokens = Of(limits.Tokens), Concurrency = limits.Concurrency };
+
+    private static Rate? Of(CountPerPeriod? count) => count is { } c ? new Rate(c.Amount, c.Period, c.Amount) : null;
 
     /// <summary>Tokens of a request that a provider's burst always admits, as far as its minute does: a context of 200,000.</summary>
     public const long LargeRequest = 200_000;

@@ -1,3 +1,5 @@
+using Breakwater.Contracts;
+
 namespace Breakwater.RateLimiting;
 
 public sealed partial class RateLimiter

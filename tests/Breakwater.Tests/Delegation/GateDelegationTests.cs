@@ -4,6 +4,7 @@ using Breakwater.ControlLog;
 using Breakwater.Delegation;
 using Breakwater.Fleet;
 using Breakwater.Governance;
+using Breakwater.RateLimiting;
 using Breakwater.Tests.Trust;
 using Breakwater.Trust;
 
@@ -157,7 +158,7 @@ public sealed class GateDelegationTests
         _fleet.Specification with { Controls = new Dictionary<string, ControlMode> { [KnownControls.Delegation] = mode } },
         new()
         {
-            Root = _fleet.Hierarchy.Root.Key, Time = _fleet.Clock, Log = log ?? _log, Audit = _audit, PathKeys = _ring,
+            Root = _fleet.Hierarchy.Root.Key, Time = _fleet.Clock, Log = log ?? _log, Audit = _audit, PathKeys = _ring, RateLimits = FleetRateLimits.Unlimited(_fleet.Specification),
             DelegationKeys = new Dictionary<string, DelegationKeys> { ["acme"] = new(TestKeys.Of("users").PublicKey, TestKeys.Of("paths").PublicKey) },
         });
 

@@ -32,6 +32,8 @@ public sealed class DefaultsTests
         (fleet.Load.SteadyMessagesPerMinute, fleet.Load.PeakMessagesPerMinute).ShouldBe((50, 500));
         fleet.Scaling.ShouldBe(new(FlowScaling.ConstantDegree, 8));
         fleet.Trust.ShouldBe(new TrustSettings());
+        fleet.RateLimits.ShouldBe(new RateLimitSettings());
+        (fleet.RateLimits.Agent.Requests, fleet.RateLimits.Fleet.Requests).ShouldBe((new CountPerPeriod(10, TimeSpan.FromMinutes(1)), new CountPerPeriod(100, TimeSpan.FromSeconds(1))));
         fleet.Budgets.ShouldBe(new Budgets
         {
             CriticalPathLatency = TimeSpan.FromMilliseconds(500),

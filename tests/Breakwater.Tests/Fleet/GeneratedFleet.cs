@@ -77,6 +77,7 @@ internal static class GeneratedFleet
             Load = Load(draw),
             Revenue = draw.Coin() ? new(draw.Money(), draw.Rate()) : null,
             Trust = new() { CacheTtl = TimeSpan.FromSeconds(10) + draw.Duration(), RefusalTtl = TimeSpan.FromTicks(1 + draw.Below(1_000)), CacheCapacity = 4 + draw.Below(9), ReverifyOnPolicyChange = draw.Coin(), VerificationDeadline = draw.Duration() },
+            RateLimits = new() { Agent = Limits(draw), Tenant = Limits(draw), Fleet = Limits(draw), Global = Limits(draw) },
             Controls = KnownControls.Names.Where(_ => draw.Coin()).ToDictionary(n => n, _ => (ControlMode)draw.Below(3)),
             Scaling = new((FlowScaling)draw.Below(3), 1 + draw.Below(20)),
             Assumptions = [.. List(draw.Below(3), i => $"{i} {draw.Text()}")],
@@ -111,6 +112,9 @@ internal static class GeneratedFleet
             ],
         };
     }
+
+    private static LevelLimits Limits(Draws draw) => new(
+        draw.Coin() ? new(1 + draw.Below(1_000_000), TimeSpan.FromHours(1)) : null, draw.Coin() ? new(1 + draw.Below(9), TimeSpan.FromSeconds(1)) : null, draw.Coin() ? 1 + draw.Below(99) : null);
 
     private static Provider Provider(Draws draw, int i)
     {

@@ -18,7 +18,7 @@ public sealed class GateTests
         var session = gate.Open("trader-1");
         var admission = gate.Admit(session, gate.Order);
         admission.Decision.IsAllowed.ShouldBeTrue();
-        admission.Decision.Consulted.ShouldBe(0b1111UL);
+        admission.Decision.Consulted.ShouldBe(0b11111UL);
         admission.Number.ShouldBe(1UL);
         gate.Governor.Complete(admission, Outcome.Succeeded, new(10, 20, 1, new Money(42))).ShouldBe(Completion.Settled);
         gate.Governor.Complete(admission, Outcome.Succeeded, new(10, 20, 1, new Money(42))).ShouldBe(Completion.Unknown);
@@ -110,16 +110,16 @@ public sealed class GateTests
 
     /// <summary>Truth table: mode × whether the control objects → effect and the three sets of bits, for trust (bit 1) and grants (bit 3).</summary>
     [Theory]
-    [InlineData(ControlMode.On, ControlMode.On, false, true, true, 0b1111, 0, 0)]
-    [InlineData(ControlMode.On, ControlMode.On, false, false, false, 0b0111, 0, 0)]
-    [InlineData(ControlMode.On, ControlMode.On, true, true, false, 0b0001, 0, 0)]
-    [InlineData(ControlMode.On, ControlMode.Observe, false, false, true, 0b1111, 0, 0b0100)]
-    [InlineData(ControlMode.On, ControlMode.Off, false, false, true, 0b1011, 0b0100, 0)]
-    [InlineData(ControlMode.Observe, ControlMode.On, true, true, true, 0b1111, 0, 0b0001)]
-    [InlineData(ControlMode.Observe, ControlMode.Observe, true, false, true, 0b1111, 0, 0b0101)]
-    [InlineData(ControlMode.Off, ControlMode.On, true, true, true, 0b1110, 0b0001, 0)]
-    [InlineData(ControlMode.Off, ControlMode.On, true, false, false, 0b0110, 0b0001, 0)]
-    [InlineData(ControlMode.Off, ControlMode.Off, true, false, true, 0b1010, 0b0101, 0)]
+    [InlineData(ControlMode.On, ControlMode.On, false, true, true, 0b11111, 0, 0)]
+    [InlineData(ControlMode.On, ControlMode.On, false, false, false, 0b00111, 0, 0)]
+    [InlineData(ControlMode.On, ControlMode.On, true, true, false, 0b00001, 0, 0)]
+    [InlineData(ControlMode.On, ControlMode.Observe, false, false, true, 0b11111, 0, 0b0100)]
+    [InlineData(ControlMode.On, ControlMode.Off, false, false, true, 0b11011, 0b0100, 0)]
+    [InlineData(ControlMode.Observe, ControlMode.On, true, true, true, 0b11111, 0, 0b0001)]
+    [InlineData(ControlMode.Observe, ControlMode.Observe, true, false, true, 0b11111, 0, 0b0101)]
+    [InlineData(ControlMode.Off, ControlMode.On, true, true, true, 0b11110, 0b0001, 0)]
+    [InlineData(ControlMode.Off, ControlMode.On, true, false, false, 0b00110, 0b0001, 0)]
+    [InlineData(ControlMode.Off, ControlMode.Off, true, false, true, 0b11010, 0b0101, 0)]
     public void What_a_control_does_when_on_observed_and_off(
         ControlMode trust, ControlMode grants, bool revoked, bool granted, bool allowed, int consulted, int off, int wouldRefuse)
     {

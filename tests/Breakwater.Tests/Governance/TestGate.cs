@@ -3,6 +3,7 @@ using Breakwater.Contracts;
 using Breakwater.ControlLog;
 using Breakwater.Fleet;
 using Breakwater.Governance;
+using Breakwater.RateLimiting;
 using Breakwater.Tests.Trust;
 using Breakwater.Trust;
 
@@ -15,7 +16,7 @@ internal sealed class TestGate
 
     public TestGate(
         TestFleet? fleet = null, IReadOnlyDictionary<string, ControlMode>? controls = null, FleetControlLog? log = null, GovernorOptions? options = null,
-        int auditCapacity = 4_096, bool anchored = true, TypeKeyRing? ring = null, TrustSettings? trust = null)
+        int auditCapacity = 4_096, bool anchored = true, TypeKeyRing? ring = null, TrustSettings? trust = null, RateLimitOptions? rates = null)
     {
         Fleet = fleet ?? new(TestFleet.Describe(controls, trust));
         Audit = new(auditCapacity);
@@ -24,6 +25,7 @@ internal sealed class TestGate
         Governor = Governor.Create(Fleet.Specification, new()
         {
             Root = anchored ? Fleet.Hierarchy.Root.Key : null, Log = Log, Audit = Audit, Time = Fleet.Clock, TypeKeys = Ring, Options = options ?? new(),
+            RateLimits = rates ?? FleetRateLimits.Unlimited(Fleet.Specification),
         });
     }
 

@@ -2,6 +2,7 @@ using Breakwater.Audit;
 using Breakwater.Contracts;
 using Breakwater.Fleet;
 using Breakwater.Governance;
+using Breakwater.RateLimiting;
 using Breakwater.Trust;
 
 namespace Breakwater.Lab.Calibration.Probes;
@@ -34,7 +35,7 @@ internal static class GateProbes
         var roster = FleetRoster.Expand(fleet);
         var hierarchy = TrustHierarchy.Create(roster, P256Signer.Create, TimeProvider.System, ref setup);
         var audit = new MemoryAuditSink(1 << 20);
-        var gate = Governor.Create(fleet, new() { Root = hierarchy.Root.Key, Audit = audit });
+        var gate = Governor.Create(fleet, new() { Root = hierarchy.Root.Key, Audit = audit, RateLimits = FleetRateLimits.Unlimited(fleet) });
         var open = roster.Agents.Where(a => a.Group.Tools.Count > 0).Select(a => Open(gate, hierarchy, a)).ToArray();
         var at = 0;
         return new((int operations, ref Work work) =>

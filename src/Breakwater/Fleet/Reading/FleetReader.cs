@@ -65,6 +65,7 @@ internal static class FleetReader
             Load = SettingsReader.Load(root, clusters.Sum(c => c.Groups.Sum(g => (long)g.Agents))),
             Revenue = SettingsReader.Revenue(root, currency),
             Trust = SettingsReader.Trust(root, regions.Count),
+            RateLimits = RateLimitReader.Read(root),
             Controls = SettingsReader.Controls(root),
             Scaling = SettingsReader.Scaling(root),
             Assumptions = root.Texts("assumptions"),

@@ -79,6 +79,21 @@ internal static partial class Units
             : Measured<long>.Not("does not come to a whole number per minute", "write at least one a minute, such as `6000/min`");
     }
 
+    /// <summary>A whole number per second, minute, hour or day, at least one; the period is kept, since it says how much may come at once.</summary>
+    public static Measured<CountPerPeriod> PerPeriod(string text)
+    {
+        const string example = "write a whole number and a period: `100/s`, `10/min`, `100/h` or `5000/d`";
+        if (!Split(text, out var number, out var unit)) { return Measured<CountPerPeriod>.Not("is not a rate", example); }
+        if (unit.Length == 0) { return Measured<CountPerPeriod>.Not(NoUnit, $"write `{number}/min`, if that is what is meant"); }
+        var ticks = unit[0] == '/' ? _durations.FirstOrDefault(d => d.Unit == unit[1..] && d.Ticks >= TimeSpan.TicksPerSecond).Ticks : 0;
+        if (ticks == 0) { return Measured<CountPerPeriod>.Not($"has the period {Problems.Quote(unit)}, which is none", example); }
+        var amount = Decimal(number);
+        if (amount.Wrong is not null) { return Measured<CountPerPeriod>.Not(amount.Wrong, amount.Remedy); }
+        return amount.Value is >= 1 and <= 1_000_000_000_000m && amount.Value == decimal.Truncate(amount.Value)
+            ? Measured<CountPerPeriod>.Is(new((long)amount.Value, TimeSpan.FromTicks(ticks)))
+            : Measured<CountPerPeriod>.Not("is not a whole number from 1 to 10¹²", example);
+    }
+
     /// <summary>Money in the file's currency, zero or more.</summary>
     public static Measured<Money> Amount(string text, string currency)
     {

@@ -100,6 +100,8 @@ internal sealed class YamlMap
         return least;
     }
 
+    public int? OptionalCount(string key, int least, int most) => Asked(key) is null ? null : Count(key, least, most, null);
+
     public TimeSpan Duration(string key, TimeSpan otherwise) => Measure<TimeSpan>(key, Units.Duration, otherwise);
 
     public TimeSpan Duration(string key, string example) => Measure(key, Units.Duration, example, TimeSpan.FromTicks(1));
@@ -111,6 +113,8 @@ internal sealed class YamlMap
     public double PerMinute(string key, string example) => Measure(key, Units.PerMinute, example, 1d);
 
     public long WholePerMinute(string key, long otherwise) => Measure<long>(key, Units.WholePerMinute, otherwise);
+
+    public CountPerPeriod? OptionalPerPeriod(string key) => Asked(key) is null ? null : Measure(key, Units.PerPeriod, "", new CountPerPeriod(1, TimeSpan.FromMinutes(1)));
 
     public double PerHour(string key, double otherwise) => Measure<double>(key, Units.PerHour, otherwise);
 

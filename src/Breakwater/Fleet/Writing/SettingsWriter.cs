@@ -26,6 +26,13 @@ internal static class SettingsWriter
             });
         }
         text.Section("trust", () => Trust(text, fleet.Trust));
+        text.Section("rateLimits", () =>
+        {
+            Level(text, "agent", fleet.RateLimits.Agent);
+            Level(text, "tenant", fleet.RateLimits.Tenant);
+            Level(text, "fleet", fleet.RateLimits.Fleet);
+            Level(text, "global", fleet.RateLimits.Global);
+        });
         if (fleet.Controls.Count > 0)
         {
             text.Section("controls", () =>
@@ -58,6 +65,21 @@ internal static class SettingsWriter
         text.Section("curve", () =>
         {
             foreach (var (hour, share) in load.Curve.OrderBy(c => c.Key)) { text.Number(hour.ToString(CultureInfo.InvariantCulture), share); }
+        });
+    }
+
+    private static void Level(YamlText text, string name, LevelLimits limits)
+    {
+        if (limits == LevelLimits.None)
+        {
+            text.Plain(name, "{}");
+            return;
+        }
+        text.Section(name, () =>
+        {
+            if (limits.Requests is { } requests) { text.Plain("requests", UnitText.PerPeriod(requests)); }
+            if (limits.Tokens is { } tokens) { text.Plain("tokens", UnitText.PerPeriod(tokens)); }
+            if (limits.Concurrency is { } concurrency) { text.Number("concurrency", concurrency); }
         });
     }
 

@@ -26,6 +26,8 @@ internal static class UnitText
 
     public static string PerMinute(long value) => string.Create(CultureInfo.InvariantCulture, $"{value}/min");
 
+    public static string PerPeriod(CountPerPeriod value) => string.Create(CultureInfo.InvariantCulture, $"{value.Amount}/{Duration(value.Period)[1..]}");
+
     public static string PerHour(double value) => $"{YamlText.Number(value)}/h";
 
     public static string PerMonth(double value) => $"{YamlText.Number(value)}/month";

@@ -1,4 +1,4 @@
-namespace Breakwater.RateLimiting;
+namespace Breakwater.Contracts;
 
 /// <summary>The inside name of a model provider: its ordinal in the fleet plus one. <c>default</c> is for requests that call no provider.</summary>
 /// <param name="Value">Ordinal plus one.</param>
