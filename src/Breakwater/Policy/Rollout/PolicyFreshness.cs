@@ -11,7 +11,7 @@ public sealed class PolicyFreshness
 {
     private const long Never = long.MinValue;
     private readonly Lock _lock = new();
-    private readonly TierFreshness _supervised, _managed, _autonomous;
+    private readonly (long MaxStaleness, FailPosture Posture) _supervised, _managed, _autonomous;
     private readonly TimeProvider _time;
     private long _confirmed;
     private long _behindSince = Never;
@@ -26,8 +26,9 @@ public sealed class PolicyFreshness
         var problems = PolicyFreshnessOptionsValidator.Problems(options);
         if (problems.Count > 0) { throw new ArgumentException(string.Join(" ", problems), nameof(options)); }
         if (age < TimeSpan.Zero) { throw new ArgumentException("An age is not negative.", nameof(age)); }
-        (_supervised, _managed, _autonomous, _time) = (options.Supervised, options.Managed, options.Autonomous, time);
-        _confirmed = age is { } known ? time.GetTimestamp() - (long)(known.TotalSeconds * time.TimestampFrequency) : Never;
+        _time = time;
+        (_supervised, _managed, _autonomous) = (InTimestamps(options.Supervised), InTimestamps(options.Managed), InTimestamps(options.Autonomous));
+        _confirmed = age is { } known ? time.GetTimestamp() - Timestamps(known) : Never;
     }
 
     /// <summary>
@@ -49,7 +50,11 @@ public sealed class PolicyFreshness
     }
 
     /// <summary>Whether the policies are staler than a tier allows.</summary>
-    public bool IsStale(AutonomyTier tier) => !(Age <= For(tier).MaxStaleness);
+    public bool IsStale(AutonomyTier tier)
+    {
+        var since = Since();
+        return since == Never || _time.GetTimestamp() - since > For(tier).MaxStaleness;
+    }
 
     /// <summary>A verdict of the last verified policies, held to the tier's posture if they are too stale.</summary>
     /// <param name="tier">The agent's tier.</param>
@@ -84,5 +89,9 @@ public sealed class PolicyFreshness
         return behind == Never ? confirmed : Math.Min(confirmed, behind);
     }
 
-    private TierFreshness For(AutonomyTier tier) => tier switch { AutonomyTier.Supervised => _supervised, AutonomyTier.Managed => _managed, _ => _autonomous };
+    private (long MaxStaleness, FailPosture Posture) InTimestamps(TierFreshness tier) => (Timestamps(tier.MaxStaleness), tier.Posture);
+
+    private long Timestamps(TimeSpan time) => (long)((Int128)time.Ticks * _time.TimestampFrequency / TimeSpan.TicksPerSecond);
+
+    private (long MaxStaleness, FailPosture Posture) For(AutonomyTier tier) => tier switch { AutonomyTier.Supervised => _supervised, AutonomyTier.Managed => _managed, _ => _autonomous };
 }

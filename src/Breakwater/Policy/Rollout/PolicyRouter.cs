@@ -175,7 +175,7 @@ public sealed class PolicyRouter<TQuery> : PolicyRouter where TQuery : allows re
         var current = Find(wanted) ?? working;
         var next = _view?.Next is { } proposed ? Find(proposed) : null;
         var behind = current is null || !current.Reference.Equals(wanted) || (_view?.Next is not null && next is null);
-        var limit = _view is null || _view.LatencyLimit == TimeSpan.MaxValue ? long.MaxValue : (long)(_view.LatencyLimit.TotalSeconds * _time.TimestampFrequency);
+        var limit = _view is null || _view.LatencyLimit == TimeSpan.MaxValue ? long.MaxValue : (long)((Int128)_view.LatencyLimit.Ticks * _time.TimestampFrequency / TimeSpan.TicksPerSecond);
         _held = [.. _held.Where((v, i) => v == current || v == next || i == _held.Count - 1)];
         _routing = new(current, next, _view, wanted, behind, limit);
         _freshness?.FallBehind(behind);
