@@ -5,6 +5,8 @@ namespace Breakwater.Policy.Rollout;
 
 public sealed partial class RolloutControl
 {
+    private const string Unnamed = "unnamed";
+
     /// <summary>
     /// Begins to roll a version out. Durable before it applies; blocks for the disk. Refused while another rollout of the bundle is under way, if it starts from
     /// another version than the one in force, if a breaking change would skip shadow, or if a router here does not hold both versions. With a plan of no
@@ -84,6 +86,8 @@ public sealed partial class RolloutControl
     {
         slot.TakeFirst(record);
         var (owner, payload) = (_tenants(record.Tenant), record.Write());
+        // A name that the log cannot keep must not cost it the record: it would permit nothing until a snapshot.
+        actor = actor.Length == 0 ? Unnamed : actor[..Math.Min(actor.Length, ControlLogLimits.ActorBytes / 3)];
         var number = _log.EnqueueRestriction(owner, record.Kind, payload, actor).Number;
         slot.Number(record, number);
         return new(number, record.At, owner, record.Kind, payload, actor);
@@ -119,7 +123,11 @@ public sealed partial class RolloutControl
             }
             finally
             {
-                lock (_state) { slot.EndPermit(); }
+                lock (_state)
+                {
+                    slot.EndPermit();
+                    if (slot.IsUnused) { _slots.Remove((tenant, bundle)); }
+                }
             }
         }
     }

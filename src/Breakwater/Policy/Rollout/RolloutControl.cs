@@ -36,6 +36,11 @@ public sealed partial class RolloutControl
         (_options, _log, _tenants, _time) = (options, log, tenants, time);
     }
 
+    internal int Slots
+    {
+        get { lock (_state) { return _slots.Count; } }
+    }
+
     /// <summary>Whether a control-log record is this control's.</summary>
     public static bool IsRecord(string kind) => RolloutRecord.IsKind(kind);
 

@@ -11,6 +11,9 @@ internal sealed class RolloutSlot
 
     public StageCounters Counters { get; private set; } = new();
 
+    /// <summary>Whether nothing would be forgotten with it.</summary>
+    public bool IsUnused => State is null && _routers.Count == 0;
+
     /// <summary>Whether every router that follows holds a version.</summary>
     public bool Holds(BundleReference version) => _routers.TrueForAll(r => r.Holds(version));
 

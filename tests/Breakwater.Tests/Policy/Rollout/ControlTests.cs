@@ -149,6 +149,40 @@ public sealed class ControlTests
         world.Replayed().Status(Bank, Limits)!.Phase.ShouldBe(RolloutPhase.RolledBack);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("x")]
+    public void A_stop_is_recorded_whoever_says_he_ordered_it(string actor)
+    {
+        var world = new RolloutWorld();
+        world.Start();
+        world.Control.Abort(Bank, Limits, actor.Length == 0 ? "" : new string('\u00e9', 5_000)).Done.ShouldBeTrue();
+        world.Log.UnrecordedRestrictions.ShouldBe(0);
+        world.Log.TryFlush().Done.ShouldBeTrue();
+        world.Replayed().Status(Bank, Limits)!.Phase.ShouldBe(RolloutPhase.RolledBack);
+    }
+
+    [Fact]
+    public void What_could_not_be_started_takes_no_memory()
+    {
+        var world = new RolloutWorld();
+        ((MemoryControlLog)world.Log).StalledBecause = "disk full";
+        for (var i = 0; i < 100; i++) { world.Control.Start($"tenant-{i}", RolloutWorld.V1, RolloutWorld.V2, "ann").Refusal.ShouldBe(RolloutReasons.NotRecorded); }
+        world.Control.Slots.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_version_that_is_not_held_here_is_not_rolled_out()
+    {
+        var world = new RolloutWorld();
+        var router = new PolicyRouter<int>(Limits, RolloutMode.Compatibility, world.Clock);
+        world.Control.Attach(Bank, Limits, router);
+        router.Load(RolloutWorld.Policy(RolloutWorld.V1, _ => RolloutWorld.Permit())).ShouldBeNull();
+        world.Control.Start(Bank, RolloutWorld.V1, RolloutWorld.V2, "ann").Refusal.ShouldBe(RolloutReasons.NotLoaded);
+        router.Load(RolloutWorld.Policy(RolloutWorld.V2, _ => RolloutWorld.Permit())).ShouldBeNull();
+        world.Start().Percent.ShouldBe(0);
+    }
+
     [Fact]
     public void Rolling_back_comes_before_any_promotion_waits_for_the_disk()
     {
