@@ -4,8 +4,8 @@ using Breakwater.Fleet;
 namespace Breakwater.Lab.Delegating;
 
 /// <summary>
-/// The fleet as its file declares it: each principal hands its next piece of work along the next of the routes that begin at its group, each
-/// hop going to one of the partners it deals with there. For every few such errands one goes to somebody to whom nothing is declared.
+/// The fleet as its file declares it: each principal hands its work along one of the routes that begin at its group, each hop going to one of the
+/// partners it deals with there. For every few such errands one goes to somebody to whom nothing is declared. Every round asks for the same.
 /// </summary>
 internal static class DeclaredWorkload
 {
@@ -21,6 +21,7 @@ internal static class DeclaredWorkload
         var members = principals.GroupBy(p => p.Group, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
         var routes = Routes(rules, members, options);
         var degree = Math.Max(1, fleet.Scaling.PartnersPerAgent);
+        var handedOn = fleet.Delegations.SelectMany(r => r.Permissions).ToHashSet(StringComparer.Ordinal);
         var number = 0;
         return new()
         {
@@ -29,10 +30,10 @@ internal static class DeclaredWorkload
             Rules = rules,
             Options = options,
             Partners = p => members.Keys.Where(to => rules.Has(p.Group, to)).SelectMany(to => Partners(p, members[to], degree)),
-            Rounds = [.. Enumerable.Range(0, rounds).Select(round => Round(round))],
+            Rounds = [.. Enumerable.Range(0, rounds).Select(_ => Round())],
         };
 
-        IReadOnlyList<Errand> Round(int round)
+        IReadOnlyList<Errand> Round()
         {
             var errands = new List<Errand>();
             foreach (var origin in principals.Where(p => routes.ContainsKey(p.Group)))
@@ -42,14 +43,14 @@ internal static class DeclaredWorkload
                 var turns = origin.Tools is null ? from.Count : 1;
                 for (var turn = 0; turn < turns; turn++)
                 {
-                    errands.Add(Along(from[(origin.Ordinal + round + turn) % from.Count], origin, round));
+                    errands.Add(Along(from[(origin.Ordinal + turn) % from.Count], origin));
                     if (errands.Count % (GenuinePerIntruder + 1) == GenuinePerIntruder && Intruder(origin) is { } intruder) { errands.Add(intruder); }
                 }
             }
             return errands;
         }
 
-        Errand Along(string[] route, Principal origin, int round)
+        Errand Along(string[] route, Principal origin)
         {
             var (path, tasks, permissions) = (new List<int> { origin.Index }, new List<string>(), new List<IReadOnlySet<string>>());
             IReadOnlySet<string>? carried = null;
@@ -57,29 +58,30 @@ internal static class DeclaredWorkload
             {
                 var from = principals[path[^1]];
                 var declared = rules.Tasks(from.Group, route[hop]).Where(t => t.Rule.MaxDepth >= hop).ToList();
-                var (task, rule) = declared[(origin.Ordinal + round) % declared.Count];
+                var (task, rule) = declared[origin.Ordinal % declared.Count];
                 var partners = Partners(from, members[route[hop]], degree).ToList();
-                path.Add(partners[(round + origin.Ordinal) % partners.Count]);
+                path.Add(partners[origin.Ordinal % partners.Count]);
                 tasks.Add(task);
                 carried = Narrowed(carried, rules.Tools(rule));
                 permissions.Add(carried);
                 if (hop == route.Length - 1)
                 {
                     var wanted = rule.Permissions;
-                    return new(number++, [.. path], [.. tasks], [.. permissions], wanted.Count == 0 ? "" : wanted[(origin.Ordinal + round) % wanted.Count]);
+                    return new(number++, [.. path], [.. tasks], [.. permissions], wanted.Count == 0 ? "" : wanted[origin.Ordinal % wanted.Count]);
                 }
             }
             throw new InvalidOperationException("A route has at least one hop.");
         }
 
-        // The first agent, from half-way round the roster on, to whom the principal's group may hand nothing; what it is asked for is its own tool.
+        // The next agent of the roster to whom the principal's group may hand nothing; what it is asked for is handed on elsewhere, if it can be.
         Errand? Intruder(Principal origin)
         {
-            for (var i = 0; i < roster.Agents.Count; i++)
+            for (var i = 1; i <= roster.Agents.Count; i++)
             {
-                var target = principals[(origin.Index + roster.Agents.Count / 2 + i) % roster.Agents.Count];
+                var target = principals[(origin.Index + i) % roster.Agents.Count];
                 if (target.Index == origin.Index || target.Tenant != origin.Tenant || rules.Has(origin.Group, target.Group) || target.Tools is not { Count: > 0 } tools) { continue; }
-                return new(number++, [origin.Index, target.Index], [rules.Tasks(origin.Group, routes[origin.Group][0][1]).First().Task], [tools], tools.Order(StringComparer.Ordinal).First());
+                var tool = tools.Order(StringComparer.Ordinal).OrderBy(t => !handedOn.Contains(t)).First();
+                return new(number++, [origin.Index, target.Index], [rules.Tasks(origin.Group, routes[origin.Group][0][1]).First().Task], [tools], tool);
             }
             return null;
         }

@@ -31,8 +31,8 @@ public sealed class DelegatingExperiment : Experiment
     /// <summary>Deepest chain that is tried.</summary>
     internal const int Deepest = 8;
 
-    /// <summary>Largest fleet in which chains of every depth are tried.</summary>
-    internal const int DepthUpTo = 1_000;
+    /// <summary>Agents of the fleet in which chains of every depth are tried: one size, so that depth is all that varies.</summary>
+    internal const int DepthAgents = 100;
 
     private const int Rounds = 2;
     private const int ErrandsPerDepth = 2;
@@ -85,7 +85,7 @@ public sealed class DelegatingExperiment : Experiment
             new("depthChecks", "Signatures verified for an errand of a depth", "checks", "lower", "work"),
             new("money", "Cores for delegation at peak", "money/month", "lower", "money"),
         ],
-        Findings = ["D1", "D2", "D3", "D4", "D5"],
+        Findings = ["D1", "D2", "D3", "D4", "D5", "D6"],
         Fitted = ["rules", "pairsBeyond", "nodesVisited", "p99Ms", "hopUs", "reviewHours", "coreShare", "money"],
         Variants = [.. Variants()],
     };
@@ -129,7 +129,7 @@ public sealed class DelegatingExperiment : Experiment
         var (world, scheme, run) = Play(variant.Id, context, workload, Between);
         var measured = Read(context, world, scheme, run, complete);
         if (!complete && variant.Id == Chain) { measured.Work[ObservedRun.Metric] = run.PathsUsed; }
-        if (!complete && context.Agents <= DepthUpTo && variant.Id is PerPair or Chain or Chain + WithPaths) { measured.Beside.AddRange(Depths(variant.Id, context)); }
+        if (!complete && context.Agents == DepthAgents && variant.Id is PerPair or Chain or Chain + WithPaths) { measured.Beside.AddRange(Depths(variant.Id, context)); }
         return measured;
     }
 
@@ -222,17 +222,17 @@ public sealed class DelegatingExperiment : Experiment
     /// <summary>What a chain of each depth costs at this size, when users and keys are known already.</summary>
     private static IEnumerable<SidePoint> Depths(string variant, RunContext context)
     {
-        for (var depth = 1; depth <= Deepest; depth++)
+        var workload = FreeWorkload.Deep(context.Roster, Deepest, ErrandsPerDepth);
+        var (_, _, run) = Play(variant, context, workload, Between);
+        for (var depth = 1; 2 * depth <= run.Tallies.Count; depth++)
         {
-            var workload = FreeWorkload.Deep(context.Roster, depth, ErrandsPerDepth);
-            if (workload.Rounds[0].Count < ErrandsPerDepth) { yield break; }
-            var (_, scheme, run) = Play(variant, context, workload, Between);
-            var (errands, warm) = (workload.Rounds[^1].Count, run.Tallies[^1]);
+            var warm = run.Tallies[2 * depth - 1];
+            if (warm.WronglyRefused > 0) { throw new InvalidOperationException($"{variant}: genuine work of depth {depth} was refused."); }
             var measured = new Measurements();
             measured.Effect["depthMs"] = warm.Added.Mean / 1e6;
-            measured.Work["depthNodes"] = (double)scheme.NodesVisited / workload.Rounds.Sum(r => r.Count);
-            measured.Work["depthChecks"] = (double)warm.Work[WorkUnit.SignatureCheck] / errands;
-            measured.Money = warm.ServiceNs / 1e9 / errands * context.Fleet.Load.PeakMessagesPerMinute / 60 * 30 * 24 * (double)context.Fleet.ControlPlane.CoreHourPrice.Amount;
+            measured.Work["depthNodes"] = (double)warm.NodesVisited / warm.Decisions;
+            measured.Work["depthChecks"] = (double)warm.Work[WorkUnit.SignatureCheck] / warm.Decisions;
+            measured.Money = warm.ServiceNs / 1e9 / warm.Handoffs * context.Fleet.Load.PeakMessagesPerMinute / 60 * 30 * 24 * (double)context.Fleet.ControlPlane.CoreHourPrice.Amount;
             yield return new(Depth, depth, measured);
         }
     }

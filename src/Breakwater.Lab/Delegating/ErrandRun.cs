@@ -41,10 +41,10 @@ internal sealed class ErrandRun(DelegationWorld world, DelegationScheme scheme) 
     {
         world.Cancellation.ThrowIfCancellationRequested();
         var (errand, tally) = _errands[(int)a];
-        var work = default(Work);
+        var (work, visited) = (default(Work), scheme.NodesVisited);
         if (kind == HandOn) { scheme.HandOn(errand, (int)b, ref work); } else { errand.Found = scheme.Take(errand, (int)b, ref work); }
         var ns = world.Nanoseconds(work);
-        tally.Served(work, ns);
+        tally.Served(work, ns, scheme.NodesVisited - visited);
         return ns;
     }
 

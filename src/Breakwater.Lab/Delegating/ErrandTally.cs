@@ -31,9 +31,13 @@ internal sealed class ErrandTally(long startedNs)
     /// <summary>Work that was accepted and carries no authority to the tool it was for.</summary>
     public long AcceptedWithout { get; private set; }
 
-    public void Served(in Work work, long serviceNs)
+    /// <summary>Principals that searches came to.</summary>
+    public long NodesVisited { get; private set; }
+
+    public void Served(in Work work, long serviceNs, long nodesVisited)
     {
         _work.Add(work);
+        NodesVisited += nodesVisited;
         ServiceNs += serviceNs;
     }
 

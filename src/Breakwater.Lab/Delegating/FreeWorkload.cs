@@ -18,28 +18,35 @@ internal static class FreeWorkload
     {
         var (fleet, principals) = Open(roster);
         var number = 0;
-        return Build(fleet, principals, p => Enumerable.Range(0, roster.Agents.Count).Where(i => i != p.Index && principals[i].Tenant == p.Tenant),
+        return Build(fleet, principals, p => p.Tools is null ? [] : Enumerable.Range(0, roster.Agents.Count).Where(i => i != p.Index && principals[i].Tenant == p.Tenant),
         [
-            .. Enumerable.Range(0, rounds).Select(round => (IReadOnlyList<Errand>)
+            .. Enumerable.Range(0, rounds).Select(_ => (IReadOnlyList<Errand>)
             [
                 .. Enumerable.Range(0, (roster.Agents.Count + 1) / 2)
-                    .Select(i => Walk(principals, 2 * i, 2, p => InTurn(principals, p, roster.Agents.Count, round)))
+                    .Select(i => Walk(principals, 2 * i, 2, p => InTurn(principals, p, roster.Agents.Count)))
                     .OfType<int[]>().Select(path => Make(number++, path)),
             ]),
         ]);
     }
 
-    /// <summary>Errands of one depth between agents that have so many partners each; fewer where the fleet is too small for them.</summary>
-    public static Workload Deep(FleetRoster roster, int depth, int errands)
+    /// <summary>
+    /// Errands of every depth, shallow first, between agents that have so many partners each; as deep as the fleet has agents for. Each depth is two
+    /// rounds of the same: the first makes users known to the nodes along the path.
+    /// </summary>
+    public static Workload Deep(FleetRoster roster, int deepest, int errands)
     {
         var (fleet, principals) = Open(roster);
         var agents = roster.Agents.Count;
         var degree = Math.Max(1, fleet.Scaling.PartnersPerAgent);
-        var paths = Enumerable.Range(0, errands).Select(i => Walk(principals, i * agents / errands, depth, p => Spread(principals, p, agents, degree))).OfType<int[]>();
-        var walked = paths.ToList();
-        // Twice the same: the first time makes users known to the nodes along the path.
-        return Build(fleet, principals, p => p.Tools is null ? [] : Spread(principals, p.Index, agents, degree),
-            [[.. walked.Select((path, i) => Make(i, path))], [.. walked.Select((path, i) => Make(errands + i, path))]]);
+        var rounds = new List<IReadOnlyList<Errand>>();
+        var number = 0;
+        for (var depth = 1; depth <= deepest; depth++)
+        {
+            var paths = Enumerable.Range(0, errands).Select(i => Walk(principals, i * agents / errands, depth, p => Spread(principals, p, agents, degree))).OfType<int[]>().ToList();
+            if (paths.Count < errands) { break; }
+            for (var twice = 0; twice < 2; twice++) { rounds.Add([.. paths.Select(path => Make(number++, path))]); }
+        }
+        return Build(fleet, principals, p => p.Tools is null ? [] : Spread(principals, p.Index, agents, degree), rounds);
     }
 
     private static Workload Build(FleetSpecification fleet, Principal[] principals, Func<Principal, IEnumerable<int>> partners, IReadOnlyList<IReadOnlyList<Errand>> rounds) => new()
@@ -106,15 +113,11 @@ internal static class FreeWorkload
         }
     }
 
-    // The first agents of groups further on come first, so that the paths of one group's agents lead through the same groups.
-    private static IEnumerable<int> InTurn(Principal[] principals, int from, int agents, int round)
+    // Agents of other groups come first, so that a path leads through different groups where there are any.
+    private static IEnumerable<int> InTurn(Principal[] principals, int from, int agents)
     {
-        for (var i = 1; i < agents; i++)
-        {
-            var to = (from + i) % agents;
-            if (principals[to].Group != principals[from].Group) { yield return (to + round < agents && principals[to + round].Group == principals[to].Group) ? to + round : to; }
-        }
-        for (var i = 1; i < agents; i++) { yield return (from + i) % agents; }
+        var others = Enumerable.Range(1, agents - 1).Select(i => (from + i) % agents);
+        return others.Where(to => principals[to].Group != principals[from].Group).Concat(others);
     }
 
     // By a hash of the two, so that partners of partners are others and a search spreads as fast as it can.
