@@ -45,9 +45,9 @@ internal static class ContractHypothesis
         var (slow, short_) = (e.P99Ms > e.LimitMs, e.DemandPerSecond > e.HopsPerSecond);
         var about = e.Measured ? "" : "≈ ";
         var rule = $"Supported if a contract signed and verified for each hop adds more than {Wording.Ms(e.LimitMs)} (99th percentile) or needs more than all enforcement cores at peak; refuted if neither. ";
-        var facts = $"At {Wording.Agents(e.Agents)} it adds {about}{Wording.Ms(e.P99Ms)}; the peak asks for {about}{Wording.Number(e.DemandPerSecond)} hops a second and the cores sustain {about}{Wording.Number(e.HopsPerSecond)}. ";
+        var facts = $"At {Wording.Agents(e.Agents)}, all starting at once, it adds {about}{Wording.Ms(e.P99Ms)}; the peak asks for {about}{Wording.Number(e.DemandPerSecond)} hops a second and the cores sustain {about}{Wording.Number(e.HopsPerSecond)}. ";
         var turn = slow || short_
-            ? $"It would be refuted below {about}{Wording.Number(Math.Min(e.HopsPerSecond, e.DemandPerSecond * e.LimitMs / e.P99Ms))} hops a second. "
+            ? $"It would be refuted with {about}{Wording.Number(Math.Max(e.P99Ms / e.LimitMs, e.DemandPerSecond / e.HopsPerSecond))} times the cores. "
             : $"It would be supported above {about}{Wording.Number(e.HopsPerSecond)} hops a second, {about}{Wording.Number(e.HopsPerSecond / e.DemandPerSecond)} times this fleet's peak. ";
         var paths = e.WithPathsPerSecond is { } with ? $"Paths approved beforehand where risk is low or medium raise that to {about}{Wording.Number(with)}." : "";
         return (slow || short_ ? "supported" : "refuted", (rule + facts + turn + paths).TrimEnd());

@@ -62,7 +62,7 @@ internal static class DelegatingConclusions
         string[] paths = [$"delegation/{Chain}/{ObservedRun.Metric}", $"delegation/{Chain}/pairsDeclared"];
         conclusions.Answers["1.2.1"] = (
             $"{Wording.Number(Of(Chain, ObservedRun.Metric))} pairs had a contract in use in the simulated work at {Wording.Agents(n)}, of {Wording.Number(Of(Chain, "pairsDeclared"))} that the fleet declares (orchestrators included) "
-            + $"and {Wording.Number((double)n * (n - 1))} possible between agents. `breakwater assess` with `--observed` takes the number over.", paths);
+            + $"and {Wording.Number((double)n * (n - 1))} possible between agents.", paths);
 
         var limit = Latency(reading.Fleet);
         if (Of(Chain, "handoffs") == 0)
@@ -74,13 +74,15 @@ internal static class DelegatingConclusions
             var p99 = Of(Chain, "p99Ms");
             conclusions.Answers["1.2.2"] = (
                 $"{(p99 <= limit.Limit ? "Yes" : "No")}: at {Wording.Agents(n)}, all starting at once, the shipped check adds {Wording.Ms(Of(Chain, "p50Ms"))} to an errand (median) and {Wording.Ms(p99)} (99th percentile) of the {Wording.Ms(limit.Limit)} that delegation may take. "
-                + $"It leaves the budget at: {Wording.Breakpoint(reading.Breakpoint(Chain, Degree, "p99Ms"))}.", [$"delegation/{Chain}/p50Ms", $"delegation/{Chain}/p99Ms"]);
+                + $"The budget: {Wording.Breakpoint(reading.Breakpoint(Chain, Degree, "p99Ms"))}.", [$"delegation/{Chain}/p50Ms", $"delegation/{Chain}/p99Ms"]);
         }
         var (own, open) = (reading.Breakpoint(PerPair, Degree, "reviewHours"), reading.Breakpoint(PerPair, Complete, "reviewHours"));
+        var roles = DelegatingTables.Size(reading, Role, Degree);
         conclusions.Answers["1.2.4"] = (
             $"When reviewers can no longer go through every rule in {Wording.Number(ReviewDay)} hours ({Wording.Number(reading.Fleet.Budgets.ReviewsPerHour)} an hour): rules per pair last until {Wording.Breakpoint(own)} on the fleet's own declarations, "
-            + $"{Wording.Breakpoint(open)} where anyone may hand work to anyone. Rules per role: {Wording.Breakpoint(reading.Breakpoint(Role, Complete, "reviewHours"))}; per cluster: {Wording.Breakpoint(reading.Breakpoint(PerCluster, Complete, "reviewHours"))}, both where anyone may. "
-            + "Rules alone do not see the chain: what that costs is in D3.", [$"delegation/{PerPair}/reviewHours", $"delegation/{Role}/reviewHours", $"delegation/{PerCluster}/reviewHours"]);
+            + $"{Wording.Breakpoint(open)} where anyone may hand work to anyone. Rules per role: {Wording.Breakpoint(reading.Breakpoint(Role, Degree, "reviewHours"))} and {Wording.Breakpoint(reading.Breakpoint(Role, Complete, "reviewHours"))}; per cluster: "
+            + $"{Wording.Breakpoint(reading.Breakpoint(PerCluster, Degree, "reviewHours"))} and {Wording.Breakpoint(reading.Breakpoint(PerCluster, Complete, "reviewHours"))}. Neither sees the chain"
+            + (roles == 0 ? "." : $": at {Wording.Agents(roles)} rules per role permit {Wording.Number(reading.Value(Role, Degree, roles, "overPermitted") ?? 0)} of {Wording.Number(reading.Value(Role, Degree, roles, "decisions") ?? 0)} requests beyond authority. Move to groups with the chain checked."), [$"delegation/{PerPair}/reviewHours", $"delegation/{Role}/reviewHours", $"delegation/{PerCluster}/reviewHours", $"delegation/{Role}/overPermitted"]);
         if (Of(Chain, "handoffs") > 0)
         {
             conclusions.Answers["2.2"] = (

@@ -171,11 +171,11 @@ public sealed class DelegatingExperiment : Experiment
             (PerPair, "Rules per pair", "A rule for each ordered pair of agents, and a search of those rules at every request.", VariantKind.Baseline,
                 new Reach(ScalingNames.Complete, 100, 200, 2_000), new Reach(ScalingNames.ConstantDegree, 200, 500, 5_000)),
             (Chain, "Chain-local check", "The control as it ships: the delegate presents its chain, the node judges that chain.", VariantKind.Adapted,
-                new Reach(ScalingNames.Complete, 100, 200, 5_000), new Reach(ScalingNames.ConstantDegree, 500, 2_000, 100_000)),
+                new Reach(ScalingNames.Complete, 100, 200, 5_000), new Reach(ScalingNames.ConstantDegree, 200, 1_000, 100_000)),
             (Role, "Rules per pair of roles", "Both parties of a hop are judged by their groups; the hops before it by nobody.", VariantKind.FailedAttempt,
-                new Reach(ScalingNames.Complete, 100, 200, 2_000), new Reach(ScalingNames.ConstantDegree, 200, 500, 20_000)),
+                new Reach(ScalingNames.Complete, 50, 100, 2_000), new Reach(ScalingNames.ConstantDegree, 100, 200, 20_000)),
             (PerCluster, "Rules per pair of clusters", "Whatever one cluster may hand to another, everyone of the one may hand to everyone of the other.", VariantKind.FailedAttempt,
-                new Reach(ScalingNames.Complete, 100, 200, 2_000), new Reach(ScalingNames.ConstantDegree, 200, 500, 20_000)),
+                new Reach(ScalingNames.Complete, 200, 200, 2_000), new Reach(ScalingNames.ConstantDegree, 100, 200, 20_000)),
         })
         {
             yield return new(id, title, summary, kind, [complete, constant]);

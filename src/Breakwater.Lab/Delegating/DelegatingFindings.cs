@@ -73,7 +73,7 @@ internal static class DelegatingFindings
             Subject = "baseline",
             Judgement = judgement,
             Expected = $"{Source}: graph analysis on every request, its cost growing with the graph and with depth.",
-            Actual = $"The searches for one errand come to {Wording.Number(nodes[0].Value)} principals at 1 hop and {Wording.Number(nodes[^1].Value)} at {times.Count}, and the errand gains {Wording.Ms(times[0].Value)} and {Wording.Ms(times[^1].Value)} of {Wording.Ms(limit)}; "
+            Actual = $"Principals visited by all searches for one errand: {Wording.Number(nodes[0].Value)} at 1 hop, {Wording.Number(nodes[^1].Value)} at {times.Count}; the errand gains {Wording.Ms(times[0].Value)} and {Wording.Ms(times[^1].Value)} of {Wording.Ms(limit)}; "
                 + $"the check of the chain alone takes {Wording.Ms(chain[^1].Value)}, most of it signatures.",
             Class = reading.Fit(PerPair, Complete, "nodesVisited")?.Class,
             Breakpoint = judgement == "hold" ? $"held up to depth {times.Count}" : $"depth {Wording.Number(times.First(t => t.Value > limit).At)} (measured)",
@@ -200,8 +200,8 @@ internal static class DelegatingFindings
             Subject = "adapted",
             Judgement = judgement,
             Expected = $"{Source}: the policy surface grows with the number of pairs.",
-            Actual = $"{Wording.Number(Value(reading, Chain, "rules", Complete))} rules, {Wording.Number(Value(reading, Chain, "reviewHours", Complete))} h of review. They follow the groups, not the agents: {Wording.Law(reading.Fit(Chain, Complete, "rules"))}. This fleet declares {reading.Fleet.Delegations.Count}.",
-            Class = reading.Fit(Chain, Complete, "rules")?.Class,
+            Actual = $"{Wording.Number(Value(reading, Chain, "rules", Complete))} rules, {Wording.Number(Value(reading, Chain, "reviewHours", Complete))} h of review. They follow the groups and not the agents. This fleet declares {reading.Fleet.Delegations.Count}.",
+            Class = null,
             Breakpoint = $"review in a working day: {Wording.Breakpoint(found)}",
             Adaptation = null,
             Bought = null,
