@@ -79,9 +79,9 @@ internal static class DelegatingConclusions
         var (own, open) = (reading.Breakpoint(PerPair, Degree, "reviewHours"), reading.Breakpoint(PerPair, Complete, "reviewHours"));
         var roles = DelegatingTables.Size(reading, Role, Degree);
         conclusions.Answers["1.2.4"] = (
-            $"When reviewers can no longer go through every rule in {Wording.Number(ReviewDay)} hours ({Wording.Number(reading.Fleet.Budgets.ReviewsPerHour)} an hour): rules per pair last until {Wording.Breakpoint(own)} on the fleet's own declarations, "
-            + $"{Wording.Breakpoint(open)} where anyone may hand work to anyone. Rules per role: {Wording.Breakpoint(reading.Breakpoint(Role, Degree, "reviewHours"))} and {Wording.Breakpoint(reading.Breakpoint(Role, Complete, "reviewHours"))}; per cluster: "
-            + $"{Wording.Breakpoint(reading.Breakpoint(PerCluster, Degree, "reviewHours"))} and {Wording.Breakpoint(reading.Breakpoint(PerCluster, Complete, "reviewHours"))}. Neither sees the chain"
+            $"When reviewers can no longer go through every rule in {Wording.Number(ReviewDay)} hours ({Wording.Number(reading.Fleet.Budgets.ReviewsPerHour)} an hour): rules per pair reach that at {Wording.Breakpoint(own)} on the fleet's own declarations, "
+            + $"{Wording.Breakpoint(open)} where anyone may hand work to anyone. This fleet declares {reading.Fleet.Delegations.Count} rules per role, whatever its size; where any role may hand work to any, "
+            + $"rules per role: {Wording.Breakpoint(reading.Breakpoint(Role, Complete, "reviewHours"))}; per cluster there are {Wording.Number((double)reading.Fleet.Clusters.Count * reading.Fleet.Clusters.Count)} at most. Neither sees the chain"
             + (roles == 0 ? "." : $": at {Wording.Agents(roles)} rules per role permit {Wording.Number(reading.Value(Role, Degree, roles, "overPermitted") ?? 0)} of {Wording.Number(reading.Value(Role, Degree, roles, "decisions") ?? 0)} requests beyond authority. Move to groups with the chain checked."), [$"delegation/{PerPair}/reviewHours", $"delegation/{Role}/reviewHours", $"delegation/{PerCluster}/reviewHours", $"delegation/{Role}/overPermitted"]);
         if (Of(Chain, "handoffs") > 0)
         {

@@ -156,7 +156,7 @@ internal static class DelegatingFindings
         if (n == 0 || Value(reading, Chain, "handoffs") == 0) { return; }
         var (p99, cores) = (reading.Breakpoint(Chain, Degree, "p99Ms"), reading.Breakpoint(Chain, Degree, "coreShare"));
         var errors = reading.Variants.First(v => v.Id == Chain).Points.Where(p => p.Axis == PointResult.Agents).Sum(p => p.Work["overPermitted"] + p.Work["wronglyRefused"]);
-        var broken = new[] { p99, cores, reading.Breakpoint(Chain, Degree, "money"), reading.Breakpoint(Chain, Degree, "reviewHours") }.Any(b => b?.At <= reading.Fleet.AgentCount);
+        var broken = new[] { p99, cores, reading.Breakpoint(Chain, Degree, "reviewHours") }.Any(b => b?.At <= reading.Fleet.AgentCount);
         var judgement = errors > 0 ? "break" : broken ? "bend" : "hold";
         var paths = DelegatingTables.Size(reading, Chain + WithPaths, Degree);
         conclusions.Findings.Add(new()

@@ -69,7 +69,7 @@ public static class StressTest
         {
             var analysis = analyses[i];
             var mine = new List<BreakpointResult>();
-            foreach (var budgeted in analysis.Experiment.Budgets(fleet).Where(b => b.Scaling == analysis.Scaling))
+            foreach (var budgeted in analysis.Experiment.Budgets(fleet).Where(b => b.IsSought(analysis.Variant.Id, analysis.Scaling)))
             {
                 mine.Add(analysis.Breakpoint(budgeted, Probe, cancellation));
             }
