@@ -23,7 +23,7 @@ internal static class FreeWorkload
             .. Enumerable.Range(0, rounds).Select(_ => (IReadOnlyList<Errand>)
             [
                 .. Enumerable.Range(0, (roster.Agents.Count + 1) / 2)
-                    .Select(i => Walk(principals, 2 * i, 2, p => InTurn(principals, p, roster.Agents.Count)))
+                    .Select(i => Walk(principals, 2 * i, 2, path => InTurn(principals, path[^1], roster.Agents.Count)))
                     .OfType<int[]>().Select(path => Make(number++, path)),
             ]),
         ]);
@@ -42,7 +42,7 @@ internal static class FreeWorkload
         var number = 0;
         for (var depth = 1; depth <= deepest; depth++)
         {
-            var paths = Enumerable.Range(0, errands).Select(i => Walk(principals, i * agents / errands, depth, p => Spread(principals, p, agents, degree))).OfType<int[]>().ToList();
+            var paths = Enumerable.Range(0, errands).Select(i => Walk(principals, i * agents / errands, depth, path => Fresh(principals, path, Spread(principals, path[^1], agents, degree)))).OfType<int[]>().ToList();
             if (paths.Count < errands) { break; }
             for (var twice = 0; twice < 2; twice++) { rounds.Add([.. paths.Select(path => Make(number++, path))]); }
         }
@@ -94,7 +94,7 @@ internal static class FreeWorkload
     }
 
     /// <summary>A path of different agents from a start; null where there are not as many.</summary>
-    private static int[]? Walk(Principal[] principals, int start, int hops, Func<int, IEnumerable<int>> next)
+    private static int[]? Walk(Principal[] principals, int start, int hops, Func<List<int>, IEnumerable<int>> next)
     {
         var path = new List<int> { start };
         return Extend() ? [.. path] : null;
@@ -102,7 +102,7 @@ internal static class FreeWorkload
         bool Extend()
         {
             if (path.Count == hops + 1) { return true; }
-            foreach (var to in next(path[^1]))
+            foreach (var to in next(path).ToList())
             {
                 if (path.Contains(to) || principals[to].Tenant != principals[start].Tenant) { continue; }
                 path.Add(to);
@@ -118,6 +118,13 @@ internal static class FreeWorkload
     {
         var others = Enumerable.Range(1, agents - 1).Select(i => (from + i) % agents);
         return others.Where(to => principals[to].Group != principals[from].Group).Concat(others);
+    }
+
+    // Groups that the path has not come through first: a path that comes through one twice cannot be approved beforehand.
+    private static IEnumerable<int> Fresh(Principal[] principals, List<int> path, IEnumerable<int> partners)
+    {
+        var groups = path.Select(p => principals[p].Group).ToHashSet(StringComparer.Ordinal);
+        return partners.OrderBy(to => groups.Contains(principals[to].Group));
     }
 
     // By a hash of the two, so that partners of partners are others and a search spreads as fast as it can.

@@ -114,6 +114,8 @@ public sealed class DelegatingExperimentTests
         }
         pair.ShouldAllBe(d => d.Measured.Work["depthChecks"] == d.At);
         chain.ShouldAllBe(d => d.Measured.Work["depthChecks"] >= d.At && d.Measured.Work["depthChecks"] <= d.At * (d.At + 1) / 2 && d.Measured.Work["depthNodes"] == 0);
+        // A path approved beforehand is one code, however many hops it spans.
+        Run(LabBench.Bank, Chain + WithPaths, 100).Beside.ShouldAllBe(d => d.Measured.Work["depthChecks"] == 0);
         pair.Zip(pair.Skip(1)).ShouldAllBe(d => d.Second.Measured.Work["depthNodes"] > d.First.Measured.Work["depthNodes"]);
     }
 
