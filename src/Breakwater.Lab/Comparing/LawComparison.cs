@@ -24,7 +24,7 @@ internal static class LawComparison
         variant.Fits.Any(f => f.Metric == metric && f.Scaling == scaling)
             ? ScalingFit.FitTop(
                 [.. from point in variant.Points
-                    where point.Scaling == scaling
+                    where point.Axis == PointResult.Agents && point.Scaling == scaling
                     let value = Reading.Of(point, metric)
                     where value is not null
                     select ((double)point.N, value.Value)])

@@ -31,7 +31,7 @@ public sealed class ThresholdNames
     /// <summary>What a variant's budgets are tried on.</summary>
     internal IEnumerable<(string Metric, string Scaling)> Budgeted(string experiment, VariantSpec variant) =>
         from budgeted in _experiments.First(e => e.Spec.Id == experiment).Budgets(_fleet)
-        where variant.Reach.Any(r => r.Scaling == budgeted.Scaling)
+        where variant.Reach.Any(r => budgeted.IsSought(variant.Id, r.Scaling))
         select (budgeted.Metric, budgeted.Scaling);
 
     /// <summary>The variants that a name stands for; none if there is no such variant.</summary>

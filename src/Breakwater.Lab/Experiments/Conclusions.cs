@@ -13,6 +13,9 @@ public sealed class Conclusions
 
     public List<StressPoint> StressPoints { get; } = [];
 
+    /// <summary>Breakpoints on other axes than the fleet's size, which the lab seeks itself.</summary>
+    public List<BreakpointResult> Breakpoints { get; } = [];
+
     /// <summary>Answers by question id.</summary>
     public Dictionary<string, (string Answer, IReadOnlyList<string> Evidence)> Answers { get; } = new(StringComparer.Ordinal);
 

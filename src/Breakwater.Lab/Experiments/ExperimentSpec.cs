@@ -43,4 +43,9 @@ public sealed record ControlUse(string Id, string? CitedAs, string Configuration
 /// <param name="Metric">Metric of the experiment.</param>
 /// <param name="Budget">Limit, with name and unit.</param>
 /// <param name="Scaling">Scaling rule under which the breakpoint is sought.</param>
-public sealed record BudgetedMetric(string Metric, Budget Budget, string Scaling);
+/// <param name="Variants">Ids of the variants for which it is sought; null for all.</param>
+public sealed record BudgetedMetric(string Metric, Budget Budget, string Scaling, IReadOnlyList<string>? Variants = null)
+{
+    /// <summary>Whether the breakpoint is sought for a variant under a rule.</summary>
+    public bool IsSought(string variant, string scaling) => Scaling == scaling && Variants?.Contains(variant) != false;
+}

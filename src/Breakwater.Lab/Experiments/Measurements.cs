@@ -12,6 +12,9 @@ public sealed class Measurements
     /// <summary>Money per month, in the fleet's currency.</summary>
     public double Money { get; set; }
 
+    /// <summary>What the same run measured along other axes than the fleet's size, such as the depth of a chain.</summary>
+    public List<SidePoint> Beside { get; } = [];
+
     /// <summary>The value of a metric, <c>money</c> included; null if this run does not have it.</summary>
     public double? Find(string metric) =>
         metric == "money" ? Money
@@ -19,3 +22,9 @@ public sealed class Measurements
         : Effect.TryGetValue(metric, out var effect) ? effect
         : null;
 }
+
+/// <summary>A value on another axis than the fleet's size, and what was measured there.</summary>
+/// <param name="Axis">Axis, such as <c>depth</c>.</param>
+/// <param name="At">Value on it.</param>
+/// <param name="Measured">What was measured; its names are metrics of their own, not those of the fleet's size.</param>
+public sealed record SidePoint(string Axis, double At, Measurements Measured);

@@ -20,9 +20,20 @@ public sealed class Reading
     /// <summary>A measured value; null if that point was not run.</summary>
     public double? Value(string variant, string scaling, int n, string metric)
     {
-        var point = Variants.FirstOrDefault(v => v.Id == variant)?.Points.FirstOrDefault(p => p.N == n && p.Scaling == scaling);
+        var point = Variants.FirstOrDefault(v => v.Id == variant)?.Points.FirstOrDefault(p => p.Axis == PointResult.Agents && p.N == n && p.Scaling == scaling);
         return point is null ? null : Of(point, metric);
     }
+
+    /// <summary>What a run of a certain size measured along another axis, in order.</summary>
+    public IReadOnlyList<(double At, double Value)> Along(string variant, string scaling, string axis, int n, string metric) =>
+    [
+        .. from point in Variants.FirstOrDefault(v => v.Id == variant)?.Points ?? []
+           where point.Axis == axis && point.N == n && point.Scaling == scaling
+           let value = Of(point, metric)
+           where value is not null
+           orderby point.At
+           select (point.At, value.Value),
+    ];
 
     /// <summary>The fit of a metric; null if too few points were run.</summary>
     public FitResult? Fit(string variant, string scaling, string metric) =>

@@ -97,7 +97,10 @@ public sealed record VariantResult
 /// <summary>One measured point.</summary>
 public sealed record PointResult
 {
-    /// <summary>What varies, such as <c>agents</c>.</summary>
+    /// <summary>The axis that every experiment has: the fleet's size.</summary>
+    public const string Agents = "agents";
+
+    /// <summary>What varies: <c>agents</c>, or another axis along which a run of <see cref="N"/> agents was measured, such as <c>depth</c>.</summary>
     public required string Axis { get; init; }
     public required double At { get; init; }
     public required int N { get; init; }

@@ -26,7 +26,7 @@ internal sealed class ResultsBuilder(FleetSpecification fleet, StressOptions opt
         {
             Scenario = Scenario(),
             Experiments = [.. concluded.Select(c => c.Result.Experiment)],
-            Breakpoints = breakpoints,
+            Breakpoints = [.. breakpoints, .. conclusions.SelectMany(c => c.Breakpoints)],
             Findings = findings,
             Hypotheses = [.. _catalog.Hypotheses.Select(h => Hypothesis(h, conclusions))],
             Controls = [.. _catalog.Controls.Select(c => Control(c, conclusions))],
@@ -99,7 +99,7 @@ internal sealed class ResultsBuilder(FleetSpecification fleet, StressOptions opt
         Summary = variant.Summary,
         Kind = variant.Kind switch { VariantKind.Baseline => "baseline", VariantKind.Adapted => "adapted", _ => "failed-attempt" },
         MaxAgents = variant.Reach.Max(r => r.In(options.Mode)),
-        Points = [.. analyses.SelectMany(a => a.Points.Select(p => p.ToResult(options.Seed)))],
+        Points = [.. analyses.SelectMany(a => a.Points.Select(p => p.ToResult(options.Seed))), .. analyses.SelectMany(a => a.Points.SelectMany(p => p.Beside(options.Seed)))],
         Fits = [.. analyses.SelectMany(a => a.Fits())],
     };
 

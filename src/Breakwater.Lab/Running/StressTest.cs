@@ -1,6 +1,7 @@
 using Breakwater.Fleet;
 using Breakwater.Lab.Calibration;
 using Breakwater.Lab.Comparing;
+using Breakwater.Lab.Delegating;
 using Breakwater.Lab.Experiments;
 using Breakwater.Lab.Results;
 using Breakwater.Lab.Revocation;
@@ -13,7 +14,7 @@ namespace Breakwater.Lab.Running;
 public static class StressTest
 {
     /// <summary>The experiments that are built, in the order of the report.</summary>
-    public static IReadOnlyList<Experiment> Experiments { get; } = [new TrustScalingExperiment(), new RevocationExperiment(), new TrustStormsExperiment()];
+    public static IReadOnlyList<Experiment> Experiments { get; } = [new TrustScalingExperiment(), new RevocationExperiment(), new TrustStormsExperiment(), new DelegatingExperiment()];
 
     /// <summary>The stress dimensions that have an experiment.</summary>
     public static IReadOnlyList<int> Dimensions { get; } = [.. Experiments.Select(e => e.Spec.Dimension).Distinct().Order()];
@@ -68,7 +69,7 @@ public static class StressTest
         {
             var analysis = analyses[i];
             var mine = new List<BreakpointResult>();
-            foreach (var budgeted in analysis.Experiment.Budgets(fleet).Where(b => b.Scaling == analysis.Scaling))
+            foreach (var budgeted in analysis.Experiment.Budgets(fleet).Where(b => b.IsSought(analysis.Variant.Id, analysis.Scaling)))
             {
                 mine.Add(analysis.Breakpoint(budgeted, Probe, cancellation));
             }

@@ -12,16 +12,21 @@ internal sealed record SweepPoint(Experiment Experiment, VariantSpec Variant, st
 /// <summary>One run that is finished.</summary>
 internal sealed record MeasuredPoint(SweepPoint Plan, Measurements Measured, double Seconds)
 {
-    public PointResult ToResult(ulong seed) => new()
+    public PointResult ToResult(ulong seed) => ToResult(PointResult.Agents, Plan.N, Measured, seed);
+
+    /// <summary>What was measured along other axes in the same run.</summary>
+    public IEnumerable<PointResult> Beside(ulong seed) => Measured.Beside.Select(b => ToResult(b.Axis, b.At, b.Measured, seed));
+
+    private PointResult ToResult(string axis, double at, Measurements measured, ulong seed) => new()
     {
-        Axis = "agents",
-        At = Plan.N,
+        Axis = axis,
+        At = at,
         N = Plan.N,
         Seed = seed,
         Scaling = Plan.Scaling,
-        Work = Measured.Work.ToDictionary(m => m.Key, m => Rounded(m.Value), StringComparer.Ordinal),
-        Effect = Measured.Effect.ToDictionary(m => m.Key, m => Rounded(m.Value), StringComparer.Ordinal),
-        Money = Rounded(Measured.Money),
+        Work = measured.Work.ToDictionary(m => m.Key, m => Rounded(m.Value), StringComparer.Ordinal),
+        Effect = measured.Effect.ToDictionary(m => m.Key, m => Rounded(m.Value), StringComparer.Ordinal),
+        Money = Rounded(measured.Money),
     };
 
     // Ten significant digits: below lies rounding, which differs between processors' instruction sets.

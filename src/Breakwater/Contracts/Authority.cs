@@ -34,12 +34,16 @@ public sealed class Authority : IEquatable<Authority>
     /// <summary>The set of these tools; handles that name none are left out.</summary>
     public static Authority Of(IEnumerable<ToolHandle> tools)
     {
-        var words = new ulong[MaxWords];
+        Span<ulong> words = stackalloc ulong[MaxWords];
+        var used = 0;
         foreach (var tool in tools)
         {
-            if (!tool.IsNone) { words[(tool.Value - 1) / 64] |= 1UL << ((tool.Value - 1) % 64); }
+            if (tool.IsNone) { continue; }
+            var word = (tool.Value - 1) / 64;
+            words[word] |= 1UL << ((tool.Value - 1) % 64);
+            used = Math.Max(used, word + 1);
         }
-        return new(words);
+        return new(words[..used]);
     }
 
     /// <summary>Whether the tool is in the set; no for a handle that names none. O(1).</summary>

@@ -58,8 +58,10 @@ internal static class LabBench
     public static Measurements Revoke(FleetSpecification fleet, string variant, int agents, ulong seed = 1) =>
         Run(_revocation, fleet, variant, agents, ScalingNames.ConstantDegree, seed);
 
-    public static StressOutcome Stress(FleetSpecification fleet, StressOptions options, IProgress<StressProgress>? progress = null, CancellationToken cancellation = default) =>
-        StressTest.Run(fleet, options, CalibrationProfile.Reference, progress, TimeProvider.System, cancellation);
+    /// <summary>The main job with every experiment, or with one alone.</summary>
+    public static StressOutcome Stress(
+        FleetSpecification fleet, StressOptions options, IProgress<StressProgress>? progress = null, CancellationToken cancellation = default, Experiment? experiment = null) =>
+        StressTest.Run(experiment is null ? StressTest.Experiments : [experiment], fleet, options, CalibrationProfile.Reference, progress, TimeProvider.System, cancellation);
 
     /// <summary>Work at the calibrated price, in ms.</summary>
     public static double Ms(WorkUnit unit, double count) => count * CalibrationProfile.Reference.Costs.First(c => c.Unit == unit).CacheSizedPicoseconds / 1e9;

@@ -76,10 +76,10 @@ public sealed partial class ResultsTests(BankRun run) : IClassFixture<BankRun>
     [Fact]
     public void A_breakpoint_that_is_called_measured_was_a_run_that_broke_the_budget()
     {
-        foreach (var found in _results.Breakpoints.Where(b => b.How == "measured"))
+        foreach (var found in _results.Breakpoints.Where(b => b.How == "measured" && b.Axis == PointResult.Agents))
         {
             var point = _results.Experiments.First(e => e.Id == found.Experiment).Variants.First(v => v.Id == found.Variant).Points
-                .Single(p => p.N == (int)found.At!.Value && p.Scaling == found.Scaling);
+                .Single(p => p.Axis == PointResult.Agents && p.N == (int)found.At!.Value && p.Scaling == found.Scaling);
             (found.Metric == "money" ? point.Money : point.Effect[found.Metric]).ShouldBeGreaterThan(found.Budget);
         }
         _results.Breakpoints.ShouldContain(b => b.How == "measured");
