@@ -86,7 +86,8 @@ internal static class DelegatingConclusions
         if (Of(Chain, "handoffs") > 0)
         {
             conclusions.Answers["2.2"] = (
-                $"At {Wording.Agents(n)} a hop costs {Wording.Ms(Of(Chain, "hopUs") / 1_000)} of core time, the peak takes {Wording.Percent(Of(Chain, "coreShare"))} of the enforcement cores and an errand gains {Wording.Ms(Of(Chain, "p99Ms"))} (99th percentile): no bottleneck up to "
+                $"At {Wording.Agents(n)} a hop costs {Wording.Ms(Of(Chain, "hopUs") / 1_000)} of core time, the peak takes {Wording.Percent(Of(Chain, "coreShare"))} of the enforcement cores and an errand gains {Wording.Ms(Of(Chain, "p99Ms"))} (99th percentile): "
+                + (Of(Chain, "coreShare") <= 1 && Of(Chain, "p99Ms") <= limit.Limit ? "no bottleneck up to " : "a bottleneck at this load; the cores sustain ")
                 + $"{Wording.Number(Of(Chain, "hopsPerSecond"))} hops a second. Upkeep is {Wording.Number(Of(Chain, "rules"))} rules, {Wording.Number(Of(Chain, "reviewHours"))} h of review, instead of {Rules(reading)} written per pair.",
                 [$"delegation/{Chain}/hopUs", $"delegation/{Chain}/coreShare", $"delegation/{Chain}/p99Ms", $"delegation/{Chain}/reviewHours"]);
         }

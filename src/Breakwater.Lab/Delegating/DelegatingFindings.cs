@@ -79,7 +79,10 @@ internal static class DelegatingFindings
             Breakpoint = judgement == "hold" ? $"held up to depth {times.Count}" : $"depth {Wording.Number(times.First(t => t.Value > limit).At)} (measured)",
             Adaptation = "A chain that carries its own history: nothing is searched, whatever the fleet's size.",
             Bought = "No search, and the true chain is judged rather than any that could have been: a search finds some way, not the way the work came.",
-            Recommendation = "Judge the chain that is presented. Its extra signatures cost more core time than the search; what they buy is that authority is that of the real hops.",
+            Recommendation = "Judge the chain that is presented. "
+                + (chain[^1].Value > times[^1].Value
+                    ? "Its extra signatures cost more time than the search; what they buy is that authority is that of the real hops."
+                    : "It costs less time than the search, and authority is that of the real hops."),
             Affected = new([], [.. reading.Fleet.Clusters.Select(c => c.Id)], ["every delegation of more than one hop"]),
             Evidence = [$"delegation/{PerPair}/depthMs", $"delegation/{PerPair}/depthNodes", $"delegation/{Chain}/depthMs"],
         });
@@ -177,7 +180,12 @@ internal static class DelegatingFindings
             Adaptation = "Paths approved beforehand, signed once and used by code, where risk is low or medium.",
             Bought = paths == 0 ? null
                 : $"{Wording.Number(Value(reading, Chain + WithPaths, "pathsApproved"))} paths: {Wording.Number(Value(reading, Chain + WithPaths, "hopsPerSecond"))} hops a second instead of {Wording.Number(Value(reading, Chain, "hopsPerSecond"))}.",
-            Recommendation = "Sign a contract for each hop. Approve paths beforehand for volume, not for speed: the time is not needed, and an approval is one more thing to keep up.",
+            Recommendation = ContractHypothesis.Decide(ContractHypothesis.Read(reading)).Verdict switch
+            {
+                "supported" => "Approve paths beforehand where risk is low or medium and sign contracts for the rest; give the gates the cores that the hypothesis names before the peak reaches them.",
+                "refuted" => "Sign a contract for each hop. Approve paths beforehand for volume, not for speed: the time is not needed, and an approval is one more thing to keep up.",
+                _ => "Sign a contract for each hop, and run the fleet's own size before deciding on pre-approved paths.",
+            },
             Affected = new([], [.. reading.Fleet.Clusters.Select(c => c.Id)], [.. reading.Fleet.Delegations.Select(d => $"{d.From} → {d.To}").Distinct(StringComparer.Ordinal)]),
             Evidence = [$"delegation/{Chain}/p99Ms", $"delegation/{Chain}/hopUs", $"delegation/{Chain}/coreShare", $"delegation/{Chain}/overPermitted", $"delegation/{Chain}/wronglyRefused"],
         });
