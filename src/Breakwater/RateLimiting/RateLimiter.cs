@@ -77,6 +77,22 @@ public sealed partial class RateLimiter
         }
     }
 
+    /// <summary>The shared buckets, for those who check the books.</summary>
+    internal IReadOnlyList<SharedBucket> Shared => _shared;
+
+    /// <summary>What is left of a shared bucket, in parts: at the level and with the lanes.</summary>
+    internal long Total(int bucket)
+    {
+        EnterAll();
+        try
+        {
+            var total = _shared[bucket].Level;
+            foreach (var lane in _lanes) { total += lane.HoldingOf(bucket).Have; }
+            return total;
+        }
+        finally { ExitAll(); }
+    }
+
     /// <summary>Handle of a provider; <c>default</c> for one that is not configured.</summary>
     public ProviderHandle Provider(string name) => _providersByName.TryGetValue(name, out var value) ? new(value) : default;
 
