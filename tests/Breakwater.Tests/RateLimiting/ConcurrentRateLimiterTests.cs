@@ -43,7 +43,7 @@ public sealed class ConcurrentRateLimiterTests
     {
         const int Slots = 60;
         const long Tokens = 4_000_000;
-        var all = new RateLimits { Tokens = new(1, TimeSpan.FromDays(1), Tokens), Concurrency = Slots };
+        var all = new RateLimits { Tokens = new(1, TimeSpan.FromSeconds(1), Tokens), Concurrency = Slots };
         var limiter = new RateLimiter(new()
         {
             Agent = RateLimits.None, Tenants = [new("a", RateLimits.None), new("b", RateLimits.None)], Fleets = [all], Providers = [new("p", all)], Lanes = 4, LeasePart = leasePart,

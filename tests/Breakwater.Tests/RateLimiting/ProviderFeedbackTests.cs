@@ -76,7 +76,7 @@ public sealed class ProviderFeedbackTests
         for (var second = 0; second < 120; second++) { Second(limiter, capacity: 40); }
         var found = limiter.Standing(Slow).Concurrency!.Value;
         found.ShouldBeInRange(40, 120);
-        for (var second = 0; second < 120; second++) { Second(limiter, capacity: 10); }
+        for (var second = 0; second < 20; second++) { Second(limiter, capacity: 10); }
         limiter.Standing(Slow).Concurrency!.Value.ShouldBeLessThan(found / 2, "it slowed to a quarter");
     }
 

@@ -184,7 +184,7 @@ public sealed class RateLimiterTests
             Agent = new() { Requests = new(0, TimeSpan.FromSeconds(1), 0), Concurrency = 0 },
             Fleets = [new() { Requests = new(1, TimeSpan.Zero, 1), Tokens = new(999_999_999_989, TimeSpan.FromDays(1), 1L << 40), Concurrency = 1 }],
             Tenants = [new("a", RateLimits.None, 3), new("a", RateLimits.None)],
-            Providers = [new("p", new() { Concurrency = 5 }, new() { Initial = 1, Least = 1, TolerancePercent = 99, OverloadPercent = 100, LongWindows = 1, Window = TimeSpan.Zero })],
+            Providers = [new("p", new() { Concurrency = 5 }, new() { Initial = 0, Least = 1, TolerancePercent = 99, OverloadPercent = 100, LongWindows = 1, Window = TimeSpan.Zero })],
             SafetyReservePercent = 0, MaxAgents = 0, MaxReservations = 0, Lanes = 3, LeasePart = 1,
             ReopenSpread = TimeSpan.FromHours(1), FirstClosed = TimeSpan.Zero, MaxClosed = TimeSpan.FromDays(2), CompletionRetry = TimeSpan.Zero,
         };
