@@ -65,6 +65,22 @@ public sealed class RateLimiterTests
         Ask(limiter, 2, tokens: 1).IsGranted.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void What_a_lane_spends_after_a_quiet_time_is_not_refilled_for_that_time(int lanes)
+    {
+        var limiter = new RateLimiter(new()
+        {
+            Agent = RateLimits.None, Tenants = [new("t", new() { Requests = Rate.PerSecond(1_000) })], Fleets = [RateLimits.None], Lanes = lanes, LeasePart = 2,
+        }, _clock);
+        for (var i = 0; i < 20; i++) { Ask(limiter, i).IsGranted.ShouldBeTrue(); }
+        limiter.Shared[0].Lent.ShouldBeGreaterThan(0);
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        var granted = Enumerable.Range(0, 3_000).Count(i => Ask(limiter, i % 20).IsGranted);
+        granted.ShouldBeInRange(475, 950, "a burst less the safety reserve, and at least what lanes cannot withhold");
+    }
+
     [Fact]
     public void Absurd_usage_is_a_debt_and_not_an_overflow()
     {
