@@ -5,9 +5,9 @@ if (args is ["trust-scale"])
     TrustScale.Run(Console.Out);
     return;
 }
-if (args is ["rate-limits"])
+if (args is ["rate-limits", ..])
 {
-    RateLimitScale.Run(Console.Out);
+    RateLimitScale.Run(Console.Out, threadsOnly: args is [_, "threads"]);
     return;
 }
 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

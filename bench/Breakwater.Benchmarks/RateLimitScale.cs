@@ -7,7 +7,8 @@ namespace Breakwater.Benchmarks;
 
 /// <summary>
 /// Throughput of the rate limits in millions a second: the best of several rounds, a reservation being a <c>Reserve</c> and its <c>Settle</c>. Agents are asked for in a
-/// scattered order. Run with <c>rate-limits</c>.
+/// scattered order. Run with <c>rate-limits</c>, or
+/// <c>rate-limits threads</c> for the part with two threads. That begins with two limiters that share nothing: what the machine can do at best at the moment.
 /// </summary>
 internal static class RateLimitScale
 {
@@ -15,15 +16,12 @@ internal static class RateLimitScale
     private const int Tenants = 10;
     private static readonly Rate Ample = new(1_000_000_000, TimeSpan.FromSeconds(1), 1_000_000_000);
 
-    public static void Run(TextWriter output)
+    public static void Run(TextWriter output, bool threadsOnly)
     {
         var requests = new RateLimits { Requests = Ample };
-        var all = new RateLimits { Requests = Ample, Tokens = new(1L << 36, TimeSpan.FromSeconds(1), 1L << 36), Concurrency = 1_000_000 };
-        Line(output, "requests only, four levels, 10,000 agents, one thread", One(requests, 10_000, 0));
-        Line(output, "requests only, five levels, 10,000 agents, one thread", One(requests, 10_000, 0, global: true));
-        Line(output, "requests, tokens, concurrency, 10,000 agents, one thread", One(all, 10_000, 1_000));
-        Line(output, "requests, tokens, concurrency, 5,000,000 agents, one thread", One(all, 5_000_000, 1_000));
-        Refusing(output);
+        var all = new RateLimits { Requests = Ample, Tokens = new(1L << 36, TimeSpan.FromSeconds(1), 1L << 36), Concurrency = 10_000_000 };
+        if (!threadsOnly) { Single(output, requests, all); }
+        Threads(output, "a limiter each: the machine's own ratio", requests, 0, sameTenant: false, sameProvider: false, limiters: 2);
         Threads(output, "requests only, different tenants and providers", requests, 0, sameTenant: false, sameProvider: false);
         Threads(output, "requests only, different tenants, one provider", requests, 0, sameTenant: false, sameProvider: true);
         Threads(output, "requests only, one tenant, one provider", requests, 0, sameTenant: true, sameProvider: true);
@@ -31,6 +29,15 @@ internal static class RateLimitScale
         Threads(output, "all dimensions, different tenants, one provider", all, 1_000, sameTenant: false, sameProvider: true);
         Threads(output, "all dimensions, one tenant, one provider", all, 1_000, sameTenant: true, sameProvider: true);
         Threads(output, "all dimensions, different tenants and providers, no leases", all, 1_000, sameTenant: false, sameProvider: false, leasePart: 0);
+    }
+
+    private static void Single(TextWriter output, RateLimits requests, RateLimits all)
+    {
+        Line(output, "requests only, four levels, 10,000 agents, one thread", One(requests, 10_000, 0));
+        Line(output, "requests only, five levels, 10,000 agents, one thread", One(requests, 10_000, 0, global: true));
+        Line(output, "requests, tokens, concurrency, 10,000 agents, one thread", One(all, 10_000, 1_000));
+        Line(output, "requests, tokens, concurrency, 5,000,000 agents, one thread", One(all, 5_000_000, 1_000));
+        Refusing(output);
     }
 
     private static RateLimiter Limiter(RateLimits limits, int agents, bool global = false, int leasePart = 8) => new(new()
@@ -41,14 +48,17 @@ internal static class RateLimitScale
         Global = global ? limits : RateLimits.None,
         Providers = [new("a", limits), new("b", limits)],
         MaxAgents = agents,
+        MaxReservations = 16_000_000,
         LeasePart = leasePart,
     }, TimeProvider.System);
 
     private static (double Millions, double Bytes) One(RateLimits limits, int agents, long tokens, bool global = false)
     {
         var limiter = Limiter(limits, agents, global);
-        for (var i = 0; i < agents; i++) { Once(limiter, Request(i, tokens)); }
-        if (limiter.Agents < agents * 0.9) { throw new InvalidOperationException($"Only {limiter.Agents} of {agents} agents are remembered: the figures would mean nothing."); }
+        // All at once, so that none is idle while the others come in; then settled, and there they stay.
+        var open = Enumerable.Range(0, agents).Select(i => Once(limiter, Request(i, tokens))).ToArray();
+        foreach (var reservation in open) { limiter.SettleAtEstimate(reservation); }
+        if (limiter.Agents < agents) { throw new InvalidOperationException($"Only {limiter.Agents} of {agents} agents are remembered: the figures would mean nothing."); }
         var best = 0.0;
         var bytes = double.MaxValue;
         for (var round = 0; round < Rounds; round++)
@@ -85,11 +95,11 @@ internal static class RateLimitScale
         Line(output, "refused by an exhausted provider, one thread", (best, 0));
     }
 
-    private static void Threads(TextWriter output, string what, RateLimits limits, long tokens, bool sameTenant, bool sameProvider, int leasePart = 8)
+    private static void Threads(TextWriter output, string what, RateLimits limits, long tokens, bool sameTenant, bool sameProvider, int leasePart = 8, int limiters = 1)
     {
         const int Agents = 10_000;
         const int Operations = 2_000_000;
-        var limiter = Limiter(limits, Agents, leasePart: leasePart);
+        var limiter = Enumerable.Range(0, limiters).Select(_ => Limiter(limits, Agents, leasePart: leasePart)).ToArray();
         double one = 0, two = 0;
         for (var round = 0; round < Rounds; round++)
         {
@@ -105,7 +115,7 @@ internal static class RateLimitScale
             {
                 start.SignalAndWait();
                 var (first, count) = sameTenant ? (0, 1) : (t * Tenants / 2, Tenants / 2);
-                Loop(limiter, Agents, tokens, Operations, first, count, sameProvider ? 0 : t);
+                Loop(limiter[t % limiters], Agents, tokens, Operations, first, count, sameProvider ? 0 : t);
             })).ToList();
             foreach (var thread in running) { thread.Start(); }
             start.SignalAndWait();
@@ -130,10 +140,11 @@ internal static class RateLimitScale
 
     private static RateRequest Request(int agent, long tokens) => new(new((ushort)(agent % Tenants + 1)), new((uint)agent, 1), new(1), tokens);
 
-    private static void Once(RateLimiter limiter, in RateRequest request)
+    private static Reservation Once(RateLimiter limiter, in RateRequest request)
     {
         var work = default(Work);
-        if (limiter.Reserve(request, ref work, out _) is { IsGranted: false } refused) { throw new InvalidOperationException($"{refused.Reason}"); }
+        if (limiter.Reserve(request, ref work, out var reservation) is { IsGranted: false } refused) { throw new InvalidOperationException($"{refused.Reason}"); }
+        return reservation;
     }
 
     private static void Line(TextWriter output, string what, (double Millions, double Bytes) figure) =>

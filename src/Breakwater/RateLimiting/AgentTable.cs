@@ -46,7 +46,7 @@ internal sealed class AgentTable(AgentTerms terms, KeyCount keys)
     /// <summary>Looks at some slots after those looked at last, and empties those of idle agents.</summary>
     public void Sweep(int slots, long now)
     {
-        for (var i = Math.Min(slots, _slots.Length); i > 0; i--)
+        for (var i = Math.Min(slots, 2 * _slots.Length); i > 0; i--)        // a slot just emptied is looked at once more
         {
             _hand &= _slots.Length - 1;
             ref var slot = ref _slots[_hand];
@@ -56,7 +56,7 @@ internal sealed class AgentTable(AgentTerms terms, KeyCount keys)
                 if (slot.IsIdle(terms))
                 {
                     RemoveAt(_hand);
-                    continue;           // another may have moved here
+                    continue;           // another may have moved here: look again
                 }
             }
             _hand++;

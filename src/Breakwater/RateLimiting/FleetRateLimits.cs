@@ -5,19 +5,22 @@ namespace Breakwater.RateLimiting;
 /// <summary>Limits that follow from a fleet file: its section `rateLimits`, and its providers' contracts.</summary>
 public static class FleetRateLimits
 {
+    /// <summary>Tokens of a request that a provider's burst always admits, as far as its minute does: a context of 200,000.</summary>
+    public const long LargeRequest = 200_000;
+
     /// <summary>
-    /// Options with the tenants and providers of a fleet in file order, so that their handles are position plus one. A provider admits what the file says for a minute,
-    /// and of that at once what it says for a second (vendors count shorter windows than they publish), but tokens for at least one large request.
+    /// Options with the tenants and providers of a fleet in file order, so that their handles are position plus one.
     /// </summary>
     /// <param name="fleet">A validated fleet.</param>
     /// <param name="adaptive">How the providers' concurrency follows their latency; null for no limit on it.</param>
-    public static RateLimitOptions From(FleetSpecification fleet, AdaptiveConcurrency? adaptive = null) => new()
+    /// <param name="burst">See <see cref="LimitsOf"/>.</param>
+    public static RateLimitOptions From(FleetSpecification fleet, AdaptiveConcurrency? adaptive = null, TimeSpan? burst = null) => new()
     {
         Agent = Of(fleet.RateLimits.Agent),
         Tenants = [.. fleet.Tenants.Select(t => new TenantRateLimits(t.Id, Of(fleet.RateLimits.Tenant)))],
         Fleets = [Of(fleet.RateLimits.Fleet)],
         Global = Of(fleet.RateLimits.Global),
-        Providers = [.. fleet.Providers.Select(p => new ProviderRateLimits(p.Id, LimitsOf(p), adaptive))],
+        Providers = [.. fleet.Providers.Select(p => new ProviderRateLimits(p.Id, LimitsOf(p, burst), adaptive))],
     };
 
     /// <summary>Options with a fleet's tenants and providers and no limit anywhere: for a host that limits elsewhere, and for measuring other controls alone.</summary>
@@ -29,24 +32,27 @@ public static class FleetRateLimits
         Providers = [.. fleet.Providers.Select(p => new ProviderRateLimits(p.Id, RateLimits.None))],
     };
 
-    /// <summary>The limits of a provider, by second of its contracted minute.</summary>
-    public static RateLimits LimitsOf(Provider provider) => new()
-    {
-        Requests = Paced(provider.RequestsPerMinute, 2),
-        Tokens = Paced(provider.TokensPerMinute, LargeRequest),
-    };
-
     /// <summary>A level as the fleet file states it: what it admits for a period may come all at once.</summary>
     public static RateLimits Of(LevelLimits limits) => new() { Requests = Of(limits.Requests), Tokens = Of(limits.Tokens), Concurrency = limits.Concurrency };
 
+    /// <summary>
+    /// The limits of a provider: what it admits in a minute, and at once what comes in during <paramref name="burst"/>, but tokens for at least one
+    /// <see cref="LargeRequest"/>. A vendor that counts in windows sees up to a burst more than the rate in one of them: give a short burst, and a rate below its own.
+    /// </summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="burst">Up to a minute; a second if null, because vendors count shorter windows than they publish.</param>
+    public static RateLimits LimitsOf(Provider provider, TimeSpan? burst = null)
+    {
+        var time = burst ?? TimeSpan.FromSeconds(1);
+        return new() { Requests = Paced(provider.RequestsPerMinute, 2, time), Tokens = Paced(provider.TokensPerMinute, LargeRequest, time) };
+    }
+
     private static Rate? Of(CountPerPeriod? count) => count is { } c ? new Rate(c.Amount, c.Period, c.Amount) : null;
 
-    /// <summary>Tokens of a request that a provider's burst always admits, as far as its minute does: a context of 200,000.</summary>
-    public const long LargeRequest = 200_000;
-
-    private static Rate Paced(long perMinute, long least)
+    // A twentieth of the burst is kept for safety: the least has to fit beside it.
+    private static Rate Paced(long perMinute, long least, TimeSpan burst)
     {
-        var burst = Math.Max(perMinute / 60, Math.Min(least * 20 / 19 + 1, perMinute));
-        return new(Math.Max(1, perMinute), TimeSpan.FromMinutes(1), Math.Max(2, burst));
+        var atOnce = Math.Max((long)((Int128)perMinute * burst.Ticks / TimeSpan.TicksPerMinute), Math.Min(least * 20 / 19 + 1, perMinute));
+        return new(Math.Max(1, perMinute), TimeSpan.FromMinutes(1), Math.Max(2, atOnce));
     }
 }

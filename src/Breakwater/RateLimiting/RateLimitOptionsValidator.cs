@@ -26,9 +26,9 @@ public static class RateLimitOptionsValidator
         Names("Providers", options.Providers.Select(p => p.Name));
         Within(nameof(options.SafetyReservePercent), options.SafetyReservePercent, 1, 50);
         Within(nameof(options.MaxAgents), options.MaxAgents, 1, 1 << 28);
-        PowerOfTwo(nameof(options.Lanes), options.Lanes, 1, 64);
+        PowerOfTwo(nameof(options.Lanes), options.Lanes, 1, 256);
         if (options.LeasePart != 0) { PowerOfTwo(nameof(options.LeasePart), options.LeasePart, 2, 1_024); }
-        Within(nameof(options.MaxReservations), options.MaxReservations, 1, Math.Clamp(options.Lanes, 1, 64) * (OpenReservations.MaxSlots - 1));
+        Within(nameof(options.MaxReservations), options.MaxReservations, 1, Math.Min(int.MaxValue, Math.Clamp(options.Lanes, 1, 256) * (OpenReservations.MaxSlots - 1L)));
         Time(nameof(options.ReopenSpread), options.ReopenSpread, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         Time(nameof(options.FirstClosed), options.FirstClosed, TimeSpan.FromMilliseconds(1), options.MaxClosed);
         Time(nameof(options.MaxClosed), options.MaxClosed, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
@@ -73,7 +73,7 @@ public static class RateLimitOptionsValidator
             problems.AddRange(list.GroupBy(n => n, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => $"{where}: `{g.Key}` occurs {g.Count()} times; names are unique."));
         }
 
-        void Within(string name, int value, int least, int most)
+        void Within(string name, long value, long least, long most)
         {
             if (value < least || value > most) { problems.Add($"{name} must be between {least} and {most}."); }
         }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Breakwater.Contracts;
 
@@ -16,6 +17,7 @@ namespace Breakwater.RateLimiting;
 public sealed partial class RateLimiter
 {
     private const int SweptElsewhere = 256;
+    private const int LeastLanesPerTenant = 4;
 
     private readonly RateLimitOptions _options;
     private readonly LimiterClock _clock;
@@ -27,6 +29,7 @@ public sealed partial class RateLimiter
     private readonly FrozenDictionary<string, ushort> _providersByName;
     private readonly Lane[] _lanes;
     private readonly KeyCount _keys;
+    private readonly int _lanesPerTenant;
     private int _nextSwept;
 
     /// <summary>Builds the limiter of a node.</summary>
@@ -47,6 +50,9 @@ public sealed partial class RateLimiter
         _tenantsByName = options.Tenants.Select((t, i) => (t.Name, i)).ToFrozenDictionary(t => t.Name, t => (ushort)(t.i + 1), StringComparer.Ordinal);
         _providersByName = options.Providers.Select((p, i) => (p.Name, i)).ToFrozenDictionary(p => p.Name, p => (ushort)(p.i + 1), StringComparer.Ordinal);
         _keys = new(options.MaxAgents);
+        // Tenants stay apart as far as there are lanes for it: then their threads do not even share a cache line.
+        var shareOfLanes = options.Lanes / (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, options.Tenants.Count));
+        _lanesPerTenant = Math.Min(options.Lanes, Math.Max(shareOfLanes, LeastLanesPerTenant));
         var agentTerms = AgentTerms.Of(options.Agent);
         var reservations = (options.MaxReservations + options.Lanes - 1) / options.Lanes;
         // All lanes together hold at most one part in LeasePart: a share is a lane's part of that.
@@ -69,6 +75,22 @@ public sealed partial class RateLimiter
             }
             return sum;
         }
+    }
+
+    /// <summary>The shared buckets, for those who check the books.</summary>
+    internal IReadOnlyList<SharedBucket> Shared => _shared;
+
+    /// <summary>What is left of a shared bucket, in parts: at the level and with the lanes.</summary>
+    internal long Total(int bucket)
+    {
+        EnterAll();
+        try
+        {
+            var total = _shared[bucket].Level;
+            foreach (var lane in _lanes) { total += lane.HoldingOf(bucket).Have; }
+            return total;
+        }
+        finally { ExitAll(); }
     }
 
     /// <summary>Handle of a provider; <c>default</c> for one that is not configured.</summary>
@@ -125,7 +147,7 @@ public sealed partial class RateLimiter
         var refusal = default(Refusal);
         if (claim.Provider != 0 && _gates[claim.Provider - 1].Wait(claim, now) is > 0 and var wait) { refusal.Wait(RateLevel.Provider, RateDimension.Gate, wait); }
         var hash = AgentHash.Of(claim.Tenant, claim.Agent);
-        var lane = LaneOf(hash);
+        var lane = LaneOf(claim.Tenant, hash);
         var gate = refusal;
         Attempt attempt;
         lock (lane.Lock) { attempt = lane.Take(claim, hash, route, now, ref refusal, out reservation); }
@@ -167,7 +189,7 @@ public sealed partial class RateLimiter
 
     private Route RouteOf(in Claim claim) => new(_tenantRoutes[claim.Tenant - 1], _providerRoutes[claim.Provider]);
 
-    private Lane LaneOf(ulong hash) => _lanes[(int)(hash >> 32) & (_lanes.Length - 1)];
+    private Lane LaneOf(ushort tenant, ulong hash) => _lanes[((tenant - 1) * _lanesPerTenant + ((int)(hash >> 32) & (_lanesPerTenant - 1))) & (_lanes.Length - 1)];
 
     private void SweepNext(int slots, long now)
     {
