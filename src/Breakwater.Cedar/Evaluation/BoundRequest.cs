@@ -24,7 +24,7 @@ public sealed class BoundRequest
     /// <summary>What is evaluated when nothing is bound: folding of constants reads none of it.</summary>
     internal static BoundRequest Unbound { get; } = new();
 
-    /// <summary>The policies it is bound to; null before the first <see cref="Bind"/>.</summary>
+    /// <summary>The policies it is bound to; null before it is first bound.</summary>
     public CompiledPolicies? Policies { get; private set; }
 
     internal CedarValue Principal { get; private set; }
@@ -51,18 +51,28 @@ public sealed class BoundRequest
     /// <param name="policies">The policies it will be put to.</param>
     /// <param name="store">The entities. One that is missing has no attributes, tags or ancestors.</param>
     /// <param name="request">The request.</param>
-    public void Bind(CompiledPolicies policies, EntityStore store, CedarRequest request)
+    public void Bind(CompiledPolicies policies, EntityStore store, CedarRequest request) =>
+        Bind(policies, store, request.Principal, request.Action, request.Resource, request.Context);
+
+    /// <summary>Binds a request given by its parts, for callers that may not allocate one.</summary>
+    /// <param name="policies">The policies it will be put to.</param>
+    /// <param name="store">The entities. One that is missing has no attributes, tags or ancestors.</param>
+    /// <param name="principal">Who asks.</param>
+    /// <param name="action">What for.</param>
+    /// <param name="resource">On what.</param>
+    /// <param name="context">Under which circumstances.</param>
+    public void Bind(CompiledPolicies policies, EntityStore store, EntityUid principal, EntityUid action, EntityUid resource, CedarRecord context)
     {
         Policies = policies;
         _store = store;
-        (_principalUid, _actionUid, _resourceUid) = (request.Principal, request.Action, request.Resource);
-        Principal = CedarValue.Of(request.Principal);
-        Action = CedarValue.Of(request.Action);
-        Resource = CedarValue.Of(request.Resource);
-        Context = CedarValue.Of(request.Context);
-        _principal.Bind(request.Principal, store.Find(request.Principal), policies.Keys);
-        _action.Bind(request.Action, store.Find(request.Action), policies.Keys);
-        _resource.Bind(request.Resource, store.Find(request.Resource), policies.Keys);
+        (_principalUid, _actionUid, _resourceUid) = (principal, action, resource);
+        Principal = CedarValue.Of(principal);
+        Action = CedarValue.Of(action);
+        Resource = CedarValue.Of(resource);
+        Context = CedarValue.Of(context);
+        _principal.Bind(principal, store.Find(principal), policies.Keys);
+        _action.Bind(action, store.Find(action), policies.Keys);
+        _resource.Bind(resource, store.Find(resource), policies.Keys);
 
         _actionKeys.Clear();
         _actionKeys.Add(FilingKey.Any);

@@ -1,7 +1,7 @@
 namespace Breakwater.Cedar.Syntax;
 
 /// <summary>Walks over expressions.</summary>
-internal static class ExpressionParts
+public static class ExpressionParts
 {
     /// <summary>The expression and everything inside it, in the order of the text; needs no stack, however deep.</summary>
     public static IEnumerable<Expression> SelfAndParts(this Expression expression)

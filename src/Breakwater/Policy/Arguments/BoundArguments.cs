@@ -5,12 +5,15 @@ using Breakwater.Policy.Manifests;
 namespace Breakwater.Policy.Arguments;
 
 /// <summary>
-/// The arguments of one action, bound by a tool's manifest. Made once by the host and filled again and again by <see cref="PolicyControl.Bind"/>: filling allocates
+/// The arguments of one action, bound by a tool's manifest. Made once by the host and filled again and again by <see cref="PolicyControl.Bind(TenantHandle, ToolHandle, ReadOnlySpan{byte}, BoundArguments)"/>: filling allocates
 /// only for texts. Holds why they were refused, if they were; a request that carries refused arguments is denied for that reason. Not safe for use by two threads at once.
 /// </summary>
 public sealed class BoundArguments : ActionArguments
 {
     private CedarValue[] _values = [];
+    private CedarRecord? _record;
+    private CedarRecord? _context;
+    private (long Second, bool Delegated, bool Crosses) _contextFor;
 
     /// <summary>Why the bytes could not be bound, naming the field; null if they were.</summary>
     public Reason? Refusal { get; private set; } = PolicyReasons.NoArguments;
@@ -33,11 +36,31 @@ public sealed class BoundArguments : ActionArguments
         return value.Kind != CedarKind.None;
     }
 
+    /// <summary>The context that holds them; made anew only where the circumstances are others than the last time.</summary>
+    internal CedarRecord Context(long second, bool delegated, bool crosses)
+    {
+        if (_context is { } made && _contextFor == (second, delegated, crosses)) { return made; }
+        _contextFor = (second, delegated, crosses);
+        return _context = ContextBuilder.Make(_record ??= Record(Manifest!, Values), second, delegated, crosses);
+    }
+
+    /// <summary>What policies see as <c>context.args</c>.</summary>
+    internal static CedarRecord Record(ToolManifest manifest, ReadOnlySpan<CedarValue> values)
+    {
+        var present = new List<KeyValuePair<string, CedarValue>>(values.Length);
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (values[i].Kind != CedarKind.None) { present.Add(new(manifest.Arguments[i].Id, values[i])); }
+        }
+        return new(present);
+    }
+
     internal Reason? Fill(ToolManifest manifest, Bundles.PolicyBundle declaring, ReadOnlySpan<byte> json)
     {
         Manifest = manifest;
         Declaring = declaring;
         Digest = DigestOf(json);
+        (_record, _context) = (null, null);
         if (_values.Length < manifest.Arguments.Count) { _values = new CedarValue[manifest.Arguments.Count]; }
         _values.AsSpan().Clear();
         return Refusal = ArgumentBinder.Bind(manifest, json, _values);
@@ -48,6 +71,7 @@ public sealed class BoundArguments : ActionArguments
         Manifest = null;
         Declaring = null;
         Digest = 0;
+        (_record, _context) = (null, null);
         _values.AsSpan().Clear();
         return Refusal = reason;
     }
