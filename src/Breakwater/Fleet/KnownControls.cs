@@ -12,9 +12,12 @@ public static class KnownControls
     /// <summary>Only the tools a group is granted.</summary>
     public const string Grants = "grants";
 
+    /// <summary>Bundles of Cedar policies, and the permission matrix where there is none.</summary>
+    public const string Policy = "policy";
+
     /// <summary>The record of what was decided.</summary>
     public const string Audit = "audit";
 
     /// <summary>Every name, in the order the gate consults them.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Trust, Delegation, Grants, Audit];
+    public static IReadOnlyList<string> Names { get; } = [Trust, Delegation, Grants, Policy, Audit];
 }

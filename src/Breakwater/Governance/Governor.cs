@@ -22,6 +22,7 @@ public sealed partial class Governor
     private readonly TypeKeyRing _typeKeys;
     private readonly DelegationControl _delegation;
     private readonly GrantTable _grants;
+    private readonly PolicyControl _policy;
     private readonly ChallengeBook _challenges;
     private readonly GateStage[] _stages;
     private readonly ulong _switchedOff;
@@ -48,6 +49,7 @@ public sealed partial class Governor
         _trust = new(TrustOptions.From(fleet.Trust), services.Root, [.. fleet.Tenants.Select(t => t.Id)], _time, services.Own);
         _delegation = new(services.Delegation, fleet, services.DelegationKeys, services.PathKeys ?? new PathKeyRing(), _time);
         _grants = new(fleet);
+        _policy = new(fleet, services.Policy, _time);
         _challenges = new($"{fleet.Name}/{_options.Node}", _time, _options.ChallengeLife, _options.MaxChallenges);
         _inFlight = new(_options.MaxInFlight);
         _pending = new(_options.MaxPending, _options.Node);
@@ -55,6 +57,7 @@ public sealed partial class Governor
         GateStage[] stages =
         [
             new TrustStage(_trust, _typeKeys, _trustMode), new DelegationStage(_delegation, Mode(fleet, "delegation")), new GrantStage(_grants, Mode(fleet, "grants")),
+            new PolicyStage(_policy, Mode(fleet, "policy")),
         ];
         _stages = [.. stages.Where(s => s.Mode != ControlMode.Off)];
         for (var i = 0; i < stages.Length; i++)
@@ -69,9 +72,9 @@ public sealed partial class Governor
     }
 
     /// <summary>Names of the gate's stages, in order: bit n of <see cref="Decision.Consulted"/> is the n-th.</summary>
-    public static IReadOnlyList<string> Stages { get; } = ["trust", "delegation", "grants", "audit"];
+    public static IReadOnlyList<string> Stages { get; } = ["trust", "delegation", "grants", "policy", "audit"];
 
-    private const ulong TrustBit = 1, RecordingBit = 8;
+    private const ulong TrustBit = 1, RecordingBit = 16;
 
     /// <summary>Number of the last control-log record in force at this gate.</summary>
     public long Position => Interlocked.Read(ref _position);
@@ -81,6 +84,9 @@ public sealed partial class Governor
 
     /// <summary>The delegation control of the node.</summary>
     public DelegationControl Delegation => _delegation;
+
+    /// <summary>The policy control of the node.</summary>
+    public PolicyControl Policy => _policy;
 
     /// <summary>What was charged for completed and expired actions; a negative cost counts as nothing, and the sum stops at its largest value.</summary>
     public Money Charged => new(Interlocked.Read(ref _charged));
@@ -93,7 +99,7 @@ public sealed partial class Governor
     public static Governor Create(FleetSpecification fleet, GovernorServices? services = null)
     {
         services ??= new();
-        IReadOnlyList<string> problems = [.. GovernorOptionsValidator.Problems(services.Options), .. DelegationOptionsValidator.Problems(services.Delegation)];
+        IReadOnlyList<string> problems = [.. GovernorOptionsValidator.Problems(services.Options), .. DelegationOptionsValidator.Problems(services.Delegation), .. PolicyOptionsValidator.Problems(services.Policy)];
         return problems.Count == 0 ? new(fleet, services) : throw new ArgumentException(string.Join(" ", problems), nameof(services));
     }
 
@@ -107,7 +113,8 @@ public sealed partial class Governor
         foreach (var tenant in fleet.Tenants) { _registries[tenant.Id] = new(_options.MaxAgentsPerTenant); }
         foreach (var agent in FleetRoster.Expand(fleet).Agents)
         {
-            if (_registries[agent.Tenant].Add(agent.Name, agent.Group.Id, _grants.Group(agent.Group.Id), agent.Zone, agent.Region.Id) is null)
+            if (_registries[agent.Tenant].Add(
+                agent.Name, agent.Group.Id, _grants.Group(agent.Group.Id), _policy.Principal(agent.Name, agent.Group.Id, agent.Region.Id), agent.Zone, agent.Region.Id) is null)
             {
                 throw new ArgumentException($"Tenant `{agent.Tenant}` has more agents than the {_options.MaxAgentsPerTenant} that {nameof(_options.MaxAgentsPerTenant)} allows.", nameof(fleet));
             }
@@ -115,7 +122,7 @@ public sealed partial class Governor
         foreach (var cluster in fleet.Clusters)
         {
             var region = cluster.Orchestrator.Region;
-            _registries[cluster.Tenant].Add(cluster.Orchestrator.Id, "orchestrator", GrantTable.NoGroup, TrustHierarchy.ZoneOf(cluster.Id, region), region);
+            _registries[cluster.Tenant].Add(cluster.Orchestrator.Id, "orchestrator", GrantTable.NoGroup, null, TrustHierarchy.ZoneOf(cluster.Id, region), region);
             foreach (var group in cluster.Groups) { _types.Add((cluster.Tenant, group.Id)); }
         }
     }

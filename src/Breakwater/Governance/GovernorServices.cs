@@ -2,6 +2,7 @@ using Breakwater.Audit;
 using Breakwater.ControlLog;
 using Breakwater.Contracts;
 using Breakwater.Delegation;
+using Breakwater.Policy;
 using Breakwater.Trust;
 
 namespace Breakwater.Governance;
@@ -32,6 +33,9 @@ public sealed class GovernorServices
 
     /// <summary>How far work may be handed on.</summary>
     public DelegationOptions Delegation { get; set; } = new();
+
+    /// <summary>How policies are decided and compared.</summary>
+    public PolicyOptions Policy { get; set; } = new();
 
     /// <summary>The node's clock.</summary>
     public TimeProvider? Time { get; set; }

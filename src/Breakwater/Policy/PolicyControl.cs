@@ -1,10 +1,8 @@
 using System.Collections.Frozen;
-using Breakwater.Cedar.Evaluation;
 using Breakwater.Contracts;
 using Breakwater.Fleet;
 using Breakwater.Policy.Arguments;
 using Breakwater.Policy.Composition;
-using Breakwater.Policy.Manifests;
 using Breakwater.Policy.Schemas;
 
 namespace Breakwater.Policy;
@@ -18,6 +16,7 @@ public sealed partial class PolicyControl
 {
     private readonly PolicyOptions _options;
     private readonly PolicyWorld _world;
+    private readonly TimeProvider _time;
     private readonly ContextBuilder _contexts;
     private readonly TenantPolicies[] _tenants;
     private readonly FrozenDictionary<string, int> _tenantIndex;
@@ -26,9 +25,6 @@ public sealed partial class PolicyControl
     private long _adapted;
     private long _unmapped;
 
-    [ThreadStatic]
-    private static Scratch? _scratch;
-
     /// <summary>A control for a fleet, with the permission matrix of the fleet file in force for every tenant.</summary>
     /// <exception cref="ArgumentException">Options are not valid, or the fleet's own policies cannot be compiled; the message lists every problem.</exception>
     public PolicyControl(FleetSpecification fleet, PolicyOptions? options = null, TimeProvider? time = null)
@@ -36,7 +32,8 @@ public sealed partial class PolicyControl
         _options = options ?? new();
         if (PolicyOptionsValidator.Problems(_options) is { Count: > 0 } wrong) { throw new ArgumentException(string.Join(' ', wrong), nameof(options)); }
         _world = new(fleet);
-        _contexts = new(time ?? TimeProvider.System);
+        _time = time ?? TimeProvider.System;
+        _contexts = new(_time);
         _tenantIndex = fleet.Tenants.Select((t, i) => (t.Id, i)).ToFrozenDictionary(t => t.Id, t => t.i, StringComparer.Ordinal);
         _tools = fleet.Tools.Select((t, i) => (t.Id, Handle: new ToolHandle((ushort)(i + 1)))).ToFrozenDictionary(t => t.Id, t => t.Handle, StringComparer.Ordinal);
         var problems = new List<Problem>();
@@ -124,92 +121,5 @@ public sealed partial class PolicyControl
 
     private TenantPolicies? Find(TenantHandle tenant) => (uint)(tenant.Value - 1) < (uint)_tenants.Length ? Volatile.Read(ref _tenants[tenant.Value - 1]) : null;
 
-    private PolicyVerdict Evaluate(TenantPolicies policies, PolicyView view, in PolicyQuery query, ref Work work)
-    {
-        if (query.Principal is not { } principal || !string.Equals(principal.Tenant, policies.Tenant, StringComparison.Ordinal)) { return Denied(PolicyReasons.NoPrincipal); }
-        var tool = query.Tool.Value - 1;
-        if ((uint)tool >= (uint)_world.Entities.Actions.Length) { return Denied(PolicyReasons.UnknownTool); }
-        var target = _world.Entities.TargetIndex(query.Target, tool, principal.Region);
-        if (target < 0) { return Denied(PolicyReasons.UnknownTarget); }
-        var manifest = view.TryManifest(tool, out var declared, out var declaring) ? declared : null;
-        if (Unusable(query, manifest) is { } unusable) { return Denied(unusable); }
-
-        var key = new DecisionKey(principal.Entity.Uid, query.Tool.Value, target, manifest is null ? 0 : query.ArgumentsDigest, query.Delegated);
-        var cache = view.ReadsNow ? null : view.Cache;
-        if (cache is not null)
-        {
-            work.Add(WorkUnit.CacheLookup);
-            if (cache.TryGet(key, out var known)) { return known; }
-        }
-        var there = _world.Entities.JurisdictionOfTarget(target);
-        var crosses = principal.Jurisdictions.Length != 1 || principal.Jurisdictions[0] != there;
-        var second = view.ReadsNow ? _contexts.Second : ContextBuilder.Never;
-        Cedar.Values.CedarRecord context;
-        if (manifest is null) { context = _contexts.Of(second, query.Delegated, crosses); }
-        else
-        {
-            var bound = (BoundArguments)query.Arguments!;
-            if (!ReferenceEquals(bound.Manifest, manifest) && !string.Equals(bound.Manifest!.Canonical, manifest.Canonical, StringComparison.Ordinal))
-            {
-                var mapped = ArgumentAdapter.Map(bound.Manifest, bound.Values, bound.Declaring!, manifest, declaring!, out var refusal);
-                if (mapped is null) { return CountUnmapped(refusal!); }
-                Interlocked.Increment(ref _adapted);
-                PolicyInstruments.Adapted.Add(1);
-                context = ContextBuilder.Make(BoundArguments.Record(manifest, mapped), second, query.Delegated, crosses);
-            }
-            else { context = bound.Context(second, query.Delegated, crosses); }
-        }
-        var verdict = Decide(view, principal, tool, target, there, context, ref work);
-        if (cache is not null)
-        {
-            work.Add(WorkUnit.CacheInsert);
-            cache.Set(key, verdict);
-        }
-        return verdict;
-    }
-
-    /// <summary>Why the arguments cannot be judged; null if they can.</summary>
-    private static Reason? Unusable(in PolicyQuery query, ToolManifest? manifest)
-    {
-        if (query.Arguments is not BoundArguments bound) { return manifest is null ? null : PolicyReasons.NoArguments; }
-        if (bound.Refusal is { } refusal) { return refusal; }
-        if (manifest is null) { return PolicyReasons.NoManifest; }
-        return bound.Digest == query.ArgumentsDigest ? null : PolicyReasons.OtherArguments;
-    }
-
-    /// <summary>Under the laws of every jurisdiction that the principal may stand under, and of the target's; the strictest holds.</summary>
-    private PolicyVerdict Decide(PolicyView view, PolicyPrincipal principal, int tool, int target, int there, Cedar.Values.CedarRecord context, ref Work work)
-    {
-        var scratch = _scratch ??= new();
-        var entities = _world.Entities;
-        EffectiveSet? last = null;
-        var verdict = new PolicyVerdict(null, Obligations.None, true);
-        for (var i = 0; i <= principal.Jurisdictions.Length; i++)
-        {
-            var set = view.Set(principal.Cluster, i < principal.Jurisdictions.Length ? principal.Jurisdictions[i] : there);
-            if (ReferenceEquals(set, last)) { continue; }
-            last = set;
-            scratch.Request.Bind(set.Compiled, view.Store, principal.Entity.Uid, entities.Actions[tool].Uid, entities.Targets[target].Uid, context);
-            verdict = PolicyVerdict.Stricter(verdict, set.Decide(scratch.Request, scratch.Result, ref work));
-            if (!verdict.IsPermitted) { break; }
-        }
-        return verdict;
-    }
-
-    private PolicyVerdict CountUnmapped(Reason refusal)
-    {
-        Interlocked.Increment(ref _unmapped);
-        PolicyInstruments.Unmapped.Add(1);
-        return Denied(refusal);
-    }
-
     private static PolicyVerdict Denied(Reason reason) => new(reason, Obligations.None, false);
-
-    /// <summary>The engine's buffers, one pair for each thread.</summary>
-    private sealed class Scratch
-    {
-        public BoundRequest Request { get; } = new();
-
-        public AuthorizationResult Result { get; } = new();
-    }
 }
