@@ -63,13 +63,18 @@ public sealed class PolicyStageTests
     [Fact]
     public void A_policy_can_ask_for_the_record_before_the_action()
     {
-        var gate = new TestGate(auditCapacity: 3);
+        var gate = new TestGate(auditCapacity: 16);
         gate.Governor.Publish(Ask("1.0.0", "record-before"), "t").Published.ShouldBeTrue();
         var session = gate.Open("trader-1");
         gate.Admit(session, gate.Read).Decision.IsAllowed.ShouldBeTrue();
-        gate.Admit(session, gate.Read);
+        for (var i = 0; i < 20; i++) { gate.Admit(session, gate.Read); }
         var refused = gate.Admit(session, gate.Read).Decision;
         (refused.Effect, refused.Reason).ShouldBe((Effect.Throttle, GovernanceReasons.NotRecorded));
+        // The same tool without that policy is not held up by a full log.
+        var lenient = new TestGate(auditCapacity: 16);
+        var other = lenient.Open("trader-1");
+        for (var i = 0; i < 20; i++) { lenient.Admit(other, lenient.Read); }
+        lenient.Admit(other, lenient.Read).Decision.IsAllowed.ShouldBeTrue();
     }
 
     [Fact]

@@ -38,7 +38,22 @@ public sealed class BundleReaderTests
         read.Bundle.ShouldBeNull();
         string.Join('\n', read.Problems).ShouldBe(
             """
-            bundle.yaml:1:1: the bundle replaces policies and extends no bundle — add `extends:`, or remove `overrides:`
+            bundle.yaml:1:7: the bundle has the name `Bank_Base` — write at most 64 lower-case letters, digits and hyphens, such as `bank-base`
+            bundle.yaml:2:10: the bundle has the version `1.1` — write three numbers, such as `1.4.0`
+            bundle.yaml:3:8: the bundle sets `layer` to `jurisdicton` — did you mean `jurisdiction`? It is one of `fleet`, `jurisdiction`, `tenant`, `cluster`
+            bundle.yaml:4:16: the bundle has the range `1.0` — write an interval in quotes, such as `"[1.0.0,2.0.0)"`: from 1.0.0 on, below 2.0.0
+            bundle.yaml:5:1: the bundle replaces policies and extends no bundle — add `extends:`, or remove `overrides:`
+            bundle.yaml:6:1: the bundle has the key `extnds`, which nothing reads — did you mean `extends`?
+            manifests.yaml:4:29: argument `amount` counts minor units and has no `decimals` — add `decimals:`, such as `2` for cents
+            manifests.yaml:5:15: argument `amount` is listed twice — keep one of the two
+            manifests.yaml:5:29: argument `amount` sets `type` to `monney` — did you mean `money`? It is one of `text`, `choice`, `texts`, `flag`, `count`, `decimal`, `money`, `minor-units`, `instant`
+            manifests.yaml:6:9: argument `venue` has no `values` — name at least a value: `values: [...]`
+            policies.cedar:1:1: the policy has no `@id` — add one, such as `@id("orders-limit")`: decisions, overrides and diffs name policies by it
+            policies.cedar:3:1: `@require` asks for `jugde`, which nobody can meet — did you mean `judge`?
+            policies.cedar:5:1: a `forbid` has `@require` — remove it: what is forbidden has nothing more to do first
+            policies.cedar:5:1: the policy id `a` is given twice, first in `policies.cedar` on line 3 — give each policy an id of its own
+            policies.cedar:7:1: the policy is a template — write the entity in place of the slot: a bundle has nothing to fill it from
+            policies.cedar:7:1: `@maso` names `EC1`, which is no control — write the number of a control, such as `EC-1.1`
             """, customMessage: string.Join('\n', read.Problems));
     }
 

@@ -50,9 +50,10 @@ internal static class ManifestReader
         var isText = kind is ArgumentKind.Text or ArgumentKind.Texts;
         var maxLength = isText ? item.Count("maxLength", 1, 65_536, ArgumentDefinition.DefaultMaxLength) : 0;
         // The number of decimals changes what a limit means by powers of ten, so it is never guessed.
-        var decimals = kind == ArgumentKind.MinorUnits ? item.Count("decimals", 0, 9, null) : 0;
+        var decimals = kind == ArgumentKind.MinorUnits ? item.Count("decimals", 0, 9, 0) : 0;
+        if (kind == ArgumentKind.MinorUnits && !item.Has("decimals")) { item.Problem("type", "counts minor units and has no `decimals`", "add `decimals:`, such as `2` for cents"); }
         var values = kind == ArgumentKind.Choice ? item.Texts("values") : [];
-        if (kind == ArgumentKind.Choice && values.Count == 0) { item.Empty("values", "value"); }
+        if (kind == ArgumentKind.Choice && values.Count == 0) { item.Empty("values", "a value"); }
         item.Close();
         return new(id, kind, optional, maxLength, decimals, values);
     }
