@@ -1,11 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Breakwater.Audit;
 using Breakwater.Contracts;
 using Breakwater.ControlLog;
+using Breakwater.Governance;
 using Breakwater.Policy;
 using Breakwater.Policy.Arguments;
 using Breakwater.Policy.Bundles;
+using Breakwater.Trust;
 
 namespace Breakwater.Benchmarks;
 
@@ -71,6 +74,43 @@ internal static class PolicyScale
         var read = BundleReader.Parse(new(files));
         var published = control.Publish(read.Bundle ?? throw new InvalidOperationException(read.Problems[0].ToString()), new MemoryControlLog(TimeProvider.System), "bench");
         if (!published.Published) { throw new InvalidOperationException(published.Problems[0].ToString()); }
+    }
+
+    /// <summary>Admit and complete with the control on and off: what it adds to the whole gate.</summary>
+    public static void Gate(TextWriter output)
+    {
+        output.WriteLine("agents  policy    ns/admit+complete   B");
+        foreach (var agents in (int[])[10, 10_000, 100_000])
+        {
+            foreach (var mode in (ControlMode[])[ControlMode.On, ControlMode.Off])
+            {
+                var fleet = new TrustFleet(agents);
+                var specification = fleet.Specification with { Controls = new Dictionary<string, ControlMode> { ["policy"] = mode } };
+                var gate = Governor.Create(specification, new() { Root = fleet.Hierarchy.Root.Key, Audit = new NoSink(), Own = fleet.Hierarchy.Zones["c@r1"].Chain });
+                var work = default(Work);
+                var sessions = fleet.Chains.Select(chain => gate.OpenSession(chain, PossessionProof.Make(gate.Challenge(), chain.Leaf, fleet.AgentKeys[0], ref work), ref work).Session!).ToArray();
+                var request = new ActionRequest { Tool = gate.Tool("read"), Chain = 1, Estimate = new(10) };
+                var (best, bytes, next) = (double.MaxValue, long.MaxValue, 0);
+                for (var round = 0; round < Rounds; round++)
+                {
+                    var (allocated, started) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
+                    for (var i = 0; i < Decisions; i++)
+                    {
+                        next = (next + 7_919) % sessions.Length;
+                        var admission = gate.Admit(sessions[next], request, ref work);
+                        if (gate.Complete(admission, Outcome.Succeeded, default) != Completion.Settled) { throw new InvalidOperationException("Refused."); }
+                    }
+                    best = Math.Min(best, Stopwatch.GetElapsedTime(started).TotalNanoseconds / Decisions);
+                    bytes = Math.Min(bytes, (GC.GetAllocatedBytesForCurrentThread() - allocated) / Decisions);
+                }
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{agents,6}  {mode,6}    {best,17:0}   {bytes}"));
+            }
+        }
+    }
+
+    private sealed class NoSink : AuditSink
+    {
+        public override bool TryAppend(in AuditEvent auditEvent, bool control) => true;
     }
 
     private static void Binding(TextWriter output)

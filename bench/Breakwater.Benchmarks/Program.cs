@@ -8,6 +8,7 @@ if (args is ["trust-scale"])
 if (args is ["policy-control"])
 {
     PolicyScale.Run(Console.Out);
+    PolicyScale.Gate(Console.Out);
     return;
 }
 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
