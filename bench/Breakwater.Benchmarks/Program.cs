@@ -10,4 +10,10 @@ if (args is ["rate-limits", ..])
     RateLimitScale.Run(Console.Out, threadsOnly: args is [_, "threads"]);
     return;
 }
+if (args is ["policy-control"])
+{
+    PolicyScale.Run(Console.Out);
+    PolicyScale.Gate(Console.Out);
+    return;
+}
 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

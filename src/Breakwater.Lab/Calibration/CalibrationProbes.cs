@@ -17,6 +17,8 @@ public static class CalibrationProbes
         TableProbes.CacheLookup,
         TableProbes.CacheInsert,
         StorageProbes.ByteWritten,
+        PolicyProbes.PolicyCandidate,
+        PolicyProbes.PolicyEvaluated,
         GateProbes.RecordAppended,
         GateProbes.GateDecision,
     ];

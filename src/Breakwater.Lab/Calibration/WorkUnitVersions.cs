@@ -25,6 +25,8 @@ public static class WorkUnitVersions
         [WorkUnit.GateDecision] = 1,
         [WorkUnit.RecordAppended] = 1,
         [WorkUnit.ByteWritten] = 1,
+        [WorkUnit.PolicyEvaluated] = 1,
+        [WorkUnit.PolicyCandidate] = 1,
     }.ToFrozenDictionary();
 
     /// <summary>The current version of a unit.</summary>

@@ -15,8 +15,14 @@ public readonly record struct ActionRequest
     /// <summary>The host's own number for the request; unique within the chain.</summary>
     public ulong Request { get; init; }
 
-    /// <summary>Digest of the arguments, computed by the host over exactly the bytes the tool will get.</summary>
+    /// <summary>Digest of the arguments, computed by the host over exactly the bytes the tool will get; see <see cref="ActionArguments.DigestOf"/>.</summary>
     public UInt128 ArgumentsDigest { get; init; }
+
+    /// <summary>The arguments as the policy control has bound them; null where the tool's are not declared.</summary>
+    public ActionArguments? Arguments { get; init; }
+
+    /// <summary>What the action is aimed at; <c>default</c> for the tool's own boundary in the agent's region.</summary>
+    public TargetHandle Target { get; init; }
 
     /// <summary>The delegation on whose authority the agent acts; <c>default</c> where it acts on its own.</summary>
     public DelegationHandle Delegation { get; init; }

@@ -28,4 +28,8 @@ public enum WorkUnit : byte
     RecordAppended,
     /// <summary>One byte written to a log.</summary>
     ByteWritten,
+    /// <summary>One request bound to a set of policies and answered, beyond the policies tried.</summary>
+    PolicyEvaluated,
+    /// <summary>One policy tried.</summary>
+    PolicyCandidate,
 }

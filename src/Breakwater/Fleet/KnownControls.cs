@@ -12,6 +12,9 @@ public static class KnownControls
     /// <summary>Only the tools a group is granted.</summary>
     public const string Grants = "grants";
 
+    /// <summary>Bundles of Cedar policies, and the permission matrix where there is none.</summary>
+    public const string Policy = "policy";
+
     /// <summary>How much agents, tenants, the fleet and providers are asked for in a time.</summary>
     public const string Rates = "rates";
 
@@ -19,5 +22,5 @@ public static class KnownControls
     public const string Audit = "audit";
 
     /// <summary>Every name, in the order the gate consults them.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Trust, Delegation, Grants, Rates, Audit];
+    public static IReadOnlyList<string> Names { get; } = [Trust, Delegation, Grants, Policy, Rates, Audit];
 }

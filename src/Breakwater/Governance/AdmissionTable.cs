@@ -31,7 +31,8 @@ internal sealed class AdmissionTable(int capacity)
                 slot = shard.Used++;
             }
             ref var entry = ref shard.Slots[slot];
-            entry = new() { Session = session, Request = request, Reservation = reservation, Number = number, Expires = expires, Generation = entry.Generation + 1 };
+            // The host fills its arguments anew for the next action.
+            entry = new() { Session = session, Request = request with { Arguments = null }, Reservation = reservation, Number = number, Expires = expires, Generation = entry.Generation + 1 };
             ticket = new(this, index, slot, entry.Generation);
             return true;
         }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Breakwater.Contracts;
+using Breakwater.Policy.Schemas;
 
 namespace Breakwater.Governance;
 
@@ -15,7 +16,7 @@ internal sealed class AgentRegistry(int capacity)
     private readonly Lock _lock = new();
 
     /// <summary>Adds an agent; null if the registry is full or the name is taken.</summary>
-    public RegisteredAgent? Add(string name, string role, int group, string zone = "", string region = "")
+    public RegisteredAgent? Add(string name, string role, int group, PolicyPrincipal? principal, string zone = "", string region = "")
     {
         lock (_lock)
         {
@@ -25,7 +26,7 @@ internal sealed class AgentRegistry(int capacity)
                 index = (uint)_generations.Count;
                 _generations.Add(0);
             }
-            var agent = new RegisteredAgent(new(index, ++_generations[(int)index]), name, role, group, zone, region);
+            var agent = new RegisteredAgent(new(index, ++_generations[(int)index]), name, role, group, zone, region, principal);
             _byName[name] = agent;
             return agent;
         }
@@ -43,5 +44,5 @@ internal sealed class AgentRegistry(int capacity)
     public RegisteredAgent? Find(string name) => _byName.TryGetValue(name, out var agent) ? agent : null;
 }
 
-/// <summary>An agent or orchestrator that the fleet knows, and where it stands; an instance stands nowhere.</summary>
-internal sealed record RegisteredAgent(AgentHandle Handle, string Name, string Role, int Group, string Zone, string Region);
+/// <summary>An agent or orchestrator that the fleet knows, where it stands, and what policies see of it; an instance stands nowhere, and policies do not know orchestrators.</summary>
+internal sealed record RegisteredAgent(AgentHandle Handle, string Name, string Role, int Group, string Zone, string Region, PolicyPrincipal? Principal);

@@ -5,8 +5,8 @@ using Breakwater.Trust;
 
 namespace Breakwater.Governance;
 
-/// <summary>What a stage says: go on, or stop with an effect and a reason.</summary>
-internal readonly record struct StageResult(Effect Effect, Reason? Reason)
+/// <summary>What a stage says: go on, or stop with an effect and a reason. Obligations are what it waits for, or what going on still asks of the gate.</summary>
+internal readonly record struct StageResult(Effect Effect, Reason? Reason, Obligations Obligations = Obligations.None)
 {
     public static StageResult Pass => new(Effect.Allow, null);
 }
@@ -21,13 +21,17 @@ internal abstract class GateStage(string control, ControlMode mode)
     /// <summary>Its bit in a decision.</summary>
     public ulong Bit { get; set; }
 
-    public abstract StageResult Evaluate(Session session, in ActionRequest request, ref Work work);
+    /// <param name="session">Who asks.</param>
+    /// <param name="request">What for.</param>
+    /// <param name="satisfied">Obligations that were met for this very request.</param>
+    /// <param name="work">Counts what it cost.</param>
+    public abstract StageResult Evaluate(Session session, in ActionRequest request, Obligations satisfied, ref Work work);
 }
 
 /// <summary>Is the session's credential still to be trusted?</summary>
 internal sealed class TrustStage(TrustControl trust, TypeKeyRing ring, ControlMode mode) : GateStage("trust", mode)
 {
-    public override StageResult Evaluate(Session session, in ActionRequest request, ref Work work)
+    public override StageResult Evaluate(Session session, in ActionRequest request, Obligations satisfied, ref Work work)
     {
         var verdict = session.Instance is { } instance ? Check(session, instance, ref work) : Check(session, session.Chain!, ref work);
         return new(verdict.Effect, verdict.Reason);
@@ -46,7 +50,7 @@ internal sealed class TrustStage(TrustControl trust, TypeKeyRing ring, ControlMo
 /// <summary>Does the delegation that the action is done on still hold, and cover the tool? An action on the agent's own authority passes.</summary>
 internal sealed class DelegationStage(DelegationControl delegation, ControlMode mode) : GateStage("delegation", mode)
 {
-    public override StageResult Evaluate(Session session, in ActionRequest request, ref Work work)
+    public override StageResult Evaluate(Session session, in ActionRequest request, Obligations satisfied, ref Work work)
     {
         if (request.Delegation.IsNone) { return StageResult.Pass; }
         var verdict = delegation.Check(session.Tenant, request.Delegation, session.Number, request.Tool, ref work);
@@ -57,6 +61,29 @@ internal sealed class DelegationStage(DelegationControl delegation, ControlMode 
 /// <summary>Was the agent's group granted the tool?</summary>
 internal sealed class GrantStage(GrantTable grants, ControlMode mode) : GateStage("grants", mode)
 {
-    public override StageResult Evaluate(Session session, in ActionRequest request, ref Work work) =>
+    public override StageResult Evaluate(Session session, in ActionRequest request, Obligations satisfied, ref Work work) =>
         grants.Refusal(session.Registered.Group, request.Tool, ref work) is { } refusal ? new(Effect.Deny, refusal) : StageResult.Pass;
+}
+
+/// <summary>Do the policies permit it, and what must happen first? A judge is asked before a person: what a judge refuses need not take a person's time.</summary>
+internal sealed class PolicyStage(PolicyControl policy, ControlMode mode) : GateStage("policy", mode)
+{
+    public override StageResult Evaluate(Session session, in ActionRequest request, Obligations satisfied, ref Work work)
+    {
+        var query = new PolicyQuery
+        {
+            Principal = session.Registered.Principal,
+            Tool = request.Tool,
+            Target = request.Target,
+            Arguments = request.Arguments,
+            ArgumentsDigest = request.ArgumentsDigest,
+            Delegated = !request.Delegation.IsNone,
+        };
+        var verdict = policy.Evaluate(session.Tenant, query, ref work);
+        if (!verdict.IsPermitted) { return new(Effect.Deny, verdict.Reason); }
+        var open = verdict.Obligations & ~satisfied;
+        if ((open & Obligations.Judge) != 0) { return new(Effect.Pending, PolicyReasons.NeedsJudge, Obligations.Judge); }
+        if ((open & Obligations.Person) != 0) { return new(Effect.Pending, PolicyReasons.NeedsPerson, Obligations.Person); }
+        return new(Effect.Allow, null, open);
+    }
 }

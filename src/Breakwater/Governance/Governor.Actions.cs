@@ -11,22 +11,29 @@ public sealed partial class Governor
     /// Decides on an action, synchronously and without waiting. Allowed: carry it out and <see cref="Complete"/> it. Pending: resume it when what it
     /// waits for has happened. Otherwise refused, with the reason. Allocates nothing unless pending.
     /// </summary>
-    public Admission Admit(Session session, in ActionRequest request, ref Work work)
+    public Admission Admit(Session session, in ActionRequest request, ref Work work) => Admit(session, request, Obligations.None, ref work);
+
+    private Admission Admit(Session session, in ActionRequest request, Obligations satisfied, ref Work work)
     {
         work.Add(WorkUnit.GateDecision);
         if (session.Gate != this || session.IsClosed) { return Refused(session, request, Refusal(Effect.Deny, GovernanceReasons.NoSession, 0, 0), ref work); }
         if (StateIncomplete) { return Refused(session, request, Refusal(Effect.Deny, GovernanceReasons.StateIncomplete, 0, 0), ref work); }
 
-        var epochs = (_trust.Epoch(session.Tenant), _delegation.Epoch(session.Tenant));
+        var epochs = Epochs(session.Tenant);
+        var asked = Obligations.None;
         ulong consulted = 0, wouldRefuse = 0;
         foreach (var stage in _stages)
         {
             consulted |= stage.Bit;
-            var result = stage.Evaluate(session, request, ref work);
-            if (result.Effect == Effect.Allow) { continue; }
+            var result = stage.Evaluate(session, request, satisfied, ref work);
+            if (result.Effect == Effect.Allow)
+            {
+                if (stage.Mode == ControlMode.On) { asked |= result.Obligations; }
+                continue;
+            }
             if (stage.Mode == ControlMode.Observe) { wouldRefuse |= stage.Bit; continue; }
             return result.Effect == Effect.Pending
-                ? Wait(session, request, result.Reason!, consulted, wouldRefuse, ref work)
+                ? Wait(session, request, result, satisfied, consulted, wouldRefuse, ref work)
                 : Refused(session, request, Refusal(result.Effect, result.Reason!, consulted, wouldRefuse), ref work);
         }
 
@@ -50,10 +57,11 @@ public sealed partial class Governor
         }
         if (_recording != ControlMode.Off) { consulted |= RecordingBit; }
         var decision = new Decision { Effect = Effect.Allow, Consulted = consulted, SwitchedOff = _switchedOff, WouldRefuse = wouldRefuse, Position = Position };
-        if (!TryRecordDecision(session, request, decision, number, ref work))
+        var recorded = TryRecordDecision(session, request, decision, number, ref work);
+        if (!recorded)
         {
             Interlocked.Increment(ref _notRecorded);
-            if (_grants.Describe(request.Tool)?.Record == RecordPolicy.Before)
+            if ((asked & Obligations.RecordBefore) != 0 || _grants.Describe(request.Tool)?.Record == RecordPolicy.Before)
             {
                 if (_recording == ControlMode.On)
                 {
@@ -64,10 +72,11 @@ public sealed partial class Governor
             }
         }
 
-        // The last look before the effect: a revocation or a closing that arrived while the stages ran and the record was taken is seen here. The
-        // refusal is recorded under the number of the admission that it takes back.
-        if (LastLook(session, request, epochs, ref work) is not { } stop) { return new() { Decision = decision, Number = number, Ticket = ticket }; }
+        // The last look before the effect: a revocation, a change of policy or a closing that arrived while the stages ran and the record was taken is seen here.
+        // The refusal is recorded under the number of the admission that it takes back.
+        if (LastLook(session, request, epochs, satisfied, recorded, ref work) is not { } stop) { return new() { Decision = decision, Number = number, Ticket = ticket }; }
         if (_inFlight.TryTake(ticket, number, out _)) { _rates.Cancel(reservation); }
+        if (stop.Effect == Effect.Pending) { return Wait(session, request, stop, satisfied, consulted, wouldRefuse, ref work); }
         return Refused(session, request, Refusal(stop.Effect, stop.Reason!, consulted, wouldRefuse), ref work, number);
     }
 
@@ -85,8 +94,8 @@ public sealed partial class Governor
     }
 
     /// <summary>
-    /// Brings a pending request its answer. The answer is bound to the digest of the request it was given for; proceeding runs every check again with
-    /// current numbers; a second answer, or one that comes too late, is refused.
+    /// Brings a pending request its answer. The answer is bound to the digest of the request it was given for and of what that waits for: to proceed meets that one
+    /// obligation of that one request, and runs every check again with current numbers. A second answer, or one that comes too late, is refused.
     /// </summary>
     public Admission Resume(PendingId id, UInt128 requestDigest, ResumeVerdict verdict, ref Work work)
     {
@@ -96,7 +105,7 @@ public sealed partial class Governor
         {
             return Refused(pending.Session, pending.Request, Refusal(Effect.Deny, GovernanceReasons.RefusedOnReview, 0, 0), ref work);
         }
-        return Admit(pending.Session, pending.Request, ref work);
+        return Admit(pending.Session, pending.Request, pending.Satisfied | pending.Awaited, ref work);
     }
 
     /// <summary>Digest of a pending request, which its answer has to quote; null if there is none of that id.</summary>
@@ -109,27 +118,36 @@ public sealed partial class Governor
         return written > long.MaxValue - read ? long.MaxValue : read + written;
     }
 
-    private StageResult? LastLook(Session session, in ActionRequest request, (long Trust, long Delegation) epochs, ref Work work)
+    /// <summary>What a pending request waits for; null if there is none of that id, none if it waits for a verification.</summary>
+    public Obligations? PendingObligation(PendingId id) => _pending.Find(id)?.Awaited;
+
+    private (long Trust, long Delegation, long Policy) Epochs(TenantHandle tenant) => (_trust.Epoch(tenant), _delegation.Epoch(tenant), _policy.Epoch(tenant));
+
+    private StageResult? LastLook(
+        Session session, in ActionRequest request, (long Trust, long Delegation, long Policy) epochs, Obligations satisfied, bool recorded, ref Work work)
     {
         if (session.IsClosed) { return new(Effect.Deny, GovernanceReasons.NoSession); }
         // An instance's end is no revocation and moves no epoch.
-        if (_trust.Epoch(session.Tenant) == epochs.Trust && _delegation.Epoch(session.Tenant) == epochs.Delegation && session.Instance is null) { return null; }
+        var now = Epochs(session.Tenant);
+        if (now == epochs && session.Instance is null) { return null; }
+        var policyMoved = now.Policy != epochs.Policy;
         foreach (var stage in _stages)
         {
-            if (stage is not (TrustStage or DelegationStage) || stage.Mode != ControlMode.On) { continue; }
-            var again = stage.Evaluate(session, request, ref work);
+            if (stage.Mode != ControlMode.On || !(stage is TrustStage or DelegationStage || (stage is PolicyStage && policyMoved))) { continue; }
+            var again = stage.Evaluate(session, request, satisfied, ref work);
             if (again.Effect != Effect.Allow) { return again; }
+            if ((again.Obligations & Obligations.RecordBefore) != 0 && !recorded && _recording == ControlMode.On) { return new(Effect.Throttle, GovernanceReasons.NotRecorded); }
         }
         return null;
     }
 
-    private Admission Wait(Session session, in ActionRequest request, Reason reason, ulong consulted, ulong wouldRefuse, ref Work work)
+    private Admission Wait(Session session, in ActionRequest request, in StageResult stop, Obligations satisfied, ulong consulted, ulong wouldRefuse, ref Work work)
     {
-        if (!_pending.TryAdd(session, request, Timestamp(_options.PendingLife), out var id))
+        if (!_pending.TryAdd(session, request, stop.Obligations, satisfied, Timestamp(_options.PendingLife), out var id))
         {
             return Refused(session, request, Refusal(Effect.Throttle, GovernanceReasons.TooManyPending, consulted, wouldRefuse), ref work);
         }
-        return Refused(session, request, Refusal(Effect.Pending, reason, consulted, wouldRefuse), ref work) with { Pending = id };
+        return Refused(session, request, Refusal(Effect.Pending, stop.Reason!, consulted, wouldRefuse), ref work) with { Pending = id };
     }
 
     /// <summary>Denies a request that nobody resumed in time, and records it.</summary>

@@ -1,6 +1,7 @@
 using Breakwater.Audit;
 using Breakwater.ControlLog;
 using Breakwater.Contracts;
+using Breakwater.Policy;
 using Breakwater.Trust;
 
 namespace Breakwater.Governance;
@@ -63,11 +64,12 @@ public sealed partial class Governor
         var upTo = _log.DurableNumber;
         // The snapshot stands for every record up to there, and another gate may have written some that were not yet brought here.
         var from = _log.TryReadSnapshot(out var earlier, out _) ? earlier + 1 : 1;
-        foreach (var record in _log.Read(from).Where(r => r.Kind == RevocationRecord.Kind || DelegationRecord.IsKind(r.Kind))) { Take(record); }
+        foreach (var record in _log.Read(from).Where(r => r.Kind == RevocationRecord.Kind || DelegationRecord.IsKind(r.Kind) || PolicyControl.IsRecord(r.Kind))) { Take(record); }
         var revocations = _trust.Revocations();
         var writer = new ControlPayloadWriter().Int32(revocations.Count);
         foreach (var (tenant, level, subject, until) in revocations) { new RevocationRecord(tenant, level, subject, until).WriteTo(writer); }
         WriteDelegations(writer);
+        _policy.WriteTo(writer);
         return _log.WriteSnapshot(upTo, writer.Written);
     }
 
@@ -130,7 +132,7 @@ public sealed partial class Governor
         control: true);
 
     /// <summary>Brings a record into force; answers with it if it is a revocation.</summary>
-    private RevocationRecord? Take(in ControlRecord record)
+    private RevocationRecord? Take(in ControlRecord record, bool replaying = false)
     {
         RevocationRecord? taken = null;
         if (record.Kind == ControlRecord.UnrecordedKind) { Volatile.Write(ref _stateIncomplete, true); }
@@ -147,6 +149,7 @@ public sealed partial class Governor
                 Volatile.Write(ref _stateIncomplete, true);
             }
         }
+        if (PolicyControl.IsRecord(record.Kind) && !TakePolicy(record, replaying)) { Volatile.Write(ref _stateIncomplete, true); }
         if (DelegationRecord.IsKind(record.Kind) && !TakeDelegation(record)) { Volatile.Write(ref _stateIncomplete, true); }
         MoveTo(record.Number);
         return taken;
@@ -171,7 +174,8 @@ public sealed partial class Governor
             MoveTo(upTo);
             from = upTo + 1;
         }
-        foreach (var record in _log.Read(from)) { Take(record); }
+        foreach (var record in _log.Read(from)) { Take(record, replaying: true); }
+        EndPolicyReplay();
     }
 
     private void RestoreSnapshot(byte[] state)
@@ -184,8 +188,9 @@ public sealed partial class Governor
                 Restrict(revocation);
             }
         }
-        // A snapshot written before delegations were kept ends here.
+        // A snapshot written before delegations, or before policies, were kept ends earlier.
         if (!reader.IsComplete && !RestoreDelegations(ref reader)) { Volatile.Write(ref _stateIncomplete, true); }
+        else if (!reader.IsComplete && (!_policy.RestoreFrom(ref reader) || !reader.IsComplete)) { Volatile.Write(ref _stateIncomplete, true); }
     }
 }
 

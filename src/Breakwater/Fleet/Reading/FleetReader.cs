@@ -12,7 +12,7 @@ internal static class FleetReader
                 var fleet = ReadFleet(root, digest, problems);
                 return problems.Any ? new(null, problems.InOrder()) : new(fleet, []);
             case YamlScalar { IsNothing: true } nothing when !problems.Any:
-                problems.Add(nothing.At, "the file is empty", "describe a fleet, or write a starter fleet with `breakwater init`");
+                problems.Add(nothing.At, "the file is empty", YamlFileKind.Fleet.EmptyRemedy);
                 break;
             case { } other when !problems.Any:
                 problems.Add(other.At, $"the file holds {other.Kind}", "a fleet file is a set of keys: `name:`, `regions:`, `providers:`, `clusters:` …");

@@ -7,10 +7,11 @@ namespace Breakwater.Fleet.Reading;
 /// Turns text into a tree of positioned values. Works on events rather than the library's own tree, so that depth is bounded before
 /// anything recurses and aliases are never expanded.
 /// </summary>
-internal sealed class YamlTreeLoader(Problems problems)
+internal sealed class YamlTreeLoader(Problems problems, YamlFileKind? kind = null)
 {
     private const string Remedy = "check brackets, quotes, colons and indentation here and on the lines above";
 
+    private readonly YamlFileKind _kind = kind ?? YamlFileKind.Fleet;
     private Position _at = new(1, 1);
 
     /// <summary>The one document of the text; null where there is none, with the reason among the problems.</summary>
@@ -24,7 +25,7 @@ internal sealed class YamlTreeLoader(Problems problems)
             Next(events);
             if (events.Current is StreamEnd)
             {
-                problems.Add(_at, "the file is empty", "describe a fleet, or write a starter fleet with `breakwater init`");
+                problems.Add(_at, "the file is empty", _kind.EmptyRemedy);
                 return null;
             }
             Next(events);
@@ -32,7 +33,7 @@ internal sealed class YamlTreeLoader(Problems problems)
             Next(events);
             if (events.Current is not StreamEnd)
             {
-                problems.Add(_at, "a second document begins", "keep one fleet in a file: remove the `---` and what follows, or move it to its own file");
+                problems.Add(_at, "a second document begins", $"keep one {_kind.Holds} in a file: remove the `---` and what follows, or move it to its own file");
             }
             return root;
         }
@@ -146,7 +147,7 @@ internal sealed class YamlTreeLoader(Problems problems)
             }
             if (!node.Tag.IsEmpty)
             {
-                problems.Add(_at, $"the tag {Problems.Quote(node.Tag.Value)} is given", "remove it: the fleet file decides what kind each value is");
+                problems.Add(_at, $"the tag {Problems.Quote(node.Tag.Value)} is given", $"remove it: the {_kind.Name} decides what kind each value is");
             }
         }
     }

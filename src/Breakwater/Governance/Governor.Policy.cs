@@ -1,0 +1,89 @@
+using Breakwater.Audit;
+using Breakwater.ControlLog;
+using Breakwater.Contracts;
+using Breakwater.Fleet;
+using Breakwater.Policy;
+using Breakwater.Policy.Arguments;
+using Breakwater.Policy.Bundles;
+
+namespace Breakwater.Governance;
+
+public sealed partial class Governor
+{
+    /// <summary>Handle of a target, such as <c>venues@tokyo</c>; null if the fleet has no such place.</summary>
+    public TargetHandle? Target(string name) => _policy.Target(name);
+
+    /// <summary>
+    /// Binds the bytes that a tool will get for a session's next action; see <see cref="PolicyControl.Bind(TenantHandle, ToolHandle, ReadOnlySpan{byte}, BoundArguments)"/>.
+    /// The digest to put into the request is that of the arguments.
+    /// </summary>
+    public Reason? Bind(Session session, ToolHandle tool, ReadOnlySpan<byte> json, BoundArguments arguments) => _policy.Bind(session.Tenant, tool, json, arguments);
+
+    /// <summary>Publishes a version of a bundle; see <see cref="PolicyControl.Publish"/>. Agents are verified again where the fleet file asks for that on a change of policy.</summary>
+    /// <param name="bundle">The version.</param>
+    /// <param name="actor">Who ordered it.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    public PublishResult Publish(PolicyBundle bundle, string actor, PublishOptions? options = null)
+    {
+        var result = _policy.Publish(bundle, _log, actor, options);
+        if (result.Published) { PolicyChanged(bundle.Tenant, result.Number, $"published {bundle.Reference} ({bundle.Content.Digest})", actor); }
+        return result;
+    }
+
+    /// <summary>Puts a live version in force; see <see cref="PolicyControl.Promote"/>.</summary>
+    public AppendResult PromotePolicy(string? tenant, BundleReference version, string actor)
+    {
+        var result = _policy.Promote(tenant, version, _log, actor);
+        if (result.Durable) { PolicyChanged(tenant, result.Number, $"promoted {version}", actor); }
+        return result;
+    }
+
+    /// <summary>Drops a live version that is not in force; see <see cref="PolicyControl.Retire"/>.</summary>
+    /// <returns>Its record, for the other nodes; null, with the reason, if it is not live or is in force.</returns>
+    public ControlRecord? RetirePolicy(string? tenant, BundleReference version, string actor, out string? error)
+    {
+        var record = _policy.Retire(tenant, version, _log, actor, out error);
+        if (record is { } retired) { PolicyChanged(tenant, retired.Number, $"retired {version}", actor); }
+        return record;
+    }
+
+    /// <summary>Brings a policy record into force; false if it cannot be read.</summary>
+    private bool TakePolicy(in ControlRecord record, bool replaying)
+    {
+        if (replaying) { return _policy.Replay(record); }
+        if (!_policy.Apply(record, out var problems)) { return false; }
+        if (problems.Count > 0)
+        {
+            NotePolicy("", $"{record.Kind} of node's log record {record.Number} does not load, and what was in force goes on: {problems[0]}", record.Actor);
+            return true;
+        }
+        TellTrust(record.Tenant);
+        return true;
+    }
+
+    private void EndPolicyReplay()
+    {
+        var problems = _policy.EndReplay();
+        if (problems.Count > 0) { NotePolicy("", $"policies of the control log do not load, and their tenants are denied everything: {problems[0]}", _options.Node); }
+    }
+
+    private void PolicyChanged(string? tenant, long number, string what, string actor)
+    {
+        MoveTo(number);
+        TellTrust(tenant is null ? default : _policy.Tenant(tenant));
+        NotePolicy(tenant ?? "", what, actor);
+    }
+
+    /// <summary>A change for the whole fleet concerns every tenant.</summary>
+    private void TellTrust(TenantHandle tenant)
+    {
+        if (!tenant.IsNone) { _trust.PolicyChanged(tenant); }
+        else
+        {
+            foreach (var id in _registries.Keys) { _trust.PolicyChanged(_trust.Tenant(id)); }
+        }
+    }
+
+    private void NotePolicy(string tenant, string what, string actor) => Record(
+        new() { Kind = AuditEventKind.ControlChanged, Tenant = tenant, Detail = $"policy {what} by {actor}", Decision = new() { Position = Position } }, control: true);
+}

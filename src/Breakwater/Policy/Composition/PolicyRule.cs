@@ -1,0 +1,32 @@
+using Breakwater.Cedar.Syntax;
+using Breakwater.Contracts;
+using Breakwater.Policy.Bundles;
+
+namespace Breakwater.Policy.Composition;
+
+/// <summary>What a decision needs of a policy beside its compiled form. Made once, so that a denial carries its reason without allocating.</summary>
+internal sealed class PolicyRule
+{
+    public PolicyRule(Cedar.Syntax.Policy policy, PolicyBundle bundle)
+    {
+        Id = policy.Id;
+        Bundle = bundle.Reference;
+        Effect = policy.Effect;
+        Obligations = BundlePolicies.ObligationsOf(policy);
+        Controls = BundlePolicies.ControlsOf(policy);
+        Forbidden = new(
+            Controls.Count > 0 ? Controls[0] : PolicyReasons.Scoped, "policy.forbidden", $"the policy `{policy.Id}` of `{bundle.Reference}` forbids it");
+    }
+
+    public string Id { get; }
+
+    public BundleReference Bundle { get; }
+
+    public PolicyEffect Effect { get; }
+
+    public Obligations Obligations { get; }
+
+    public IReadOnlyList<ControlId> Controls { get; }
+
+    public Reason Forbidden { get; }
+}

@@ -1,0 +1,40 @@
+using Breakwater.Cedar.Evaluation;
+using Breakwater.Fleet;
+using Breakwater.Policy.Bundles;
+using Breakwater.Policy.Schemas;
+
+namespace Breakwater.Policy.Composition;
+
+/// <summary>What policies of every tenant are compiled against: the fleet, its entities, and for each tenant a store of its own agents and nobody else's. Immutable, thread-safe.</summary>
+internal sealed class PolicyWorld
+{
+    private readonly Dictionary<string, EntityStore> _stores = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PolicyBundle> _generated = new(StringComparer.Ordinal);
+
+    public PolicyWorld(FleetSpecification fleet)
+    {
+        Fleet = fleet;
+        Entities = new(fleet);
+        var agents = FleetRoster.Expand(fleet).Agents.ToLookup(a => a.Tenant, StringComparer.Ordinal);
+        foreach (var tenant in fleet.Tenants)
+        {
+            var principals = agents[tenant.Id].Select(a => Entities.Principal(a.Name, a.Group.Id, a.Region.Id)!.Entity)
+                .Concat(Entities.Instances.Where(i => i.Tenant == tenant.Id).Select(i => i.Entity));
+            if (!EntityStore.TryCreate([.. Entities.Actions, .. Entities.Targets, .. principals], null, out var store, out var problems))
+            {
+                throw new ArgumentException($"The fleet's entities cannot be kept: {problems[0]}", nameof(fleet));
+            }
+            _stores.Add(tenant.Id, store);
+            _generated.Add(tenant.Id, GeneratedBase.For(fleet, tenant.Id));
+        }
+    }
+
+    public FleetSpecification Fleet { get; }
+
+    public FleetEntities Entities { get; }
+
+    public EntityStore Store(string tenant) => _stores[tenant];
+
+    /// <summary>The permission matrix of the fleet file as a bundle.</summary>
+    public PolicyBundle Generated(string tenant) => _generated[tenant];
+}

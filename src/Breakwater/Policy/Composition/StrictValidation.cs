@@ -1,0 +1,27 @@
+using Breakwater.Cedar.Syntax;
+using Breakwater.Cedar.Validation;
+using Breakwater.Fleet;
+using Breakwater.Policy.Schemas;
+
+namespace Breakwater.Policy.Composition;
+
+/// <summary>Holds the policies of a stack against the schema of its tenant, strictly.</summary>
+internal static class StrictValidation
+{
+    /// <summary>Adds every error to the problems.</summary>
+    public static void Check(FleetSpecification fleet, BundleStack stack, List<Problem> problems)
+    {
+        var schema = FleetSchema.For(fleet, stack.Tenant, [.. stack.Manifests.Select(m => m.Manifest)]);
+        // Bundle by bundle: an id is unique within one, and a policy that replaces another has its id.
+        foreach (var bundle in stack.Bundles)
+        {
+            foreach (var error in PolicyValidator.Validate(new PolicySet(bundle.Policies), schema).Errors)
+            {
+                var of = error.PolicyId is { } id ? $"policy `{id}` of bundle `{bundle.Reference}`" : $"bundle `{bundle.Reference}`";
+                problems.Add(new(
+                    error.Source, error.Span.Line, error.Span.Column, $"{of} does not fit the schema: {error.Message.TrimEnd('.')}",
+                    error.Remedy?.TrimEnd('.') ?? "correct the policy, the fleet file or the tool's manifest"));
+            }
+        }
+    }
+}

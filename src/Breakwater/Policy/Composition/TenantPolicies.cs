@@ -1,0 +1,62 @@
+using System.Collections.Frozen;
+using Breakwater.Contracts;
+using Breakwater.Fleet;
+
+namespace Breakwater.Policy.Composition;
+
+/// <summary>
+/// Everything in force for one tenant, as one immutable value: readers take the reference once and see all of it or nothing. Shares nothing with another tenant.
+/// </summary>
+internal sealed class TenantPolicies
+{
+    private TenantPolicies(string tenant, long epoch, IReadOnlyList<LiveBundle> live, PolicyView? inForce, FrozenDictionary<BundleReference, PolicyView> versions, Reason? broken)
+    {
+        Tenant = tenant;
+        Epoch = epoch;
+        Live = live;
+        InForce = inForce;
+        Versions = versions;
+        Broken = broken;
+    }
+
+    public string Tenant { get; }
+
+    public long Epoch { get; }
+
+    public IReadOnlyList<LiveBundle> Live { get; }
+
+    /// <summary>What decides; null if nothing does, and everything is then denied.</summary>
+    public PolicyView? InForce { get; }
+
+    /// <summary>For every live version, what is in force with that version in place of its bundle's.</summary>
+    public FrozenDictionary<BundleReference, PolicyView> Versions { get; }
+
+    /// <summary>Why nothing is in force.</summary>
+    public Reason? Broken { get; }
+
+    /// <summary>Validates and compiles every view; null if there are problems, all of which are added.</summary>
+    public static TenantPolicies? Compile(PolicyWorld world, string tenant, long epoch, IReadOnlyList<LiveBundle> live, int cacheEntries, List<Problem> problems)
+    {
+        var inForce = View(world, tenant, live.Where(l => l.InForce), cacheEntries, problems);
+        if (inForce is null) { return null; }
+        var versions = new Dictionary<BundleReference, PolicyView>();
+        foreach (var bundle in live)
+        {
+            var view = bundle.InForce ? inForce : View(world, tenant, [.. live.Where(l => l.InForce && l.Bundle.Reference.Name != bundle.Bundle.Reference.Name), bundle], cacheEntries, problems);
+            if (view is null) { return null; }
+            versions.Add(bundle.Bundle.Reference, view);
+        }
+        return new(tenant, epoch, live, inForce, versions.ToFrozenDictionary(), null);
+    }
+
+    /// <summary>A tenant whose recorded policies cannot be loaded: everything is denied, for a reason.</summary>
+    public static TenantPolicies Refusing(string tenant, long epoch, IReadOnlyList<LiveBundle> live, Reason reason) =>
+        new(tenant, epoch, live, null, FrozenDictionary<BundleReference, PolicyView>.Empty, reason);
+
+    private static PolicyView? View(PolicyWorld world, string tenant, IEnumerable<LiveBundle> chosen, int cacheEntries, List<Problem> problems)
+    {
+        var before = problems.Count;
+        var stack = BundleStack.Of(world.Fleet, tenant, world.Generated(tenant), chosen.Select(l => l.Bundle), problems);
+        return problems.Count > before ? null : PolicyView.Compile(world, stack, cacheEntries, problems);
+    }
+}

@@ -1,0 +1,73 @@
+using Breakwater.Fleet;
+using Breakwater.Policy.Bundles;
+using Breakwater.Policy.Composition;
+
+namespace Breakwater.Policy.Diffing;
+
+/// <summary>Compares two choices of versions over requests: exactly which are allowed by the one and denied by the other, and through which policy.</summary>
+public static class PolicyDiff
+{
+    /// <summary>Compares two sets of bundles of one tenant, neither of which has to be in force anywhere. Null, with the problems, if one of them does not load.</summary>
+    /// <param name="fleet">The fleet.</param>
+    /// <param name="tenant">Tenant id.</param>
+    /// <param name="before">Bundles in force before; none stands for the permission matrix of the fleet file.</param>
+    /// <param name="after">Bundles in force after.</param>
+    /// <param name="recorded">Requests that were recorded.</param>
+    /// <param name="maxGenerated">Most requests generated; 0 for none.</param>
+    /// <param name="problems">Why a side does not load.</param>
+    public static PolicyDiffReport? Between(
+        FleetSpecification fleet, string tenant, IReadOnlyList<PolicyBundle> before, IReadOnlyList<PolicyBundle> after, IReadOnlyList<RecordedRequest> recorded, int maxGenerated,
+        out IReadOnlyList<Problem> problems)
+    {
+        var found = new List<Problem>();
+        problems = found;
+        if (!fleet.Tenants.Any(t => t.Id == tenant))
+        {
+            found.Add(new(tenant, 0, 0, $"the fleet has no tenant `{tenant}`", "name one of the fleet file's"));
+            return null;
+        }
+        var world = new PolicyWorld(fleet);
+        PolicyView? View(IReadOnlyList<PolicyBundle> bundles) => TenantPolicies.Compile(world, tenant, 0, [.. bundles.Select(b => new LiveBundle(b, true))], 0, found)?.InForce;
+        return View(before) is { } old && View(after) is { } now ? Compare(world, old, now, recorded, maxGenerated) : null;
+    }
+
+    internal static PolicyDiffReport Compare(PolicyWorld world, PolicyView before, PolicyView after, IReadOnlyList<RecordedRequest> recorded, int maxGenerated)
+    {
+        var changes = new ChangeTally();
+        var old = new RequestJudge(world, before, before);
+        var now = new RequestJudge(world, after, before);
+        foreach (var request in recorded) { Compare(old, now, request, changes); }
+        var generator = new RequestGenerator(world, before, after);
+        var generated = 0;
+        if (maxGenerated > 0)
+        {
+            foreach (var request in generator.Requests(maxGenerated))
+            {
+                generated++;
+                Compare(old, now, request, changes);
+            }
+        }
+        return new(recorded.Count, generated, generator.OutOf, changes.InOrder());
+    }
+
+    private static void Compare(RequestJudge old, RequestJudge now, RecordedRequest request, ChangeTally changes)
+    {
+        var (a, b) = (old.Of(request), now.Of(request));
+        if (a.Undecided is { } hanging || (hanging = b.Undecided) is not null)
+        {
+            changes.Add(PolicyChangeKind.UndecidableMasked, hanging, request, default, default);
+        }
+        else if (a.Verdict.IsPermitted && !b.Verdict.IsPermitted)
+        {
+            changes.Add(PolicyChangeKind.AllowToDeny, b.Deciding ?? a.Deciding ?? "", request, a.Verdict, b.Verdict);
+        }
+        else if (!a.Verdict.IsPermitted && b.Verdict.IsPermitted)
+        {
+            changes.Add(PolicyChangeKind.DenyToAllow, b.Deciding ?? "", request, a.Verdict, b.Verdict);
+        }
+        else if (a.Verdict.IsPermitted && a.Verdict.Obligations != b.Verdict.Obligations)
+        {
+            changes.Add(PolicyChangeKind.ObligationsChanged, b.Obliging ?? a.Obliging ?? "", request, a.Verdict, b.Verdict);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Breakwater.Contracts;
+
+namespace Breakwater.Policy.Diffing;
+
+/// <summary>How the answer to a request differs between two versions.</summary>
+public enum PolicyChangeKind : byte
+{
+    /// <summary>Was permitted and is denied.</summary>
+    AllowToDeny,
+
+    /// <summary>Was denied and is permitted.</summary>
+    DenyToAllow,
+
+    /// <summary>Is permitted by both, with other obligations.</summary>
+    ObligationsChanged,
+
+    /// <summary>Hangs on a value that was masked when it was recorded.</summary>
+    UndecidableMasked,
+}
+
+/// <summary>The requests whose answer one policy changes in one way.</summary>
+/// <param name="Kind">How.</param>
+/// <param name="Policy">
+/// The policy that makes the difference: the one that decides now, or for a denial that no policy forbids, the one that permitted before. For an undecidable request the
+/// one that hangs on the masked value.
+/// </param>
+/// <param name="Count">How many requests.</param>
+/// <param name="Example">The first of them.</param>
+/// <param name="Before">What was said to it before; <c>default</c> if undecidable.</param>
+/// <param name="After">What is said now; <c>default</c> if undecidable.</param>
+public sealed record PolicyChange(PolicyChangeKind Kind, string Policy, int Count, RecordedRequest Example, PolicyVerdict Before, PolicyVerdict After)
+{
+    /// <summary>One line for people.</summary>
+    public override string ToString() => Kind switch
+    {
+        PolicyChangeKind.AllowToDeny => $"{Count} allowed and now denied, by `{Policy}`: {Example}",
+        PolicyChangeKind.DenyToAllow => $"{Count} denied and now allowed, by `{Policy}`: {Example}",
+        PolicyChangeKind.ObligationsChanged => $"{Count} allowed with other obligations ({Before.Obligations} → {After.Obligations}), by `{Policy}`: {Example}",
+        _ => $"{Count} undecidable: masked, by `{Policy}`: {Example}",
+    };
+}
+
+/// <summary>What changes between two versions, over the requests that were tried.</summary>
+/// <param name="Recorded">Recorded requests tried.</param>
+/// <param name="Generated">Generated requests tried.</param>
+/// <param name="OutOf">Requests that all combinations of the boundary values would come to; more than were generated where a limit was reached.</param>
+/// <param name="Changes">By kind, then by policy.</param>
+public sealed record PolicyDiffReport(int Recorded, int Generated, long OutOf, IReadOnlyList<PolicyChange> Changes)
+{
+    /// <summary>Requests that change in a way.</summary>
+    public int Count(PolicyChangeKind kind) => Changes.Where(c => c.Kind == kind).Sum(c => c.Count);
+}

@@ -1,0 +1,79 @@
+using Breakwater.Cedar.Syntax;
+using Breakwater.Cedar.Values;
+using Breakwater.Policy.Schemas;
+
+namespace Breakwater.Policy.Diffing;
+
+/// <summary>What the policies of both sides compare with: the values around which an answer can change, by the name of the attribute they meet.</summary>
+internal sealed class PolicyLiterals
+{
+    private readonly Dictionary<string, HashSet<CedarValue>> _byAttribute = new(StringComparer.Ordinal);
+    private readonly HashSet<EntityUid> _entities = [];
+
+    public PolicyLiterals(IEnumerable<Cedar.Syntax.Policy> policies)
+    {
+        foreach (var policy in policies)
+        {
+            foreach (var scope in new[] { policy.Principal, policy.Action, policy.Resource }) { _entities.UnionWith(scope.Entities); }
+            foreach (var part in policy.Conditions.SelectMany(c => c.Body.SelfAndParts())) { Read(part); }
+        }
+    }
+
+    /// <summary>Ids of the entities of a type that a policy names.</summary>
+    public IEnumerable<string> Entities(string type) => _entities.Where(e => e.Type == type).Select(e => e.Id).Order(StringComparer.Ordinal);
+
+    /// <summary>Values that an attribute is compared with.</summary>
+    public IReadOnlyCollection<CedarValue> Of(string attribute) => _byAttribute.TryGetValue(attribute, out var found) ? found : [];
+
+    /// <summary>Whether a policy names the attribute at all.</summary>
+    public bool Mentions(string attribute) => _byAttribute.ContainsKey(attribute);
+
+    private void Read(Expression part)
+    {
+        switch (part)
+        {
+            case LiteralExpression { Value: { Kind: CedarKind.Entity } value }:
+                _entities.Add(value.AsEntity);
+                break;
+            case AttributeExpression e:
+                Known(e.Name);
+                break;
+            case HasExpression e:
+                Known(e.Name);
+                break;
+            case LikeExpression e:
+                // What the pattern matches when its wildcards stand for nothing, and for something.
+                Meet([e.Target], [CedarValue.Of(string.Concat(e.Pattern.Pieces)), CedarValue.Of(string.Join('x', e.Pattern.Pieces))]);
+                break;
+            case BinaryExpression { Operator: not (BinaryOperator.And or BinaryOperator.Or) } e:
+                Meet([e.Left, e.Right], []);
+                break;
+            case CallExpression { Arguments.Count: 2 } e:
+                Meet(e.Arguments, []);
+                break;
+        }
+    }
+
+    /// <summary>Every value on either side meets every attribute on either side.</summary>
+    private void Meet(IEnumerable<Expression> sides, IEnumerable<CedarValue> more)
+    {
+        var parts = sides.SelectMany(s => s.SelfAndParts()).ToList();
+        var names = parts.OfType<AttributeExpression>().Select(a => a.Name).Distinct(StringComparer.Ordinal).ToList();
+        if (names.Count == 0) { return; }
+        var values = more.Concat(parts.OfType<LiteralExpression>().Select(l => l.Value)).Concat(parts.OfType<CallExpression>().Select(Constant)).Where(v => v.Kind != CedarKind.None).ToList();
+        foreach (var name in names) { Known(name).UnionWith(values); }
+    }
+
+    private HashSet<CedarValue> Known(string attribute)
+    {
+        if (!_byAttribute.TryGetValue(attribute, out var known)) { _byAttribute.Add(attribute, known = []); }
+        return known;
+    }
+
+    /// <summary>The value of <c>decimal("…")</c> and the like; none for any other call.</summary>
+    private static CedarValue Constant(CallExpression call)
+    {
+        if (call.Arguments is not [LiteralExpression { Value.Kind: CedarKind.String } text]) { return default; }
+        return Cedar.Evaluation.ConstantExtension.TryRead(call.Function, text.Value.AsString, out var value) ? value : default;
+    }
+}

@@ -1,0 +1,128 @@
+using Breakwater.Cedar.Evaluation;
+using Breakwater.Cedar.Syntax;
+using Breakwater.Cedar.Values;
+using Breakwater.Contracts;
+using Breakwater.Policy.Arguments;
+using Breakwater.Policy.Composition;
+using Breakwater.Policy.Schemas;
+
+namespace Breakwater.Policy.Diffing;
+
+/// <summary>What one side says to a request.</summary>
+/// <param name="Verdict">The verdict; meaningless if undecided.</param>
+/// <param name="Deciding">The policy that decides; null for a denial by default or for an argument.</param>
+/// <param name="Obliging">A permit that brings an obligation; null if none does.</param>
+/// <param name="Undecided">The policy that hangs on a masked value; null if the answer does not.</param>
+internal readonly record struct Judgement(PolicyVerdict Verdict, string? Deciding, string? Obliging, string? Undecided);
+
+/// <summary>
+/// Puts stated requests to one side of a comparison, and says which policies decide. Arguments are those of the side the requests come from, and mapped where the manifests of
+/// the two differ. Allocates; not thread-safe.
+/// </summary>
+internal sealed class RequestJudge(PolicyWorld world, PolicyView view, PolicyView origin)
+{
+    private readonly BoundRequest _request = new();
+    private readonly AuthorizationResult _result = new();
+    private readonly Dictionary<string, int> _tools = world.Fleet.Tools.Select((t, i) => (t.Id, i)).ToDictionary(t => t.Id, t => t.i, StringComparer.Ordinal);
+    private readonly Dictionary<(string, string, string), (PolicyPrincipal, EntityStore)?> _principals = [];
+    private Work _work;
+
+    public Judgement Of(RecordedRequest request)
+    {
+        if (Principal(request) is not var (principal, store)) { return Refused(PolicyReasons.NoPrincipal); }
+        if (!_tools.TryGetValue(request.Tool, out var tool)) { return Refused(PolicyReasons.UnknownTool); }
+        TargetHandle handle = default;
+        if (request.Target is { } named && (handle = world.Entities.TargetOf(named)).IsDefault) { return Refused(PolicyReasons.UnknownTarget); }
+        if (Arguments(request, tool, out var arguments) is { } refusal) { return Refused(refusal); }
+
+        var target = world.Entities.TargetIndex(handle, tool, principal.Region);
+        var there = world.Entities.JurisdictionOfTarget(target);
+        var crosses = principal.Jurisdictions.Length != 1 || principal.Jurisdictions[0] != there;
+        var context = ContextBuilder.Make(arguments, view.ReadsNow ? request.Time.ToUnixTimeSeconds() : ContextBuilder.Never, request.Delegated, crosses);
+        var judgement = new Judgement(new(null, Obligations.None, true), null, null, null);
+        foreach (var jurisdiction in principal.Jurisdictions.Append(there).Distinct())
+        {
+            var set = view.Set(principal.Cluster, jurisdiction);
+            _request.Bind(set.Compiled, store, principal.Entity.Uid, world.Entities.Actions[tool].Uid, world.Entities.Targets[target].Uid, context);
+            var verdict = set.Decide(_request, _result, ref _work);
+            if (_result.Decision == CedarDecision.Undecidable && verdict.Reason != PolicyReasons.ForbidErred)
+            {
+                judgement = judgement with { Undecided = judgement.Undecided ?? set.Rules[_result.Undecided[0]].Id };
+                continue;
+            }
+            // A denial stands, whatever another jurisdiction's policies hang on.
+            if (!verdict.IsPermitted) { return new(verdict, Deciding(set), null, null); }
+            judgement = new(
+                PolicyVerdict.Stricter(judgement.Verdict, verdict), judgement.Deciding ?? Deciding(set), judgement.Obliging ?? Obliging(set), judgement.Undecided ?? OpenObligation(set));
+        }
+        return judgement;
+    }
+
+    private (PolicyPrincipal Principal, EntityStore Store)? Principal(RecordedRequest request)
+    {
+        // A name that is nobody's stands for anybody of the group in the region.
+        var name = request.Agent ?? PolicyNames.TargetId(request.Group, request.Region);
+        if (_principals.TryGetValue((name, request.Group, request.Region), out var known)) { return known; }
+        (PolicyPrincipal, EntityStore)? found = null;
+        if (world.Entities.Principal(name, request.Group, request.Region) is { } principal && principal.Tenant == view.Stack.Tenant)
+        {
+            var store = view.Store;
+            if (store.Contains(principal.Entity.Uid) || store.TryExtend([principal.Entity], out store, out _)) { found = (principal, store); }
+        }
+        return _principals[(name, request.Group, request.Region)] = found;
+    }
+
+    private Reason? Arguments(RecordedRequest request, int tool, out CedarRecord? arguments)
+    {
+        arguments = null;
+        if (!view.TryManifest(tool, out var manifest, out var declaring)) { return null; }
+        var made = origin.TryManifest(tool, out var theirs, out var from) ? theirs : manifest;
+        var values = new CedarValue[made.Arguments.Count];
+        foreach (var (id, value) in request.Arguments)
+        {
+            if (made.IndexOf(id) is not (>= 0 and var index)) { return PolicyReasons.Argument($"the argument `{id}` is not declared for the tool"); }
+            values[index] = value;
+        }
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (values[i].Kind == CedarKind.None && !made.Arguments[i].Optional) { return made.Arguments[i].Missing; }
+        }
+        if (made.Canonical != manifest.Canonical)
+        {
+            if (ArgumentAdapter.Map(made, values, from!, manifest, declaring, out var refusal) is not { } mapped) { return refusal; }
+            values = mapped;
+        }
+        arguments = BoundArguments.Record(manifest, values);
+        return null;
+    }
+
+    private string? Deciding(EffectiveSet set)
+    {
+        foreach (var erring in _result.Erring)
+        {
+            if (set.Rules[erring].Effect == PolicyEffect.Forbid) { return set.Rules[erring].Id; }
+        }
+        return _result.Determining.Length > 0 ? set.Rules[_result.Determining[0]].Id : null;
+    }
+
+    private string? Obliging(EffectiveSet set)
+    {
+        foreach (var permit in _result.Determining)
+        {
+            if (set.Rules[permit].Obligations != Obligations.None) { return set.Rules[permit].Id; }
+        }
+        return null;
+    }
+
+    /// <summary>A permit that hangs on a masked value and would add an obligation to an answer that is otherwise certain.</summary>
+    private string? OpenObligation(EffectiveSet set)
+    {
+        foreach (var undecided in _result.Undecided)
+        {
+            if (set.Rules[undecided].Obligations != Obligations.None) { return set.Rules[undecided].Id; }
+        }
+        return null;
+    }
+
+    private static Judgement Refused(Reason reason) => new(new(reason, Obligations.None, false), null, null, null);
+}

@@ -1,0 +1,14 @@
+namespace Breakwater.Policy;
+
+/// <summary>Finds every problem of a set of options at once.</summary>
+public static class PolicyOptionsValidator
+{
+    /// <summary>The problems, one sentence each, naming the option and the remedy; empty if there is none.</summary>
+    public static IReadOnlyList<string> Problems(PolicyOptions options)
+    {
+        var problems = new List<string>();
+        if (options.CachedDecisions is < 0 or > 1 << 24) { problems.Add($"{nameof(options.CachedDecisions)} must be from 0 to 16,777,216."); }
+        if (options.MaxGeneratedRequests is < 1 or > 10_000_000) { problems.Add($"{nameof(options.MaxGeneratedRequests)} must be from 1 to 10,000,000."); }
+        return problems;
+    }
+}

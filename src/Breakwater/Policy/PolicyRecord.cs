@@ -1,0 +1,45 @@
+using Breakwater.ControlLog;
+using Breakwater.Policy.Bundles;
+using Breakwater.Policy.Composition;
+
+namespace Breakwater.Policy;
+
+/// <summary>Payload of a policy record: which version of which bundle, and for a publication its files.</summary>
+internal sealed record PolicyRecord(LiveChange Change, string Tenant, string Name, string Version, string Digest, BundleContent? Content)
+{
+    public const string Publish = "policy.publish";
+    public const string Candidate = "policy.candidate";
+    public const string Promote = "policy.promote";
+    public const string Retire = "policy.retire";
+
+    private const int MaxText = 256;
+
+    public string Kind => Change switch { LiveChange.Publish => Publish, LiveChange.AddCandidate => Candidate, LiveChange.Promote => Promote, _ => Retire };
+
+    public static bool IsKind(string kind) => kind is Publish or Candidate or Promote or Retire;
+
+    /// <param name="change">The change.</param>
+    /// <param name="tenant">Tenant id; empty for every tenant.</param>
+    /// <param name="bundle">The version.</param>
+    public static PolicyRecord Of(LiveChange change, string tenant, PolicyBundle bundle) => new(
+        change, tenant, bundle.Reference.Name, bundle.Reference.Version.ToNormalizedString(), bundle.Content.Digest,
+        change is LiveChange.Publish or LiveChange.AddCandidate ? bundle.Content : null);
+
+    public byte[] Write()
+    {
+        var writer = new ControlPayloadWriter().Byte((byte)Change).Text(Tenant).Text(Name).Text(Version).Text(Digest).Boolean(Content is not null);
+        Content?.WriteTo(writer);
+        return writer.Written.ToArray();
+    }
+
+    /// <summary>Reads a payload; null if it is damaged, or its content is not what its digest says.</summary>
+    public static PolicyRecord? TryRead(ReadOnlySpan<byte> payload)
+    {
+        var reader = new ControlPayloadReader(payload);
+        if (!reader.TryByte(out var change) || change > (byte)LiveChange.Retire || !reader.TryText(MaxText, out var tenant) || !reader.TryText(MaxText, out var name)
+            || !reader.TryText(MaxText, out var version) || !reader.TryText(MaxText, out var digest) || !reader.TryBoolean(out var hasContent)) { return null; }
+        var content = hasContent ? BundleContent.TryReadFrom(ref reader) : null;
+        if (!reader.IsComplete || hasContent != (content is not null) || (content is not null && content.Digest != digest)) { return null; }
+        return new((LiveChange)change, tenant, name, version, digest, content);
+    }
+}

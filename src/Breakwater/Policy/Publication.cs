@@ -1,0 +1,22 @@
+using Breakwater.Fleet;
+using Breakwater.Policy.Diffing;
+
+namespace Breakwater.Policy;
+
+/// <summary>How a version is published.</summary>
+public sealed class PublishOptions
+{
+    /// <summary>Whether it is loaded beside the version in force and decides nothing until it is promoted.</summary>
+    public bool AsCandidate { get; set; }
+
+    /// <summary>Recorded requests to compare with the version in force, beside the generated ones.</summary>
+    public IReadOnlyList<RecordedRequest> Recorded { get; set; } = [];
+}
+
+/// <summary>What came of a publication.</summary>
+/// <param name="Published">Whether it is durable and in force, or live as a candidate.</param>
+/// <param name="Number">Number of its record; 0 if it is not published.</param>
+/// <param name="Problems">Why the bundle is refused; empty if it is not.</param>
+/// <param name="Diff">How it differs from the version in force, for the first tenant where that says most; null if there was none, or it was refused before.</param>
+/// <param name="LogError">Why the control log did not take it; null if it did or was not asked.</param>
+public sealed record PublishResult(bool Published, long Number, IReadOnlyList<Problem> Problems, PolicyDiffReport? Diff, string? LogError);
