@@ -3,7 +3,7 @@ namespace Breakwater.Cedar.Syntax;
 internal sealed partial class PolicySyntax
 {
     /// <summary>Operands of <c>&amp;&amp;</c> or <c>||</c> that lean left; longer chains become balanced trees of such pieces, which mean the same.</summary>
-    private const int ChainPiece = 64;
+    internal const int ChainPiece = 64;
 
     private Expression? ReadExpression(int depth)
     {
