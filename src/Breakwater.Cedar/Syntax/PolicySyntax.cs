@@ -7,6 +7,8 @@ namespace Breakwater.Cedar.Syntax;
 internal sealed partial class PolicySyntax(string text, string source, NameTable names, List<CedarDiagnostic> errors, PolicyIds ids)
     : SourceReader(text, source, names, errors)
 {
+    private int _errorsBefore;
+
     public void ReadPolicies(List<Policy> policies)
     {
         while (Current.Kind != TokenKind.End)
@@ -27,6 +29,7 @@ internal sealed partial class PolicySyntax(string text, string source, NameTable
     private Policy? ReadPolicy()
     {
         ForgetBraces();
+        _errorsBefore = ErrorCount;
         var id = PolicyId = ids.Next();
         var first = Current;
         var annotations = ReadAnnotations(ref id);
@@ -133,7 +136,9 @@ internal sealed partial class PolicySyntax(string text, string source, NameTable
     private bool ReadEnd()
     {
         if (TryTake(TokenKind.Semicolon)) { return true; }
-        Unexpected("`;` at the end of the policy");
+
+        // If a string or bracket was never closed, it has swallowed the semicolon.
+        if (Current.Kind != TokenKind.End || ErrorCount == _errorsBefore) { Unexpected("`;` at the end of the policy"); }
         if (Current.Kind != TokenKind.At && !IsAt("permit") && !IsAt("forbid")) { SkipPolicy(); }
         return false;
     }
