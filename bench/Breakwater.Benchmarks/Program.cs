@@ -16,4 +16,9 @@ if (args is ["policy-control"])
     PolicyScale.Gate(Console.Out);
     return;
 }
+if (args is ["policy-engine"])
+{
+    PolicyEngine.Run(Console.Out);
+    return;
+}
 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
