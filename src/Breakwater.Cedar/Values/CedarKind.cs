@@ -35,4 +35,10 @@ public enum CedarKind : byte
 
     /// <summary>An IPv4 or IPv6 address or range: an <see cref="IpRange"/>.</summary>
     Ip,
+
+    /// <summary>
+    /// A value that exists but is withheld, as in a recorded request whose sensitive attributes are masked. No literal has this kind; an evaluation that needs it
+    /// ends undecided.
+    /// </summary>
+    Masked,
 }

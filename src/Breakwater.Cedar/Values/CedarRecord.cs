@@ -15,6 +15,11 @@ public sealed class CedarRecord : IReadOnlyCollection<KeyValuePair<string, Cedar
         var sorted = attributes.OrderBy(a => a.Key, StringComparer.Ordinal).ToArray();
         _names = [.. sorted.Select(a => a.Key)];
         _values = [.. sorted.Select(a => a.Value)];
+        foreach (var value in _values)
+        {
+            FirstMasked = value.FirstMasked;
+            if (FirstMasked.Kind != CedarKind.None) { break; }
+        }
         for (var i = 1; i < _names.Length; i++)
         {
             if (string.Equals(_names[i - 1], _names[i], StringComparison.Ordinal)) { throw new ArgumentException($"The attribute `{_names[i]}` occurs twice.", nameof(attributes)); }
@@ -26,6 +31,9 @@ public sealed class CedarRecord : IReadOnlyCollection<KeyValuePair<string, Cedar
 
     /// <summary>How many attributes it has.</summary>
     public int Count => _names.Length;
+
+    /// <summary>A value withheld in it, at any depth; <c>default</c> if none is.</summary>
+    internal CedarValue FirstMasked { get; }
 
     /// <summary>Names in ordinal order.</summary>
     public ReadOnlySpan<string> Names => _names;
@@ -51,6 +59,30 @@ public sealed class CedarRecord : IReadOnlyCollection<KeyValuePair<string, Cedar
         }
         value = default;
         return false;
+    }
+
+    /// <summary>Looks an attribute up, first where it was found the last time: records of one shape have it at the same place.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="hint">The place to try first; any number will do. Two threads may write it at once.</param>
+    /// <param name="value">What was found.</param>
+    internal bool TryGet(string name, ref int hint, out CedarValue value)
+    {
+        var names = _names;
+        var place = hint;
+        if ((uint)place < (uint)names.Length && string.Equals(names[place], name, StringComparison.Ordinal))
+        {
+            value = _values[place];
+            return true;
+        }
+        place = Array.BinarySearch(names, name, StringComparer.Ordinal);
+        if (place < 0)
+        {
+            value = default;
+            return false;
+        }
+        hint = place;
+        value = _values[place];
+        return true;
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,11 @@ public sealed class CedarSet : IReadOnlyCollection<CedarValue>, IEquatable<Cedar
     public CedarSet(IEnumerable<CedarValue> elements)
     {
         _elements = elements.ToFrozenSet();
-        foreach (var element in _elements) { _hash ^= element.GetHashCode() * -1640531527; }
+        foreach (var element in _elements)
+        {
+            _hash ^= element.GetHashCode() * -1640531527;
+            if (FirstMasked.Kind == CedarKind.None) { FirstMasked = element.FirstMasked; }
+        }
     }
 
     /// <summary>The set without elements.</summary>
@@ -21,6 +25,11 @@ public sealed class CedarSet : IReadOnlyCollection<CedarValue>, IEquatable<Cedar
 
     /// <summary>How many elements it has.</summary>
     public int Count => _elements.Count;
+
+    /// <summary>A value withheld in it, at any depth; <c>default</c> if none is.</summary>
+    internal CedarValue FirstMasked { get; }
+
+    internal FrozenSet<CedarValue> Elements => _elements;
 
     /// <summary>Whether the value is an element.</summary>
     public bool Contains(CedarValue value) => _elements.Contains(value);

@@ -52,6 +52,23 @@ public readonly struct CedarValue : IEquatable<CedarValue>
     /// <summary>A duration, from milliseconds.</summary>
     public static CedarValue Duration(long milliseconds) => new(CedarKind.Duration, milliseconds, null);
 
+    /// <summary>A value that exists but is withheld.</summary>
+    /// <param name="what">What is withheld, for people: such as <c>context.amount</c>.</param>
+    public static CedarValue Masked(string what) => new(CedarKind.Masked, 0, what);
+
+    /// <summary>What is withheld.</summary>
+    /// <exception cref="InvalidCastException">It is something else.</exception>
+    public string AsMasked => Kind == CedarKind.Masked ? (string)_reference! : throw Wrong(CedarKind.Masked);
+
+    /// <summary>The value withheld in this one, itself included; <c>default</c> if none is.</summary>
+    internal CedarValue FirstMasked => Kind switch
+    {
+        CedarKind.Masked => this,
+        CedarKind.Set => ((CedarSet)_reference!).FirstMasked,
+        CedarKind.Record => ((CedarRecord)_reference!).FirstMasked,
+        _ => default,
+    };
+
     /// <summary>The boolean. Meaningful only for <see cref="CedarKind.Bool"/>.</summary>
     public bool AsBool => _number != 0;
 

@@ -1,0 +1,105 @@
+using Breakwater.Cedar.Entities;
+using Breakwater.Cedar.Evaluation.Indexing;
+using Breakwater.Cedar.Syntax;
+using Breakwater.Cedar.Values;
+
+namespace Breakwater.Cedar.Evaluation;
+
+/// <summary>
+/// A request made ready for one set of policies and one snapshot of entities: entities found, names turned into keys. A buffer of the caller: binding again
+/// overwrites it and, once it has grown to size, allocates nothing. While it is not being bound, any number of threads may authorize with it.
+/// </summary>
+public sealed class BoundRequest
+{
+    private EntityStore _store = EntityStore.Empty;
+    private BoundVariable _principal;
+    private BoundVariable _action;
+    private BoundVariable _resource;
+    private EntityUid? _principalUid;
+    private EntityUid? _actionUid;
+    private EntityUid? _resourceUid;
+    private readonly List<int> _actionKeys = [];
+    private readonly List<int> _otherKeys = [];
+
+    /// <summary>What is evaluated when nothing is bound: folding of constants reads none of it.</summary>
+    internal static BoundRequest Unbound { get; } = new();
+
+    /// <summary>The policies it is bound to; null before the first <see cref="Bind"/>.</summary>
+    public CompiledPolicies? Policies { get; private set; }
+
+    internal CedarValue Principal { get; private set; }
+
+    internal CedarValue Action { get; private set; }
+
+    internal CedarValue Resource { get; private set; }
+
+    internal CedarValue Context { get; private set; }
+
+    internal ref readonly BoundVariable PrincipalScope => ref _principal;
+
+    internal ref readonly BoundVariable ActionScope => ref _action;
+
+    internal ref readonly BoundVariable ResourceScope => ref _resource;
+
+    /// <summary>Keys of the action, its groups, and any action; no key twice.</summary>
+    internal ReadOnlySpan<int> ActionKeys => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_actionKeys);
+
+    /// <summary>All other keys under which policies that can match are filed; no key twice.</summary>
+    internal ReadOnlySpan<int> OtherKeys => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_otherKeys);
+
+    /// <summary>Binds a request. Cost: one look-up for each of its entities, their ancestors, and each indexed attribute.</summary>
+    /// <param name="policies">The policies it will be put to.</param>
+    /// <param name="store">The entities. One that is missing has no attributes, tags or ancestors.</param>
+    /// <param name="request">The request.</param>
+    public void Bind(CompiledPolicies policies, EntityStore store, CedarRequest request)
+    {
+        Policies = policies;
+        _store = store;
+        (_principalUid, _actionUid, _resourceUid) = (request.Principal, request.Action, request.Resource);
+        Principal = CedarValue.Of(request.Principal);
+        Action = CedarValue.Of(request.Action);
+        Resource = CedarValue.Of(request.Resource);
+        Context = CedarValue.Of(request.Context);
+        _principal.Bind(request.Principal, store.Find(request.Principal), policies.Keys);
+        _action.Bind(request.Action, store.Find(request.Action), policies.Keys);
+        _resource.Bind(request.Resource, store.Find(request.Resource), policies.Keys);
+
+        _actionKeys.Clear();
+        _actionKeys.Add(FilingKey.Any);
+        foreach (var key in _action.Groups) { _actionKeys.Add(FilingKey.Action(key)); }
+
+        _otherKeys.Clear();
+        _otherKeys.Add(FilingKey.Any);
+        foreach (var key in _principal.Groups) { _otherKeys.Add(FilingKey.Principal(key)); }
+        foreach (var key in _resource.Groups) { _otherKeys.Add(FilingKey.Resource(key)); }
+        if (_principal.Type != KeyTable.Unknown) { _otherKeys.Add(FilingKey.Principal(_principal.Type)); }
+        if (_resource.Type != KeyTable.Unknown) { _otherKeys.Add(FilingKey.Resource(_resource.Type)); }
+        foreach (var attribute in policies.IndexedAttributes) { Add(attribute); }
+    }
+
+    internal StoredEntity? Find(EntityUid uid)
+    {
+        if (ReferenceEquals(uid, _principalUid)) { return _principal.Entity; }
+        if (ReferenceEquals(uid, _resourceUid)) { return _resource.Entity; }
+        if (ReferenceEquals(uid, _actionUid)) { return _action.Entity; }
+        return _store.Find(uid);
+    }
+
+    /// <summary>Adds the keys under which policies are filed that this request's value, or lack of one, can make true or fail.</summary>
+    private void Add(IndexedAttribute attribute)
+    {
+        var record = attribute.Path.Variable switch
+        {
+            RequestVariable.Principal => _principal.Entity?.Attributes,
+            RequestVariable.Action => _action.Entity?.Attributes,
+            RequestVariable.Resource => _resource.Entity?.Attributes,
+            _ => Context.AsRecord,
+        };
+        if (record is null || !record.TryGet(attribute.Path.Name, out var value))
+        {
+            if (!attribute.Path.IsGuarded) { _otherKeys.AddRange(attribute.All); }
+        }
+        else if (value.Kind == CedarKind.Masked) { _otherKeys.AddRange(attribute.All); }
+        else if (value.Kind is not (CedarKind.Set or CedarKind.Record) && attribute.Keys.TryGetValue(value, out var key)) { _otherKeys.Add(key); }
+    }
+}
