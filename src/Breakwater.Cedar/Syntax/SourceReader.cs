@@ -6,7 +6,7 @@ namespace Breakwater.Cedar.Syntax;
 /// What the parsers of policies and of schemas have in common: the token they stand at, the errors found so far, names and strings. Errors are
 /// reported once per place; after <see cref="MaxErrors"/> the rest of the text is not read, and that is said.
 /// </summary>
-internal abstract class SourceReader
+internal abstract partial class SourceReader
 {
     public const int MaxErrors = 500;
 
