@@ -12,6 +12,9 @@ internal sealed class AncestorClosure(Dictionary<EntityUid, CedarEntity> entitie
     private readonly Dictionary<EntityUid, AncestorSet?> _done = [];
     private readonly Dictionary<EntityUid, AncestorSet> _byOnlyParent = [];
 
+    /// <summary>Parents that are no entities.</summary>
+    public HashSet<EntityUid> Absent { get; } = [];
+
     public AncestorSet Of(CedarEntity entity)
     {
         var path = new Stack<CedarEntity>([entity]);
@@ -32,7 +35,11 @@ internal sealed class AncestorClosure(Dictionary<EntityUid, CedarEntity> entitie
 
     private void Enter(EntityUid parent, CedarEntity child, Stack<CedarEntity> path)
     {
-        if (!entities.TryGetValue(parent, out var known)) { return; }
+        if (!entities.TryGetValue(parent, out var known))
+        {
+            if (below?.Contains(parent) != true) { Absent.Add(parent); }
+            return;
+        }
         if (!_done.TryGetValue(parent, out var ancestors)) { path.Push(known); }
         else if (ancestors is null) { problems.Add($"The entity `{child.Uid}` is its own ancestor: through `{parent}`."); }
     }

@@ -35,7 +35,7 @@ public sealed class CompiledPolicy
     /// <summary>The whole policy in its file.</summary>
     public SourceSpan Span { get; }
 
-    /// <summary>Whether its condition is false whatever the request: it can neither apply nor fail, and is never tried.</summary>
+    /// <summary>Whether it matches no request, its condition being constantly false or its list of actions empty: it can neither apply nor fail, and is never tried.</summary>
     public bool NeverApplies { get; }
 
     internal CompiledScope Principal { get; }

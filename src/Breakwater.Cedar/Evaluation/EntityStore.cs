@@ -15,17 +15,19 @@ public sealed class EntityStore
     public const int MaxAncestors = 10_000;
 
     private readonly Dictionary<EntityUid, StoredEntity> _entities;
+    private readonly HashSet<EntityUid> _absent;
     private readonly EntityStore? _below;
 
-    private EntityStore(Dictionary<EntityUid, StoredEntity> entities, EntityStore? below)
+    private EntityStore(Dictionary<EntityUid, StoredEntity> entities, HashSet<EntityUid> absent, EntityStore? below)
     {
         _entities = entities;
+        _absent = absent;
         _below = below;
         Count = entities.Count + (below?.Count ?? 0);
     }
 
     /// <summary>The store without entities.</summary>
-    public static EntityStore Empty { get; } = new([], null);
+    public static EntityStore Empty { get; } = new([], [], null);
 
     /// <summary>How many entities it has, those below included.</summary>
     public int Count { get; }
@@ -41,7 +43,7 @@ public sealed class EntityStore
     /// <summary>Makes a store of these entities and all of this one. Cost: as for the new entities alone.</summary>
     /// <param name="entities">Entities that this one does not have; their parents may be here.</param>
     /// <param name="store">The store; null if there are problems.</param>
-    /// <param name="problems">As for <see cref="TryCreate"/>, and every entity that this store has already.</param>
+    /// <param name="problems">As for <see cref="TryCreate"/>, and every entity that this store has already, or names as a parent: its ancestors would be those of others too.</param>
     public bool TryExtend(IEnumerable<CedarEntity> entities, [NotNullWhen(true)] out EntityStore? store, out IReadOnlyList<string> problems) =>
         TryBuild(entities, null, this, out store, out problems);
 
@@ -57,6 +59,8 @@ public sealed class EntityStore
         return null;
     }
 
+    private bool NamesAsParent(EntityUid uid) => _absent.Contains(uid) || _below?.NamesAsParent(uid) == true;
+
     private static bool TryBuild(IEnumerable<CedarEntity> entities, CedarSchema? schema, EntityStore? below, [NotNullWhen(true)] out EntityStore? store, out IReadOnlyList<string> problems)
     {
         var found = new List<string>();
@@ -65,6 +69,7 @@ public sealed class EntityStore
         {
             if (!given.TryAdd(entity.Uid, entity) && !IsSame(given[entity.Uid], entity)) { found.Add($"The entity `{entity.Uid}` is given twice, and differently."); }
             if (below?.Contains(entity.Uid) == true) { found.Add($"The entity `{entity.Uid}` is already in the store below."); }
+            if (below?.NamesAsParent(entity.Uid) == true) { found.Add($"The entity `{entity.Uid}` is a parent of entities in the store below; give it there."); }
         }
         foreach (var action in schema?.Actions.Values ?? [])
         {
@@ -74,7 +79,7 @@ public sealed class EntityStore
         var stored = new Dictionary<EntityUid, StoredEntity>(given.Count);
         foreach (var entity in given.Values) { stored.Add(entity.Uid, new(entity.Uid, entity.Attributes, entity.Tags, closure.Of(entity))); }
         problems = found;
-        store = found.Count == 0 ? new(stored, below) : null;
+        store = found.Count == 0 ? new(stored, closure.Absent, below) : null;
         return store is not null;
     }
 

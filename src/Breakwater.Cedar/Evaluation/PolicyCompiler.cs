@@ -21,7 +21,7 @@ internal sealed class PolicyCompiler(CompilationOptions options, KeyTable keys)
             else { Problems.Add(TooDeep(policy, condition)); }
         }
         var whole = _expressions.Chain(true, conditions);
-        return new(policy, Scope(policy.Principal), Scope(policy.Action), Scope(policy.Resource), Conjuncts(whole), Is(whole, false));
+        return new(policy, Scope(policy.Principal), Scope(policy.Action), Scope(policy.Resource), Conjuncts(whole), Is(whole, false) || policy.Action is { Kind: ScopeKind.InAny, Entities.Count: 0 });
     }
 
     private Node Negate(Node node) => node is ConstantNode { Value.Kind: CedarKind.Bool } constant ? _expressions.Constant(CedarValue.Of(!constant.Value.AsBool)) : new NotNode(node);

@@ -3,7 +3,7 @@ namespace Breakwater.Cedar.Evaluation.Indexing;
 /// <summary>By what a policy was filed beside its actions: how the candidates for a request are found.</summary>
 public enum PolicyFiling
 {
-    /// <summary>It is in no file, because its condition is false whatever the request.</summary>
+    /// <summary>It is in no file, because it matches no request: see <see cref="CompiledPolicy.NeverApplies"/>.</summary>
     NeverApplies,
 
     /// <summary>By the principal or a group of principals.</summary>

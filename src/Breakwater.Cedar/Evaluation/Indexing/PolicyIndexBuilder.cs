@@ -34,7 +34,7 @@ internal sealed class PolicyIndexBuilder(KeyTable keys, IReadOnlyList<CompiledPo
     private static IEnumerable<int> Actions(CompiledScope action) => action.Kind switch
     {
         ScopeKind.Equal or ScopeKind.In => [FilingKey.Action(action.Entity)],
-        ScopeKind.InAny when action.Many!.Length <= MaxActions && action.Many.Length > 0 => action.Many.Select(FilingKey.Action),
+        ScopeKind.InAny when action.Many!.Length <= MaxActions => action.Many.Select(FilingKey.Action),
         _ => [FilingKey.Any],
     };
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Breakwater.Cedar.Syntax;
 using Breakwater.Cedar.Values;
 
@@ -48,8 +47,6 @@ internal static class ExtensionCall
         ExtensionFunction.ToHours => CedarValue.Of(a.Number / 3_600_000),
         _ => CedarValue.Of(a.Number / MillisecondsPerDay),
     };
-
-    public static string Name(ExtensionFunction function) => function == ExtensionFunction.DateTime ? "datetime" : JsonNamingPolicy.CamelCase.ConvertName(function.ToString());
 
     public static string Takes(ExtensionFunction function) => Signature(function) switch
     {

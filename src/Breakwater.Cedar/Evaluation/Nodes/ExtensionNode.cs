@@ -16,10 +16,10 @@ internal sealed class ExtensionNode(ExtensionFunction function, Node first, Node
         var b = second is null ? default : second.Evaluate(state);
         if (second is not null && b.Kind == CedarKind.None) { return default; }
         var (takes, also) = ExtensionCall.Signature(function);
-        if (a.Kind != takes) { return state.WrongKind(ExtensionCall.Name(function), ExtensionCall.Takes(function), a); }
-        if (also != CedarKind.None && b.Kind != also) { return state.WrongKind(ExtensionCall.Name(function), ExtensionCall.Takes(function), b); }
+        if (a.Kind != takes) { return state.WrongKind(CedarFunctions.Name(function), ExtensionCall.Takes(function), a); }
+        if (also != CedarKind.None && b.Kind != also) { return state.WrongKind(CedarFunctions.Name(function), ExtensionCall.Takes(function), b); }
         var result = ExtensionCall.Apply(function, a, b);
         if (result.Kind != CedarKind.None) { return result; }
-        return takes == CedarKind.String ? state.Fail(EvaluationErrorKind.BadText, ExtensionCall.Name(function), a) : state.Fail(EvaluationErrorKind.Overflow, ExtensionCall.Name(function));
+        return takes == CedarKind.String ? state.Fail(EvaluationErrorKind.BadText, CedarFunctions.Name(function), a) : state.Fail(EvaluationErrorKind.Overflow, CedarFunctions.Name(function));
     }
 }
