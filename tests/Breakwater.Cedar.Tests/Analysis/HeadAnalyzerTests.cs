@@ -15,29 +15,30 @@ public sealed class HeadAnalyzerTests
         var heads = new HeadAnalyzer(SmallUniverse.Schema);
         var dice = new Dice(20260731);
         var (overlaps, apart, covered, uncovered, impossible) = (0, 0, 0, 0, 0);
-        for (var i = 0; i < 2_500; i++)
+        for (var i = 0; i < 250; i++)
         {
             var (first, second) = (SmallUniverse.Policy(dice), SmallUniverse.Policy(dice));
-            if (dice.Chance(30)) { second = second with { Principal = first.Principal }; }
-            if (dice.Chance(30)) { second = second with { Action = new(ScopeKind.Any, default), Resource = dice.Chance(50) ? first.Resource : new(ScopeKind.Any, default) }; }
+            if (dice.Chance(50)) { second = second with { Principal = first.Principal }; }
+            if (dice.Chance(50)) { second = second with { Action = new(ScopeKind.Any, default), Resource = dice.Chance(50) ? first.Resource : new(ScopeKind.Any, default) }; }
             var text = $"{SourceText.Of(first)}\n{SourceText.Of(second)}";
 
-            var overlap = SmallUniverse.Exists(first, second, (a, b) => a && b);
+            var (ofFirst, ofSecond) = (SmallUniverse.Verdicts(first), SmallUniverse.Verdicts(second));
+            var overlap = ofFirst.Zip(ofSecond).Any(v => v.First && v.Second);
             (heads.FindOverlap(first, second) is not null).ShouldBe(overlap, text);
             (heads.FindOverlap(second, first) is not null).ShouldBe(overlap, text);
-            var escapes = SmallUniverse.Exists(first, second, (a, b) => a && !b);
+            var escapes = ofFirst.Zip(ofSecond).Any(v => v.First && !v.Second);
             heads.Covers(second, first).ShouldBe(!escapes, text);
-            var possible = SmallUniverse.Exists(first, first, (a, _) => a);
+            var possible = ofFirst.Contains(true);
             heads.CanMatch(first).ShouldBe(possible, text);
 
             if (overlap) { overlaps++; } else { apart++; }
             if (escapes) { uncovered++; } else { covered++; }
             if (!possible) { impossible++; }
         }
-        overlaps.ShouldBeGreaterThan(300);
-        apart.ShouldBeGreaterThan(300);
-        (covered - impossible).ShouldBeGreaterThan(200);
-        uncovered.ShouldBeGreaterThan(300);
+        overlaps.ShouldBeGreaterThan(30);
+        apart.ShouldBeGreaterThan(30);
+        (covered - impossible).ShouldBeGreaterThan(20);
+        uncovered.ShouldBeGreaterThan(30);
     }
 
     [Theory]

@@ -1,5 +1,4 @@
 using Breakwater.Cedar.Analysis;
-using Breakwater.Cedar.Evaluation;
 using Breakwater.Cedar.Schemas;
 using Breakwater.Cedar.Syntax;
 using Breakwater.Cedar.Tests.Generators;

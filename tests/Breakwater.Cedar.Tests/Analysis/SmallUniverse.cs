@@ -31,6 +31,8 @@ internal static class SmallUniverse
             Action(Write, [All], ["User"], ["Level", "User"]),
         ]);
 
+    private static (int Principal, EntityUid Action, int Resource)[] Requests { get => field ??= AllRequests(); }
+
     public static Policy Policy(Dice dice, string id = "p") => new()
     {
         Id = id,
@@ -50,19 +52,30 @@ internal static class SmallUniverse
         Span = default,
     };
 
-    /// <summary>Whether some request under some hierarchy satisfies the test; the test is given what each policy says of it.</summary>
-    public static bool Exists(Policy first, Policy second, Func<bool, bool, bool> test) => Hierarchies.Value.Any(h => Requests().Any(r => test(Matches(first, r, h), Matches(second, r, h))));
+    /// <summary>Of each request under each hierarchy, whether the policy's head matches.</summary>
+    public static bool[] Verdicts(Policy policy)
+    {
+        var verdicts = new List<bool>(Hierarchies.Value.Length * Requests.Length);
+        var actions = Array.ConvertAll(Requests, r => Matches(policy.Action, r.Action));
+        foreach (var hierarchy in Hierarchies.Value)
+        {
+            var (principals, resources) = (Matching(policy.Principal, hierarchy), Matching(policy.Resource, hierarchy));
+            for (var i = 0; i < Requests.Length; i++) { verdicts.Add(actions[i] && principals[Requests[i].Principal] && resources[Requests[i].Resource]); }
+        }
+        return [.. verdicts];
+    }
 
-    private static IEnumerable<(int Principal, EntityUid Action, int Resource)> Requests() =>
-        from action in Schema.Actions.Values
-        from p in Enumerable.Range(0, Entities.Length)
-        where action.PrincipalTypes.Contains(Entities[p].Type)
-        from r in Enumerable.Range(0, Entities.Length)
-        where action.ResourceTypes.Contains(Entities[r].Type)
-        select (p, action.Uid, r);
+    private static bool[] Matching(Scope scope, ulong hierarchy) => [.. Enumerable.Range(0, Entities.Length).Select(e => Matches(scope, e, hierarchy))];
 
-    private static bool Matches(Policy policy, (int Principal, EntityUid Action, int Resource) request, ulong hierarchy) =>
-        Matches(policy.Action, request.Action) && Matches(policy.Principal, request.Principal, hierarchy) && Matches(policy.Resource, request.Resource, hierarchy);
+    private static (int Principal, EntityUid Action, int Resource)[] AllRequests() =>
+    [
+        .. from action in Schema.Actions.Values
+           from p in Enumerable.Range(0, Entities.Length)
+           where action.PrincipalTypes.Contains(Entities[p].Type)
+           from r in Enumerable.Range(0, Entities.Length)
+           where action.ResourceTypes.Contains(Entities[r].Type)
+           select (p, action.Uid, r),
+    ];
 
     private static bool Matches(Scope scope, EntityUid action) => scope.Kind switch
     {

@@ -15,7 +15,7 @@ namespace Breakwater.Cedar.Tests.Validation;
 /// </summary>
 public sealed class SoundnessTests
 {
-    private const int Cases = 1_200;
+    private const int Cases = 800;
     private const int PoliciesEach = 8;
     private const int RequestsEach = 6;
 
