@@ -41,6 +41,9 @@ public sealed class TypeRuleTests
         { "action.name == \"view\"", "Action has no attribute `name`" },
         { "principal.age.x == 1", "Expected an entity or a record here, but this is a Long" },
         { "principal.nicknames has x", "Expected an entity or a record here, but this is a Set<String>" },
+        { "principal has age || principal.nonsense", "User has no attribute `nonsense`" },
+        { "principal has age && (principal has age || principal.nonsense)", Fine },
+        { "context has ip || principal.nonsense", Fine },
         { "context has mfa && context.mfa", Fine },
         { "context.mfa", "optional" },
     };
@@ -71,6 +74,8 @@ public sealed class TypeRuleTests
         { "principal == resource && principal.nonsense", Fine },
         { "principal == User::\"a\"", Fine },
         { "principal.address == {city: \"a\"}", "{city: String, zip?: String} and {city: String}" },
+        { "principal.address == {city: \"a\", zip: \"b\"}", "{city: String, zip?: String} and {city: String, zip: String}" },
+        { "[principal.address, {city: \"a\", zip: \"b\"}].contains(principal.address)", "The elements of this set are of different types" },
         { "{city: \"a\"} == {city: principal.name}", Fine },
         { "principal.nicknames == [\"a\"]", Fine },
         { "principal.nicknames == [1]", "different types, Set<String> and Set<Long>" },
