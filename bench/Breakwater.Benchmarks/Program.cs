@@ -5,4 +5,9 @@ if (args is ["trust-scale"])
     TrustScale.Run(Console.Out);
     return;
 }
+if (args is ["policy-engine"])
+{
+    PolicyEngine.Run(Console.Out);
+    return;
+}
 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Breakwater.Cedar.Entities;
 using Breakwater.Cedar.Evaluation.Indexing;
 using Breakwater.Cedar.Syntax;
@@ -41,11 +42,11 @@ public sealed class BoundRequest
 
     internal ref readonly BoundVariable ResourceScope => ref _resource;
 
-    /// <summary>Keys of the action, its groups, and any action; no key twice.</summary>
-    internal ReadOnlySpan<int> ActionKeys => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_actionKeys);
+    /// <summary>Keys of any action, the action and its groups under which policies are filed; no key twice.</summary>
+    internal ReadOnlySpan<int> ActionKeys => CollectionsMarshal.AsSpan(_actionKeys);
 
     /// <summary>All other keys under which policies that can match are filed; no key twice.</summary>
-    internal ReadOnlySpan<int> OtherKeys => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_otherKeys);
+    internal ReadOnlySpan<int> OtherKeys => CollectionsMarshal.AsSpan(_otherKeys);
 
     /// <summary>Binds a request. Cost: one look-up for each of its entities, their ancestors, and each indexed attribute.</summary>
     /// <param name="policies">The policies it will be put to.</param>
@@ -64,17 +65,18 @@ public sealed class BoundRequest
         _action.Bind(request.Action, store.Find(request.Action), policies.Keys);
         _resource.Bind(request.Resource, store.Find(request.Resource), policies.Keys);
 
+        // Keys without files are left out here, so that they are not looked up at every decision.
         _actionKeys.Clear();
-        _actionKeys.Add(FilingKey.Any);
-        foreach (var key in _action.Groups) { _actionKeys.Add(FilingKey.Action(key)); }
+        AddAction(FilingKey.Any);
+        foreach (var key in _action.Groups) { AddAction(FilingKey.Action(key)); }
 
         _otherKeys.Clear();
-        _otherKeys.Add(FilingKey.Any);
-        foreach (var key in _principal.Groups) { _otherKeys.Add(FilingKey.Principal(key)); }
-        foreach (var key in _resource.Groups) { _otherKeys.Add(FilingKey.Resource(key)); }
-        if (_principal.Type != KeyTable.Unknown) { _otherKeys.Add(FilingKey.Principal(_principal.Type)); }
-        if (_resource.Type != KeyTable.Unknown) { _otherKeys.Add(FilingKey.Resource(_resource.Type)); }
-        foreach (var attribute in policies.IndexedAttributes) { Add(attribute); }
+        AddOther(FilingKey.Any);
+        foreach (var key in _principal.Groups) { AddOther(FilingKey.Principal(key)); }
+        foreach (var key in _resource.Groups) { AddOther(FilingKey.Resource(key)); }
+        if (_principal.Type != KeyTable.Unknown) { AddOther(FilingKey.Principal(_principal.Type)); }
+        if (_resource.Type != KeyTable.Unknown) { AddOther(FilingKey.Resource(_resource.Type)); }
+        foreach (var attribute in policies.IndexedAttributes) { AddValue(attribute); }
     }
 
     internal StoredEntity? Find(EntityUid uid)
@@ -85,8 +87,18 @@ public sealed class BoundRequest
         return _store.Find(uid);
     }
 
+    private void AddAction(int key)
+    {
+        if (Policies!.Index.HasAction(key)) { _actionKeys.Add(key); }
+    }
+
+    private void AddOther(int key)
+    {
+        if (Policies!.Index.HasOther(key)) { _otherKeys.Add(key); }
+    }
+
     /// <summary>Adds the keys under which policies are filed that this request's value, or lack of one, can make true or fail.</summary>
-    private void Add(IndexedAttribute attribute)
+    private void AddValue(IndexedAttribute attribute)
     {
         var record = attribute.Path.Variable switch
         {

@@ -13,14 +13,15 @@ namespace Breakwater.Cedar.Evaluation;
 public sealed class CompiledPolicies
 {
     private readonly CompiledPolicy[] _policies;
-    private readonly PolicyIndex _index;
+    private readonly PolicyBody[] _bodies;
     private readonly PolicyFiling[] _filings;
     private readonly int _templates;
 
-    private CompiledPolicies(CompiledPolicy[] policies, KeyTable keys, PolicyIndexBuilder builder, int templates)
+    private CompiledPolicies(CompiledPolicy[] policies, PolicyBody[] bodies, KeyTable keys, PolicyIndexBuilder builder, int templates)
     {
         _policies = policies;
-        _index = builder.Build();
+        _bodies = bodies;
+        Index = builder.Build();
         _filings = builder.Filings;
         _templates = templates;
         Keys = keys;
@@ -31,6 +32,8 @@ public sealed class CompiledPolicies
     public IReadOnlyList<CompiledPolicy> Policies => _policies;
 
     internal KeyTable Keys { get; }
+
+    internal PolicyIndex Index { get; }
 
     internal IndexedAttribute[] IndexedAttributes { get; }
 
@@ -51,9 +54,15 @@ public sealed class CompiledPolicies
         var keys = new KeyTable();
         var compiler = new PolicyCompiler(options, keys);
         var sources = set.Policies.Where(p => !p.IsTemplate).ToArray();
-        var policies = Array.ConvertAll(sources, compiler.Compile);
+        var policies = new CompiledPolicy[sources.Length];
+        var bodies = new PolicyBody[sources.Length];
+        for (var i = 0; i < sources.Length; i++)
+        {
+            bodies[i] = compiler.Compile(sources[i], out var neverApplies);
+            policies[i] = new(sources[i], neverApplies);
+        }
         problems = compiler.Problems;
-        compiled = problems.Count == 0 ? new(policies, keys, new(keys, policies, sources, options.MaxIndexedAttributes), set.Policies.Count - policies.Length) : null;
+        compiled = problems.Count == 0 ? new(policies, bodies, keys, new(keys, bodies, policies, sources, options.MaxIndexedAttributes), set.Policies.Count - policies.Length) : null;
         return compiled is not null;
     }
 
@@ -68,10 +77,10 @@ public sealed class CompiledPolicies
         result.State.Request = request;
         var permitUndecided = false;
         var forbidUndecided = false;
-        foreach (var candidate in new CandidateEnumerator(_index, _policies, request))
+        foreach (var candidate in new CandidateEnumerator(Index, _bodies, request))
         {
             result.Tried++;
-            var policy = _policies[candidate];
+            ref readonly var policy = ref _bodies[candidate];
             switch (policy.Test(result.State))
             {
                 case Truth.True:
@@ -99,7 +108,7 @@ public sealed class CompiledPolicies
     public EvaluationError Describe(BoundRequest request, int policy)
     {
         var state = new EvaluationState { Request = request };
-        if (_policies[policy].Test(state) != Truth.Failed) { throw new ArgumentException($"The policy `{_policies[policy].Id}` can be evaluated.", nameof(policy)); }
+        if (_bodies[policy].Test(state) != Truth.Failed) { throw new ArgumentException($"The policy `{_policies[policy].Id}` can be evaluated.", nameof(policy)); }
         return new(_policies[policy].Id, state.Failure.Kind, state.Failure.Message);
     }
 
@@ -109,7 +118,7 @@ public sealed class CompiledPolicies
     {
         if (!ReferenceEquals(request.Policies, this)) { throw new ArgumentException("The request is bound to other policies.", nameof(request)); }
         var candidates = new List<int>();
-        foreach (var candidate in new CandidateEnumerator(_index, _policies, request)) { candidates.Add(candidate); }
+        foreach (var candidate in new CandidateEnumerator(Index, _bodies, request)) { candidates.Add(candidate); }
         candidates.Sort();
         return candidates;
     }
@@ -123,9 +132,9 @@ public sealed class CompiledPolicies
         _templates,
         _filings.GroupBy(f => f).OrderBy(g => g.Key).ToDictionary(g => g.Key, g => g.Count()),
         [.. IndexedAttributes.Select(a => $"{a.Path.Variable.ToString().ToLowerInvariant()}.{a.Path.Name}")],
-        [.. _policies.Where((_, i) => _filings[i] == PolicyFiling.None).Select(p => new UnfiledPolicy(p.Id, Reason(p)))]);
+        [.. _policies.Select((p, i) => (p, i)).Where(x => _filings[x.i] == PolicyFiling.None).Select(x => new UnfiledPolicy(x.p.Id, Reason(_bodies[x.i])))]);
 
-    private static string Reason(CompiledPolicy policy) => policy.Action.Kind == ScopeKind.InAny
-        ? $"It names {policy.Action.Many!.Length} actions, more than the {PolicyIndexBuilder.MaxActions} it is filed under, and no principal, resource, type or value narrows it down."
+    private static string Reason(PolicyBody policy) => policy.Actions is { } actions
+        ? $"It names {actions.Length} actions, more than the {PolicyIndexBuilder.MaxActions} it is filed under, and no principal, resource, type or value narrows it down."
         : "Its head constrains neither principal, action nor resource, and it does not begin with a comparison of an attribute with a value.";
 }

@@ -6,8 +6,7 @@ namespace Breakwater.Cedar.Evaluation;
 /// <param name="Kind">Which constraint; none of them can fail.</param>
 /// <param name="Entity">Key of the entity compared with.</param>
 /// <param name="Type">Key of the type.</param>
-/// <param name="Many">Keys of the entities, for a list of actions.</param>
-internal readonly record struct CompiledScope(ScopeKind Kind, int Entity, int Type, int[]? Many)
+internal readonly record struct CompiledScope(ScopeKind Kind, int Entity, int Type)
 {
     public bool Matches(in BoundVariable variable) => Kind switch
     {
@@ -15,13 +14,6 @@ internal readonly record struct CompiledScope(ScopeKind Kind, int Entity, int Ty
         ScopeKind.Equal => variable.Self == Entity,
         ScopeKind.In => variable.IsIn(Entity),
         ScopeKind.Is => variable.Type == Type,
-        ScopeKind.IsIn => variable.Type == Type && variable.IsIn(Entity),
-        _ => MatchesAny(variable),
+        _ => variable.Type == Type && variable.IsIn(Entity),
     };
-
-    private bool MatchesAny(in BoundVariable variable)
-    {
-        foreach (var entity in Many!) { if (variable.IsIn(entity)) { return true; } }
-        return false;
-    }
 }

@@ -24,6 +24,9 @@ public enum EvaluationErrorKind
     /// <summary>A text is not what a constructor such as <c>ip</c> takes.</summary>
     BadText,
 
+    /// <summary>An extension function got more or fewer arguments than it takes.</summary>
+    WrongCount,
+
     /// <summary>No error: the value needed is withheld (<see cref="Values.CedarKind.Masked"/>), so the policy is undecided.</summary>
     Masked,
 }

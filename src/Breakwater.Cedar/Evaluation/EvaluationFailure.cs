@@ -17,6 +17,7 @@ internal readonly record struct EvaluationFailure(EvaluationErrorKind Kind, stri
         EvaluationErrorKind.WrongKind => $"`{Subject}` takes {Expected}, not {Name(Actual.Kind)}.",
         EvaluationErrorKind.Overflow => $"The result of `{Subject}` does not fit in 64 bits.",
         EvaluationErrorKind.BadText => $"`{Subject}` cannot read the text `{Actual.AsString}`.",
+        EvaluationErrorKind.WrongCount => $"`{Subject}` does not take that number of arguments.",
         EvaluationErrorKind.Masked => $"The value of `{Actual.AsMasked}` is masked.",
         _ => "The policy has a value.",
     };

@@ -18,6 +18,7 @@ internal sealed class ExpressionCompiler(int maxDepth)
     private readonly EvaluationState _folding = new();
     private readonly Dictionary<CedarValue, ConstantNode> _constants = [];
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<(Type Kind, int Operator, object First, object? Second), Node> _shared = [];
     private int _depth;
     private bool _tooDeep;
 
@@ -65,7 +66,7 @@ internal sealed class ExpressionCompiler(int maxDepth)
             IsExpression test => Is(Compile(test.Target), Share(test.EntityType), test.In is null ? null : Compile(test.In)),
             SetExpression set => Set([.. set.Elements.Select(Compile)]),
             RecordExpression record => Record([.. record.Attributes.Select(a => KeyValuePair.Create(Share(a.Key), Compile(a.Value)))]),
-            CallExpression call => Call(call.Function, Compile(call.Arguments[0]), call.Arguments.Count > 1 ? Compile(call.Arguments[1]) : null),
+            CallExpression call => Call(call.Function, [.. call.Arguments.Select(Compile)]),
             _ => throw new ArgumentException($"Unknown expression {expression.GetType().Name}."),
         };
         _depth--;
@@ -83,6 +84,18 @@ internal sealed class ExpressionCompiler(int maxDepth)
     private static Node If(Node condition, Node then, Node otherwise) =>
         condition is ConstantNode { Value.Kind: CedarKind.Bool } constant ? (constant.Value.AsBool ? then : otherwise) : new IfNode(condition, then, otherwise);
 
+    /// <summary>
+    /// Keeps a node for the next expression that is the same: policies of a fleet resemble each other, and what is shared is loaded into the processor's
+    /// cache once for all of them.
+    /// </summary>
+    private Node Keep(Type kind, int operation, object first, object? second, Node node)
+    {
+        _shared.Add((kind, operation, first, second), node);
+        return node;
+    }
+
+    public Node Not(Node operand) => Unary(UnaryOperator.Not, operand);
+
     private Node Unary(UnaryOperator operation, Node operand) => Fold(
         operation switch
         {
@@ -92,7 +105,10 @@ internal sealed class ExpressionCompiler(int maxDepth)
         },
         operand);
 
-    private Node Binary(BinaryOperator operation, Node left, Node right) => Fold(
+    private Node Binary(BinaryOperator operation, Node left, Node right) =>
+        _shared.TryGetValue((typeof(BinaryOperator), (int)operation, left, right), out var known) ? known : Keep(typeof(BinaryOperator), (int)operation, left, right, MakeBinary(operation, left, right));
+
+    private Node MakeBinary(BinaryOperator operation, Node left, Node right) => Fold(
         operation switch
         {
             BinaryOperator.Equal or BinaryOperator.NotEqual => new EqualNode(left, right, operation == BinaryOperator.NotEqual),
@@ -141,9 +157,11 @@ internal sealed class ExpressionCompiler(int maxDepth)
         return isAnd ? new AllNode([.. kept]) : new AnyNode([.. kept]);
     }
 
-    private Node Attribute(Node target, string name) => Fold(new AttributeNode(target, name), target);
+    private Node Attribute(Node target, string name) =>
+        _shared.TryGetValue((typeof(AttributeNode), 0, target, name), out var known) ? known : Keep(typeof(AttributeNode), 0, target, name, Fold(new AttributeNode(target, name), target));
 
-    private Node Has(Node target, string name) => Fold(new HasNode(target, name), target);
+    private Node Has(Node target, string name) =>
+        _shared.TryGetValue((typeof(HasNode), 0, target, name), out var known) ? known : Keep(typeof(HasNode), 0, target, name, Fold(new HasNode(target, name), target));
 
     private Node Like(Node target, LikePattern pattern) => Fold(new LikeNode(target, pattern), target);
 
@@ -157,7 +175,10 @@ internal sealed class ExpressionCompiler(int maxDepth)
 
     private Node Record(KeyValuePair<string, Node>[] attributes) => Fold(new RecordNode(attributes), [.. attributes.Select(a => a.Value)]);
 
-    private Node Call(ExtensionFunction function, Node first, Node? second) => Fold(new ExtensionNode(function, first, second), second is null ? [first] : [first, second]);
+    private Node Call(ExtensionFunction function, Node[] arguments) =>
+        arguments.Length == (ExtensionCall.Signature(function).Second == CedarKind.None ? 1 : 2)
+            ? Fold(new ExtensionNode(function, arguments[0], arguments.ElementAtOrDefault(1)), arguments)
+            : new WrongCountNode(function);
 
     /// <summary>The node's value if all it depends on is constant and it has one. An entity's data is not constant.</summary>
     private Node Fold(Node node, params ReadOnlySpan<Node> operands)

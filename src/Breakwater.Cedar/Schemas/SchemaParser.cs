@@ -8,7 +8,8 @@ namespace Breakwater.Cedar.Schemas;
 public sealed record SchemaParseResult(CedarSchema? Schema, IReadOnlyList<CedarDiagnostic> Errors);
 
 /// <summary>
-/// Parses and resolves Cedar schemas: https://docs.cedarpolicy.com/schema/human-readable-schema.html. A name without a namespace means a definition of its own namespace, else of the empty one, else a
+/// Parses and resolves Cedar schemas, of which there are two forms: https://docs.cedarpolicy.com/schema/human-readable-schema.html and
+/// https://docs.cedarpolicy.com/schema/json-schema.html. A name without a namespace means a definition of its own namespace, else of the empty one, else a
 /// primitive or extension type; a common type comes before an entity type of the same name. Never throws, whatever the text is. Thread-safe.
 /// </summary>
 public static class SchemaParser
@@ -20,6 +21,15 @@ public static class SchemaParser
     {
         var errors = new List<CedarDiagnostic>();
         return Resolve(new SchemaSyntax(text, sourceName, new NameTable(), errors).ReadSchema(), sourceName, errors);
+    }
+
+    /// <summary>Parses the JSON form.</summary>
+    /// <param name="json">The schema.</param>
+    /// <param name="sourceName">What to call it in messages, such as its file's name.</param>
+    public static SchemaParseResult ParseJson(string json, string sourceName)
+    {
+        var errors = new List<CedarDiagnostic>();
+        return Resolve(new JsonSchemaReader(sourceName, errors).Read(json), sourceName, errors);
     }
 
     private static SchemaParseResult Resolve(List<RawNamespace> namespaces, string sourceName, List<CedarDiagnostic> errors)

@@ -26,6 +26,13 @@ public sealed class CedarRecord : IReadOnlyCollection<KeyValuePair<string, Cedar
         }
     }
 
+    private CedarRecord(CedarRecord same, string[] names)
+    {
+        _names = names;
+        _values = same._values;
+        FirstMasked = same.FirstMasked;
+    }
+
     /// <summary>The record without attributes.</summary>
     public static CedarRecord Empty { get; } = new([]);
 
@@ -59,6 +66,30 @@ public sealed class CedarRecord : IReadOnlyCollection<KeyValuePair<string, Cedar
         }
         value = default;
         return false;
+    }
+
+    /// <summary>This record with the array of names that an earlier record with the same names has; keeps it if it is the first.</summary>
+    internal CedarRecord Share(HashSet<string[]> shapes)
+    {
+        if (!shapes.TryGetValue(_names, out var names))
+        {
+            shapes.Add(_names);
+            return this;
+        }
+        return ReferenceEquals(names, _names) ? this : new(this, names);
+    }
+
+    /// <summary>Compares arrays of names by what is in them.</summary>
+    internal sealed class ShapeComparer : IEqualityComparer<string[]>
+    {
+        public bool Equals(string[]? x, string[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(string[] names)
+        {
+            var hash = new HashCode();
+            foreach (var name in names) { hash.Add(name, StringComparer.Ordinal); }
+            return hash.ToHashCode();
+        }
     }
 
     /// <summary>Looks an attribute up, first where it was found the last time: records of one shape have it at the same place.</summary>

@@ -110,7 +110,9 @@ internal sealed class GeneratedExpressions(Dice dice, GeneratedWorld world)
 
     private BinaryExpression Binary(BinaryOperator op, CedarKind left, CedarKind right, int depth) => new(Nowhere, op, Of(left, depth), Of(right, depth));
 
-    private CallExpression Call(ExtensionFunction function, int depth, params CedarKind[] kinds) => new(Nowhere, function, [.. kinds.Select(k => Of(k, depth))]);
+    /// <summary>A call, now and then with an argument too many, which parsers let pass.</summary>
+    private CallExpression Call(ExtensionFunction function, int depth, params CedarKind[] kinds) =>
+        new(Nowhere, function, [.. kinds.Select(k => Of(k, depth)), .. dice.Chance(3) ? [Of(kinds[^1], depth)] : Array.Empty<Expression>()]);
 
     private Expression Text(CedarKind kind, int depth) => dice.Chance(70) ? Literal(CedarValue.Of(ConstructorText(kind))) : Of(CedarKind.String, depth - 1);
 

@@ -49,16 +49,22 @@ internal sealed class GeneratedPolicies(Dice dice, GeneratedWorld world)
     /// <summary><c>when { context.tool == "x" &amp;&amp; … }</c>, often behind a <c>has</c>, now and then behind something that can fail.</summary>
     private Condition Guard()
     {
+        var test = Comparison();
+        if (dice.Chance(40)) { test = And(test, Comparison()); }
+        if (dice.Chance(20)) { test = And(new IsExpression(default, new VariableExpression(default, RequestVariable.Principal), "User", null), test); }
+        if (dice.Chance(15)) { test = And(_expressions.Of(CedarKind.Bool, 2), test); }
+        return new(dice.Chance(10), dice.Chance(40) ? And(test, _expressions.Of(CedarKind.Bool, 2)) : test);
+    }
+
+    private Expression Comparison()
+    {
         var kind = dice.Of(CedarKind.String, CedarKind.Long, CedarKind.Bool, CedarKind.Entity);
         var variable = new VariableExpression(default, dice.Of(RequestVariable.Principal, RequestVariable.Resource, RequestVariable.Context));
         var name = world.Name(kind);
         var read = new AttributeExpression(default, variable, name);
         var literal = new LiteralExpression(default, world.Value(kind, 0));
         Expression test = new BinaryExpression(default, BinaryOperator.Equal, dice.Chance(80) ? read : literal, dice.Chance(80) ? literal : read);
-        if (dice.Chance(50)) { test = And(new HasExpression(default, variable, name), test); }
-        if (dice.Chance(20)) { test = And(new IsExpression(default, new VariableExpression(default, RequestVariable.Principal), "User", null), test); }
-        if (dice.Chance(15)) { test = And(_expressions.Of(CedarKind.Bool, 2), test); }
-        return new(dice.Chance(10), dice.Chance(40) ? And(test, _expressions.Of(CedarKind.Bool, 2)) : test);
+        return dice.Chance(50) ? And(new HasExpression(default, variable, name), test) : test;
     }
 
     private static BinaryExpression And(Expression left, Expression right) => new(default, BinaryOperator.And, left, right);

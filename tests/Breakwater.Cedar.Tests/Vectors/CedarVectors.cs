@@ -15,10 +15,13 @@ internal static class CedarVectors
     public static IEnumerable<KeyValuePair<string, string>> All(string suffix) =>
         Corpus.Concat(Handwritten).Where(f => f.Key.EndsWith(suffix, StringComparison.Ordinal)).OrderBy(f => f.Key, StringComparer.Ordinal);
 
+    /// <summary>A file that a test names.</summary>
+    public static string File(string path) => Corpus.TryGetValue(path, out var text) ? text : Handwritten[path];
+
     private static Dictionary<string, string> Read(string archive)
     {
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
-        using var unzipped = new GZipStream(File.OpenRead(OptionalVectors.Require(archive)), CompressionMode.Decompress);
+        using var unzipped = new GZipStream(System.IO.File.OpenRead(OptionalVectors.Require(archive)), CompressionMode.Decompress);
         using var tar = new TarReader(unzipped);
         while (tar.GetNextEntry() is { } entry)
         {

@@ -1,7 +1,7 @@
 namespace Breakwater.Cedar.Evaluation.Indexing;
 
 /// <summary>Goes through the policies that a bound request can satisfy or make fail, each once. On the stack; allocates nothing.</summary>
-internal ref struct CandidateEnumerator(PolicyIndex index, CompiledPolicy[] policies, BoundRequest request)
+internal ref struct CandidateEnumerator(PolicyIndex index, PolicyBody[] policies, BoundRequest request)
 {
     private readonly ReadOnlySpan<int> _actions = request.ActionKeys;
     private readonly ReadOnlySpan<int> _others = request.OtherKeys;
@@ -16,12 +16,13 @@ internal ref struct CandidateEnumerator(PolicyIndex index, CompiledPolicy[] poli
 
     public bool MoveNext()
     {
+        if (_actions.IsEmpty || _others.IsEmpty) { return false; }
         while (true)
         {
             while (_inFile < _file.Length)
             {
                 Current = _file[_inFile++];
-                if (_action < 2 || !WasInEarlierFile(policies[Current].Action.Many)) { return true; }
+                if (_action == 0 || !WasInEarlierFile(policies[Current].Actions)) { return true; }
             }
             if (++_other == _others.Length)
             {
@@ -37,7 +38,7 @@ internal ref struct CandidateEnumerator(PolicyIndex index, CompiledPolicy[] poli
     private readonly bool WasInEarlierFile(int[]? many)
     {
         if (many is null) { return false; }
-        for (var i = 1; i < _action; i++) { if (many.AsSpan().Contains(_actions[i] - FilingKey.Action(0))) { return true; } }
+        for (var i = 0; i < _action; i++) { if (many.AsSpan().Contains(_actions[i] - FilingKey.Action(0))) { return true; } }
         return false;
     }
 }

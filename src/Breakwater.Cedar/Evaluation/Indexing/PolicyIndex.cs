@@ -9,6 +9,8 @@ internal sealed class PolicyIndex
     private readonly Slot[] _slots;
     private readonly int[] _policies;
     private readonly int _shift;
+    private readonly HashSet<int> _actions = [];
+    private readonly HashSet<int> _others = [];
 
     /// <summary>An index of these files.</summary>
     public PolicyIndex(IReadOnlyDictionary<ulong, List<int>> files)
@@ -22,6 +24,8 @@ internal sealed class PolicyIndex
         foreach (var (key, file) in files)
         {
             file.CopyTo(_policies, start);
+            _actions.Add((int)(key >> 32));
+            _others.Add((int)key);
             var at = Home(key);
             while (_slots[at].Count != 0) { at = (at + 1) & (_slots.Length - 1); }
             _slots[at] = new(key, start, file.Count);
@@ -30,6 +34,12 @@ internal sealed class PolicyIndex
     }
 
     public static ulong Pair(int action, int other) => ((ulong)(uint)action << 32) | (uint)other;
+
+    /// <summary>Whether any policy is filed under the action.</summary>
+    public bool HasAction(int action) => _actions.Contains(action);
+
+    /// <summary>Whether any policy is filed under the other key.</summary>
+    public bool HasOther(int other) => _others.Contains(other);
 
     /// <summary>The policies in a file, by their number in the set.</summary>
     public ReadOnlySpan<int> Find(int action, int other)

@@ -8,10 +8,13 @@ namespace Breakwater.Cedar.Evaluation.Indexing;
 /// Files policies. Of all keys a policy could be filed under, it takes the one that the fewest policies for the same actions could share.
 /// Used once; not thread-safe.
 /// </summary>
-internal sealed class PolicyIndexBuilder(KeyTable keys, IReadOnlyList<CompiledPolicy> policies, IReadOnlyList<Policy> sources, int maxAttributes)
+internal sealed class PolicyIndexBuilder(KeyTable keys, PolicyBody[] policies, CompiledPolicy[] names, Policy[] sources, int maxAttributes)
 {
     /// <summary>A policy for more actions than this is filed under any action.</summary>
     public const int MaxActions = 64;
+
+    // The key before that of the first action: FilingKey.Action makes FilingKey.Any of it.
+    private const int AnyAction = -1;
 
     private readonly Dictionary<AttributePath, IndexedAttribute> _attributes = [];
     private readonly Dictionary<ulong, int> _shares = [];
@@ -20,68 +23,76 @@ internal sealed class PolicyIndexBuilder(KeyTable keys, IReadOnlyList<CompiledPo
 
     public IReadOnlyList<IndexedAttribute> Attributes => [.. _attributes.Values];
 
-    public PolicyFiling[] Filings { get; } = new PolicyFiling[policies.Count];
+    public PolicyFiling[] Filings { get; } = new PolicyFiling[policies.Length];
 
     public PolicyIndex Build()
     {
-        ChooseAttributes();
-        for (var i = 0; i < policies.Count; i++) { if (!policies[i].NeverApplies) { Count(i); } }
-        for (var i = 0; i < policies.Count; i++) { if (!policies[i].NeverApplies) { File(i); } }
+        var comparisons = Array.ConvertAll(sources, s => ConditionKeys.Of(s).ToArray());
+        ChooseAttributes(comparisons);
+        var candidates = new List<(int Key, PolicyFiling Filing)>[policies.Length];
+        for (var i = 0; i < policies.Length; i++) { if (!names[i].NeverApplies) { Count(policies[i], candidates[i] = Candidates(policies[i], comparisons[i])); } }
+        for (var i = 0; i < policies.Length; i++) { if (!names[i].NeverApplies) { File(i, candidates[i]); } }
         return new(_files);
     }
 
     /// <summary>Keys of the actions of a policy.</summary>
-    private static IEnumerable<int> Actions(CompiledScope action) => action.Kind switch
+    private static ReadOnlySpan<int> Actions(in PolicyBody policy, ref int one)
     {
-        ScopeKind.Equal or ScopeKind.In => [FilingKey.Action(action.Entity)],
-        ScopeKind.InAny when action.Many!.Length <= MaxActions => action.Many.Select(FilingKey.Action),
-        _ => [FilingKey.Any],
-    };
+        if (policy.Actions is { Length: <= MaxActions } list) { return list; }
+        one = policy.Actions is null && policy.Action.Kind != ScopeKind.Any ? policy.Action.Entity : AnyAction;
+        return new(ref one);
+    }
 
-    private void ChooseAttributes()
+    private void ChooseAttributes((AttributePath Path, CedarValue Value)[][] comparisons)
     {
         var uses = new Dictionary<AttributePath, int>();
-        foreach (var source in sources)
-        {
-            foreach (var (path, _) in ConditionKeys.Of(source)) { CollectionsMarshal.GetValueRefOrAddDefault(uses, path, out _)++; }
-        }
+        foreach (var (path, _) in comparisons.SelectMany(c => c)) { CollectionsMarshal.GetValueRefOrAddDefault(uses, path, out _)++; }
         var most = uses.OrderByDescending(u => u.Value).ThenBy(u => u.Key.Variable).ThenBy(u => u.Key.Name, StringComparer.Ordinal).ThenBy(u => u.Key.IsGuarded).Take(maxAttributes);
         foreach (var (path, _) in most) { _attributes.Add(path, new(path)); }
     }
 
-    private void Count(int policy)
+    private void Count(in PolicyBody policy, List<(int Key, PolicyFiling Filing)> candidates)
     {
-        foreach (var action in Actions(policies[policy].Action))
+        var one = 0;
+        foreach (var action in Actions(policy, ref one))
         {
-            foreach (var (key, _) in Candidates(policy)) { CollectionsMarshal.GetValueRefOrAddDefault(_shares, PolicyIndex.Pair(action, key), out _)++; }
+            foreach (var (key, _) in candidates) { CollectionsMarshal.GetValueRefOrAddDefault(_shares, PolicyIndex.Pair(FilingKey.Action(action), key), out _)++; }
         }
     }
 
-    private void File(int policy)
+    private void File(int policy, List<(int Key, PolicyFiling Filing)> candidates)
     {
-        var actions = Actions(policies[policy].Action).ToList();
-        // The order of the candidates decides between equals: MinBy takes the first.
-        var (key, filing) = Candidates(policy).DefaultIfEmpty((FilingKey.Any, actions is [FilingKey.Any] ? PolicyFiling.None : PolicyFiling.ActionOnly))
-            .MinBy(c => actions.Max(a => _shares.GetValueOrDefault(PolicyIndex.Pair(a, c.Item1))));
+        var one = 0;
+        var actions = Actions(policies[policy], ref one);
+        var (best, filing, least) = (FilingKey.Any, actions is [AnyAction] ? PolicyFiling.None : PolicyFiling.ActionOnly, int.MaxValue);
+        foreach (var (key, kind) in candidates)
+        {
+            var shares = 0;
+            foreach (var action in actions) { shares = Math.Max(shares, _shares[PolicyIndex.Pair(FilingKey.Action(action), key)]); }
+            // Of equals the first stays: the candidates come in order of preference.
+            if (shares < least) { (best, filing, least) = (key, kind, shares); }
+        }
         Filings[policy] = filing;
         foreach (var action in actions)
         {
-            ref var file = ref CollectionsMarshal.GetValueRefOrAddDefault(_files, PolicyIndex.Pair(action, key), out _);
+            ref var file = ref CollectionsMarshal.GetValueRefOrAddDefault(_files, PolicyIndex.Pair(FilingKey.Action(action), best), out _);
             (file ??= new(1)).Add(policy);
         }
     }
 
-    private IEnumerable<(int Key, PolicyFiling Filing)> Candidates(int policy)
+    private List<(int Key, PolicyFiling Filing)> Candidates(in PolicyBody policy, (AttributePath Path, CedarValue Value)[] comparisons)
     {
-        var (principal, resource) = (policies[policy].Principal, policies[policy].Resource);
-        if (HasEntity(principal)) { yield return (FilingKey.Principal(principal.Entity), PolicyFiling.Principal); }
-        if (HasEntity(resource)) { yield return (FilingKey.Resource(resource.Entity), PolicyFiling.Resource); }
-        foreach (var (path, value) in ConditionKeys.Of(sources[policy]))
+        var candidates = new List<(int, PolicyFiling)>(2);
+        var (principal, resource) = (policy.Principal, policy.Resource);
+        if (HasEntity(principal)) { candidates.Add((FilingKey.Principal(principal.Entity), PolicyFiling.Principal)); }
+        if (HasEntity(resource)) { candidates.Add((FilingKey.Resource(resource.Entity), PolicyFiling.Resource)); }
+        foreach (var (path, value) in comparisons)
         {
-            if (_attributes.TryGetValue(path, out var attribute)) { yield return (ValueKey(attribute, value), PolicyFiling.Attribute); }
+            if (_attributes.TryGetValue(path, out var attribute)) { candidates.Add((ValueKey(attribute, value), PolicyFiling.Attribute)); }
         }
-        if (HasType(principal)) { yield return (FilingKey.Principal(principal.Type), PolicyFiling.Type); }
-        if (HasType(resource)) { yield return (FilingKey.Resource(resource.Type), PolicyFiling.Type); }
+        if (HasType(principal)) { candidates.Add((FilingKey.Principal(principal.Type), PolicyFiling.Type)); }
+        if (HasType(resource)) { candidates.Add((FilingKey.Resource(resource.Type), PolicyFiling.Type)); }
+        return candidates;
     }
 
     private static bool HasEntity(CompiledScope scope) => scope.Kind is ScopeKind.Equal or ScopeKind.In or ScopeKind.IsIn;

@@ -23,3 +23,9 @@ internal sealed class ExtensionNode(ExtensionFunction function, Node first, Node
         return takes == CedarKind.String ? state.Fail(EvaluationErrorKind.BadText, CedarFunctions.Name(function), a) : state.Fail(EvaluationErrorKind.Overflow, CedarFunctions.Name(function));
     }
 }
+
+/// <summary>A call with a number of arguments that the function does not take: parsers let it pass, and whenever it is reached it fails.</summary>
+internal sealed class WrongCountNode(ExtensionFunction function) : Node
+{
+    public override CedarValue Evaluate(EvaluationState state) => state.Fail(EvaluationErrorKind.WrongCount, CedarFunctions.Name(function));
+}

@@ -5,8 +5,6 @@ namespace Breakwater.Cedar.Evaluation.Nodes;
 /// <summary>A chain of <c>&amp;&amp;</c>: the first that is false or fails decides.</summary>
 internal sealed class AllNode(Node[] operands) : BooleanNode
 {
-    public Node[] Operands => operands;
-
     public override Truth Test(EvaluationState state)
     {
         foreach (var operand in operands)

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Breakwater.Cedar.Entities;
+using Breakwater.Cedar.Evaluation;
+using Breakwater.Cedar.Syntax;
+
+namespace Breakwater.Cedar.Corpus;
+
+/// <summary>
+/// Runs a folder laid out like the Cedar integration tests (https://github.com/cedar-policy/cedar-integration-tests): every JSON file in it that has policies and requests is a
+/// test, and the files it names are relative to its folder or one above. Decision, determining policies and erring policies are compared; whether policies validate is not.
+/// What cannot be read is counted and named, never guessed.
+/// </summary>
+public sealed class CorpusRunner
+{
+    private readonly BoundRequest _bound = new();
+    private readonly AuthorizationResult _result = new();
+    private readonly List<CorpusFinding> _findings = [];
+    private int _sets;
+    private int _requests;
+    private int _agreed;
+    private int _disagreed;
+
+    private CorpusRunner()
+    {
+    }
+
+    /// <summary>Runs the tests of a folder and of those below it, in ordinal order of their paths.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    public static CorpusReport Run(string folder)
+    {
+        var run = new CorpusRunner();
+        foreach (var file in Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)) { run.RunFile(file, Path.GetRelativePath(folder, file)); }
+        return new(run._sets, run._requests, run._agreed, run._disagreed, run._requests - run._agreed - run._disagreed, run._findings);
+    }
+
+    private void RunFile(string path, string name)
+    {
+        var requests = 0;
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(path));
+            if (!CorpusTest.IsOne(json.RootElement)) { return; }
+            _sets++;
+            requests = json.RootElement.GetProperty("requests") is { ValueKind: JsonValueKind.Array } list ? list.GetArrayLength() : 0;
+            _requests += requests;
+            var test = CorpusTest.Read(json.RootElement);
+            var set = CorpusSet.Load(test, Path.GetDirectoryName(path)!);
+            for (var i = 0; i < test.Requests.Count; i++) { RunRequest(test.Requests[i], i, set, name); }
+        }
+        catch (Exception e) when (e is JsonException or InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            _findings.Add(new(false, name, null, requests == 0 ? e.Message : $"{requests} requests are not run: {e.Message}"));
+        }
+    }
+
+    private void RunRequest(CorpusRequest expected, int number, CorpusSet set, string file)
+    {
+        var context = EntityJson.ParseContext(expected.Context, file, set.Schema, expected.Action);
+        var errors = context.Errors;
+        if (context.Context is { } record)
+        {
+            var request = new CedarRequest(expected.Principal, expected.Action, expected.Resource, record);
+            errors = expected.MustConform && set.Schema is { } schema ? RequestValidator.Validate(request, schema) : [];
+            if (errors.Count == 0)
+            {
+                _bound.Bind(set.Policies, set.Store, request);
+                set.Policies.Authorize(_bound, _result);
+                Compare(expected, number, set.Policies, file);
+                return;
+            }
+        }
+        _findings.Add(new(false, file, number, CorpusSet.Refused(errors).Message));
+    }
+
+    private void Compare(CorpusRequest expected, int number, CompiledPolicies policies, string file)
+    {
+        var reasons = Ids(policies, _result.Determining);
+        var erring = Ids(policies, _result.Erring);
+        if (_result.Decision == expected.Decision && reasons.SetEquals(expected.Reasons) && erring.SetEquals(expected.Errors))
+        {
+            _agreed++;
+            return;
+        }
+        _disagreed++;
+        _findings.Add(new(true, file, number, $"Expected {Say(expected.Decision, expected.Reasons, expected.Errors)}; got {Say(_result.Decision, reasons, erring)}."));
+    }
+
+    private static HashSet<string> Ids(CompiledPolicies policies, ReadOnlySpan<int> places)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var place in places) { ids.Add(policies.Policies[place].Id); }
+        return ids;
+    }
+
+    private static string Say(CedarDecision decision, HashSet<string> reasons, HashSet<string> errors) => $"{decision} by [{string.Join(", ", reasons)}] with errors in [{string.Join(", ", errors)}]";
+}
