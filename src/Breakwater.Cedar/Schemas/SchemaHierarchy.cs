@@ -21,6 +21,9 @@ internal sealed class SchemaHierarchy(CedarSchema schema)
     public bool MayBeIn(string below, string above) =>
         string.Equals(below, above, StringComparison.Ordinal) || TypesAbove(below).Contains(above) || (_actionTypes ??= ActionTypes()).Contains((below, above));
 
+    /// <summary>Whether an entity of the one type may be in another entity, which is of the other type.</summary>
+    public bool MayBeBelow(string below, string above) => schema.EntityTypes.TryGetValue(below, out var definition) && definition.MemberOf.Any(p => TypesAbove(p).Contains(above));
+
     /// <summary>The types whose entities one of this type may be in, itself included.</summary>
     public IReadOnlySet<string> TypesAbove(string type) => Above(_typesAbove, type, t => schema.EntityTypes.TryGetValue(t, out var definition) ? definition.MemberOf : []);
 

@@ -5,7 +5,7 @@ using Breakwater.Cedar.Values;
 namespace Breakwater.Cedar.Validation;
 
 /// <summary>
-/// Checks policies against a schema. A policy that passes does not err on requests and entities that conform to the schema, except by integer
+/// Checks policies against a schema. A policy that passes strictly does not err on requests and entities that conform to the schema, except by integer
 /// overflow or for an entity that does not exist: Cedar's soundness theorem, which the tests repeat with generated policies. Stateless and thread-safe.
 /// </summary>
 public static class PolicyValidator

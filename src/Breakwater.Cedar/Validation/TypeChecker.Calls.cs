@@ -13,13 +13,13 @@ internal sealed partial class TypeChecker
         var (parameters, result) = Signature(e.Function);
         if (e.Arguments.Count != parameters.Length)
         {
-            findings.Add(e.Span, $"`{Name(e.Function)}` takes {Count(parameters.Length)}, the receiver of a method included, but here are {e.Arguments.Count}");
+            findings.Add(e.Span, $"`{CedarFunctions.Name(e.Function)}` takes {Count(parameters.Length)}, the receiver of a method included, but here are {e.Arguments.Count}");
         }
         for (var i = 0; i < e.Arguments.Count; i++)
         {
             if (i < parameters.Length) { Infer(e.Arguments[i], shown, Expectation.Of(parameters[i])); } else { Infer(e.Arguments[i], shown); }
         }
-        if (IsConstructor(e.Function) && e.Arguments is [var argument]) { CheckText(e.Function, argument); }
+        if (CedarFunctions.IsConstructor(e.Function) && e.Arguments is [var argument]) { CheckText(e.Function, argument); }
         return new(result);
     }
 
@@ -27,15 +27,13 @@ internal sealed partial class TypeChecker
     {
         if (argument is LiteralExpression { Value.Kind: CedarKind.String } literal)
         {
-            if (!Parses(function, literal.Value.AsString)) { findings.Add(argument.Span, $"The text {CedarText.Quote(literal.Value.AsString)} cannot be read by `{Name(function)}`", Format(function)); }
+            if (!Parses(function, literal.Value.AsString)) { findings.Add(argument.Span, $"The text {CedarText.Quote(literal.Value.AsString)} cannot be read by `{CedarFunctions.Name(function)}`", Format(function)); }
         }
         else if (mode == ValidationMode.Strict && argument is not LiteralExpression)
         {
-            findings.Add(argument.Span, $"`{Name(function)}` needs a literal text, so that it is known to be well formed", $"Give the attribute the type {StaticTypes.Describe(new PrimitiveType(Signature(function).Result))} in the schema.");
+            findings.Add(argument.Span, $"`{CedarFunctions.Name(function)}` needs a literal text, so that it is known to be well formed", $"Give the attribute the type {StaticTypes.Describe(new PrimitiveType(Signature(function).Result))} in the schema.");
         }
     }
-
-    private static bool IsConstructor(ExtensionFunction function) => function is ExtensionFunction.Ip or ExtensionFunction.Decimal or ExtensionFunction.DateTime or ExtensionFunction.Duration;
 
     private static bool Parses(ExtensionFunction function, string text) => function switch
     {
@@ -71,12 +69,6 @@ internal sealed partial class TypeChecker
             ([CedarKind.Duration], CedarKind.Long),
         _ => throw new UnreachableException($"There is no signature for {function}."),
     };
-
-    private static string Name(ExtensionFunction function)
-    {
-        var name = function.ToString();
-        return IsConstructor(function) ? name.ToLowerInvariant() : char.ToLowerInvariant(name[0]) + name[1..];
-    }
 
     private static string Count(int count) => count == 1 ? "one argument" : $"{count} arguments";
 }

@@ -15,8 +15,7 @@ internal sealed partial class TypeChecker
             case UnaryOperator.Not:
                 return Infer(e.Operand, shown, Expectation.Boolean).Type is { } type ? StaticTypes.Negate(type) : StaticTypes.Boolean;
             case UnaryOperator.Negate:
-                Infer(e.Operand, shown, Expectation.Long);
-                return StaticTypes.Long;
+                return Infer(e.Operand, shown, Expectation.Long).Type;
             case UnaryOperator.IsEmpty:
                 Infer(e.Operand, shown, Expectation.Container);
                 return StaticTypes.Boolean;
@@ -62,22 +61,26 @@ internal sealed partial class TypeChecker
         var right = Infer(e.Right, shown).Type;
         if (left is null || right is null || (IsOrdered(left) && left.Equals(right))) { return StaticTypes.Boolean; }
 
-        if (IsOrdered(left) && IsOrdered(right)) { findings.Add(e.Span, $"A {StaticTypes.Describe(left)} cannot be compared with a {StaticTypes.Describe(right)}", "Both must be of one type."); }
-        foreach (var (operand, type) in (ReadOnlySpan<(Expression, CedarType)>)[(e.Left, left), (e.Right, right)])
+        var remedy = left is PrimitiveType { Kind: CedarKind.Decimal } || right is PrimitiveType { Kind: CedarKind.Decimal } ? "Compare decimals with `.lessThan(…)` and its like." : null;
+        if (left.Equals(right))
         {
-            if (!IsOrdered(type)) { findings.Add(operand.Span, $"Expected a Long, datetime or duration here, but this is a {StaticTypes.Describe(type)}", type is PrimitiveType { Kind: CedarKind.Decimal } ? "Compare decimals with `.lessThan(…)` and its like." : null); }
+            findings.Add(e.Span, $"Values of the type {StaticTypes.Describe(left)} have no order", remedy ?? "Compare values of the types Long, datetime or duration.");
+        }
+        else
+        {
+            findings.Add(e.Span, $"A {StaticTypes.Describe(left)} cannot be compared with a {StaticTypes.Describe(right)}", remedy ?? "Both must be of one type: Long, datetime or duration.");
         }
         return StaticTypes.Boolean;
     }
 
     private static bool IsOrdered(CedarType type) => type is PrimitiveType { Kind: CedarKind.Long or CedarKind.DateTime or CedarKind.Duration };
 
-    private PrimitiveType Arithmetic(BinaryExpression e, ImmutableHashSet<Capability> shown)
+    private PrimitiveType? Arithmetic(BinaryExpression e, ImmutableHashSet<Capability> shown)
     {
         var operand = e.Operator == BinaryOperator.Add ? Expectation.Summand : Expectation.Long;
-        Infer(e.Left, shown, operand);
-        Infer(e.Right, shown, operand);
-        return StaticTypes.Long;
+        var left = Infer(e.Left, shown, operand).Type;
+        var right = Infer(e.Right, shown, operand).Type;
+        return left is null || right is null ? null : StaticTypes.Long;
     }
 
     private CedarType In(Expression below, Expression above, ImmutableHashSet<Capability> shown)

@@ -1,6 +1,6 @@
 namespace Breakwater.Cedar.Validation;
 
-/// <summary>How exacting the validator is. Whatever strict accepts, permissive accepts too; both are sound.</summary>
+/// <summary>How exacting the validator is. Whatever strict accepts, permissive accepts too.</summary>
 public enum ValidationMode
 {
     /// <summary>
@@ -9,6 +9,7 @@ public enum ValidationMode
     /// </summary>
     Strict,
 
-    /// <summary>Types that meet may differ, as long as nothing is then done with the value that one of them does not allow.</summary>
+    /// <summary>Types that meet may differ, as long as nothing is then done with the value that one of them does not allow. Constructors of extension values
+    /// take any text, so that a policy may also err for a text that they cannot read.</summary>
     Permissive,
 }
