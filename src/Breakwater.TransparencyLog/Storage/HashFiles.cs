@@ -10,6 +10,7 @@ internal sealed class HashFiles(LogDirectory directory) : HashReader, IDisposabl
 {
     private const string Prefix = "hashes-";
     private readonly LogFile?[] _files = new LogFile?[8];
+    private readonly bool[] _created = new bool[8];
     private readonly Lock _opening = new();
 
     public static string NameOf(int level) => Prefix + level.ToString(CultureInfo.InvariantCulture);
@@ -35,16 +36,18 @@ internal sealed class HashFiles(LogDirectory directory) : HashReader, IDisposabl
             var run = tree.Levels[level];
             if (run.Count == 0) { continue; }
             var name = NameOf(level);
-            if (run.First == 0)
+            if (!_created[level])
             {
+                // Once only: an attempt that failed may all the same have left a checkpoint that counts on these hashes.
                 lock (_opening)
                 {
                     _files[level]?.Dispose();
                     Volatile.Write(ref _files[level], directory.Create(name));
                 }
-                names = true;
+                _created[level] = true;
             }
             var file = _files[level]!;
+            names |= run.First == 0;
             file.Write(run.First * MerkleHash.Bytes, run.Hashes);
             file.Flush();
         }
@@ -54,7 +57,11 @@ internal sealed class HashFiles(LogDirectory directory) : HashReader, IDisposabl
     /// <summary>Opens for writing what exists.</summary>
     public void OpenWrite(long size)
     {
-        for (var level = 0; TilePath.HashesAt(level, size) > 0; level++) { _files[level] = directory.Open(NameOf(level)); }
+        for (var level = 0; TilePath.HashesAt(level, size) > 0; level++)
+        {
+            _files[level]?.Dispose();
+            (_files[level], _created[level]) = (directory.Open(NameOf(level)), true);
+        }
     }
 
     public void Dispose()
