@@ -32,8 +32,8 @@ internal sealed class SimulatedDisk(ulong seed)
 
     public bool PretendsToFlushNames { get; set; }
 
-    /// <summary>Flushes of files that were asked for.</summary>
-    public int Flushes { get; private set; }
+    /// <summary>Called with the name of each file that is about to be flushed.</summary>
+    public Action<string>? OnFlush { get; set; }
 
     public IReadOnlyList<string> Names => [.. _names.Keys.Order(StringComparer.Ordinal)];
 
@@ -212,7 +212,7 @@ internal sealed class SimulatedDisk(ulong seed)
 
         public override void Flush() => disk.Act(mount, () =>
         {
-            disk.Flushes++;
+            disk.OnFlush?.Invoke(name);
             if (disk.PretendsToFlush is { } beginning && name.StartsWith(beginning, StringComparison.Ordinal)) { return; }
             file.Flush();
         }, () => file.FailToFlush(disk._draws));
