@@ -5,4 +5,9 @@ if (args is ["trust-scale"])
     TrustScale.Run(Console.Out);
     return;
 }
+if (args is ["transparency-log", ..])
+{
+    TransparencyLogScale.Run(args.Contains("--full"), Console.Out);
+    return;
+}
 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

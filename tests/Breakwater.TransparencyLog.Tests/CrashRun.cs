@@ -82,7 +82,7 @@ internal sealed class CrashRun(ulong seed, Action<SimulatedDisk>? sabotage = nul
         switch (_draws.Below(12))
         {
             case < 6:
-                for (var i = _draws.Below(48); i >= 0; i--) { Append(log); }
+                for (var i = _draws.Below(40); i >= 0; i--) { Append(log); }
                 break;
             case < 8:
                 Append(log);

@@ -23,7 +23,7 @@ public sealed class KillTests
             var total = 0L;
             for (var run = 0; run < Runs / Directories; run++)
             {
-                var acknowledged = AppendUntilKilled(directory.FullName, 1 + draws.Below(150), draws.Below(400));
+                var acknowledged = AppendUntilKilled(directory.FullName, 1 + draws.Below(60), draws.Below(200));
                 total = Math.Max(total, Check(directory.FullName, acknowledged));
             }
             total.ShouldBeGreaterThan(1_000, "beyond several segments");
