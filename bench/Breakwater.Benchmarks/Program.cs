@@ -7,7 +7,7 @@ if (args is ["trust-scale"])
 }
 if (args is ["transparency-log", ..])
 {
-    TransparencyLogScale.Run(args.Contains("--full"), Console.Out);
+    TransparencyLogScale.Run(args, Console.Out);
     return;
 }
 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

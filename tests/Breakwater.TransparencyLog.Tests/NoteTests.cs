@@ -33,6 +33,43 @@ public sealed class NoteTests
     }
 
     [Fact]
+    public void The_documented_steps_check_a_checkpoint_with_OpenSSL_alone()
+    {
+        const string Steps = """
+            set -e
+            sed '/^$/,$d' checkpoint > text
+            tail -n 1 checkpoint | cut -d' ' -f3 | base64 -d | tail -c +5 > signature
+            echo "$VKEY" | cut -d+ -f3- | base64 -d | tail -c +2 | openssl pkey -pubin -inform DER -out key.pem
+            openssl dgst -sha256 -verify key.pem -signature signature text
+            """;
+        if (OperatingSystem.IsWindows() || !(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(p => File.Exists(Path.Combine(p, "openssl")))) { Assert.Skip("OpenSSL is not installed."); }
+        var folder = Directory.CreateTempSubdirectory("note-");
+        try
+        {
+            File.WriteAllBytes(Path.Combine(folder.FullName, "checkpoint"), SignedNote.Sign(_checkpoint.Text, [TestKeys.Signer]).Bytes.Span);
+            Run().ShouldBe(("Verified OK", 0));
+            File.WriteAllBytes(Path.Combine(folder.FullName, "checkpoint"), SignedNote.Sign(_checkpoint.Text, [Second]).Bytes.Span);
+            Run().ExitCode.ShouldNotBe(0);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        (string Output, int ExitCode) Run()
+        {
+            var start = new System.Diagnostics.ProcessStartInfo("bash", ["-c", Steps]) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
+            start.Environment["VKEY"] = TestKeys.Signer.Key.ToString();
+            using var process = System.Diagnostics.Process.Start(start)!;
+            process.ErrorDataReceived += (_, _) => { };
+            process.BeginErrorReadLine();
+            var output = process.StandardOutput.ReadToEnd().Trim();
+            process.WaitForExit();
+            return (output, process.ExitCode);
+        }
+    }
+
+    [Fact]
     public void A_line_of_an_unknown_key_is_ignored_and_a_false_line_of_a_known_key_refuses_the_note()
     {
         var note = SignedNote.Sign(_checkpoint.Text, [TestKeys.Signer, Second]);
