@@ -190,7 +190,7 @@ public sealed class MerkleLog : IDisposable
         finally
         {
             _view = _writer.View();
-            End(problem);
+            End(_failure);
         }
         return new(_view.FirstEntry, problem);
     }
@@ -252,7 +252,8 @@ public sealed class MerkleLog : IDisposable
         finally
         {
             if (!isSound) { lock (_gate) { _closed = true; } }
-            End(problem);
+            // A checkpoint that failed keeps nobody's record from being durable.
+            End(!isSound || _inFlight.Count > 0 || _writer.Unwritten > MostUnwrittenHashes ? problem : null);
         }
     }
 

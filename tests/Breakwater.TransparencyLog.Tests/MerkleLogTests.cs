@@ -263,6 +263,53 @@ public sealed class MerkleLogTests
     }
 
     [Fact]
+    public void A_key_that_is_out_of_reach_delays_checkpoints_and_keeps_no_record_from_being_durable()
+    {
+        var signer = new FailingSigner();
+        using var log = MerkleLog.Open(_disk.Mount(), TestKeys.Options(signer: signer), _time).Log.ShouldNotBeNull();
+        signer.Fails = true;
+        log.AppendDurable("x"u8).Status.ShouldBe(AppendStatus.Durable);
+        var commit = log.Commit();
+        (commit.DurableSize, commit.CheckpointSize).ShouldBe((1, 0));
+        commit.Problem.ShouldNotBeNull().ShouldContain("signed");
+        log.AppendDurable("y"u8).ShouldBe(new(AppendStatus.Durable, 1, null));
+        signer.Fails = false;
+        log.Commit().ShouldBe(new(2, 2, null));
+        LogVerifier.Verify(_disk.MountBeside(), TestKeys.Against()).IsIntact.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_log_that_is_pruned_while_it_is_verified_is_sound()
+    {
+        using var log = Open();
+        for (var i = 0; i < 6_000; i++) { log.Append("x"u8); }
+        log.Commit(checkpoint: true);
+        var hashed = 0L;
+        var progress = new Now<VerifyProgress>(p =>
+        {
+            if (hashed == 0) { log.Prune(5_000).Problem.ShouldBeNull(); }
+            hashed = p.Entries;
+        });
+        var report = LogVerifier.Verify(_disk.MountBeside(), TestKeys.Against(), progress);
+        report.Damage.ShouldBeNull();
+        (hashed, report.FirstEntry).ShouldBe((6_000, 4_864));
+    }
+
+    private sealed class Now<T>(Action<T> report) : IProgress<T>
+    {
+        public void Report(T value) => report(value);
+    }
+
+    private sealed class FailingSigner : INoteSigner
+    {
+        public bool Fails { get; set; }
+
+        public INoteVerifier Verifier => TestKeys.Signer.Verifier;
+
+        public byte[] Sign(ReadOnlySpan<byte> text) => Fails ? throw new System.Security.Cryptography.CryptographicException("The device does not answer.") : TestKeys.Signer.Sign(text);
+    }
+
+    [Fact]
     public void An_append_allocates_nothing_once_its_buffers_have_grown()
     {
         using var log = Open();

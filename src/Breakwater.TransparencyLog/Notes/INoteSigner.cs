@@ -7,6 +7,7 @@ public interface INoteSigner
     INoteVerifier Verifier { get; }
 
     /// <summary>The signature over the text, in the form its type prescribes, without the key id.</summary>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The key cannot be used now: no checkpoint is written, records are, and the next commit tries again.</exception>
     byte[] Sign(ReadOnlySpan<byte> text);
 }
 

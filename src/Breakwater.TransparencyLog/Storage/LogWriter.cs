@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Breakwater.TransparencyLog;
 
 /// <summary>
@@ -42,10 +44,23 @@ internal sealed class LogWriter(
     {
         var checkpoint = new Checkpoint(options.Origin, head.State.Size, head.State.Root);
         hashes.Write(tree);
-        var signed = SignedNote.Sign(checkpoint.Text, options.Signers);
+        var signed = Sign(checkpoint);
         WriteNote(directory, signed);
         foreach (var level in tree.Levels) { level.Drop(); }
         (Note, Checkpoint) = (signed, checkpoint);
+    }
+
+    // A key out of reach is a failure like that of a disk: the next commit tries again.
+    private SignedNote Sign(Checkpoint checkpoint)
+    {
+        try
+        {
+            return SignedNote.Sign(checkpoint.Text, options.Signers);
+        }
+        catch (CryptographicException e)
+        {
+            throw new IOException($"the checkpoint could not be signed: {e.Message}", e);
+        }
     }
 
     /// <summary>Forgets the segments wholly before an entry, after the head says so. The hashes stay.</summary>

@@ -12,7 +12,17 @@ internal sealed class DirectorySource(LogDirectory directory, IEntryStore? archi
 
     public override HashReader Hashes => _hashes;
 
-    public override long FirstEntry => archive is null ? _head.First : 0;
+    // Read again each time: the log may be pruned while it is verified.
+    public override long FirstEntry
+    {
+        get
+        {
+            if (archive is not null) { return 0; }
+            var file = directory.TryOpenRead(LogHead.Name);
+            using var head = file is null ? null : LogHead.Open(file);
+            return Math.Max(_head.First, head?.State.First ?? 0);
+        }
+    }
 
     public override long DurableSize => _head.Size;
 
