@@ -19,11 +19,7 @@ public sealed partial class DiskLogDirectory : LogDirectory
     /// <inheritdoc/>
     public override void Acquire()
     {
-        if (!Directory.Exists(_directory))
-        {
-            Directory.CreateDirectory(_directory);
-            if (Path.GetDirectoryName(_directory) is { } parent) { FlushDirectory(parent); }
-        }
+        CreateDurably(_directory);
         _lock = File.OpenHandle(PathOf(LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
     }
 
@@ -71,6 +67,16 @@ public sealed partial class DiskLogDirectory : LogDirectory
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _lock?.Dispose();
+
+    // Each new name is in its parent, and durable only once that is flushed.
+    private static void CreateDurably(string path)
+    {
+        if (Directory.Exists(path)) { return; }
+        var parent = Path.GetDirectoryName(path);
+        if (parent is not null) { CreateDurably(parent); }
+        Directory.CreateDirectory(path);
+        if (parent is not null) { FlushDirectory(parent); }
+    }
 
     // .NET opens no directories, so this asks the C library.
     private static void FlushDirectory(string path)
