@@ -10,6 +10,9 @@ internal sealed class Lexer(string text)
     private int _line = 1;
     private int _lineStart;
 
+    // A string without an end runs to the end of the text. Every quote in it is escaped, so no later string has an end either: looking again would take quadratic time.
+    private bool _isUnclosed;
+
     public Token Next()
     {
         SkipBlank();
@@ -73,7 +76,7 @@ internal sealed class Lexer(string text)
     private TokenKind String()
     {
         var (afterQuote, line, lineStart) = (_position, _line, _lineStart);
-        while (_position < text.Length)
+        while (!_isUnclosed && _position < text.Length)
         {
             switch (text[_position++])
             {
@@ -83,6 +86,7 @@ internal sealed class Lexer(string text)
             }
         }
 
+        _isUnclosed = true;
         (_line, _lineStart) = (line, lineStart);
         var rest = text.AsSpan(afterQuote).IndexOfAny('\n', '\r');
         _position = rest < 0 ? text.Length : afterQuote + rest;

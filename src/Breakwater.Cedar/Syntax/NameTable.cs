@@ -13,9 +13,12 @@ internal sealed class NameTable
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _byText;
     private readonly HashSet<EntityUid> _entities = new(EntityComparer.Instance);
     private readonly HashSet<EntityUid>.AlternateLookup<EntityKey> _byKey;
+    private readonly HashSet<EntityUid[]> _lists = new(ListComparer.Instance);
+    private readonly HashSet<EntityUid[]>.AlternateLookup<ReadOnlySpan<EntityUid>> _byEntities;
 
     public NameTable()
     {
+        _byEntities = _lists.GetAlternateLookup<ReadOnlySpan<EntityUid>>();
         _byText = _names.GetAlternateLookup<ReadOnlySpan<char>>();
         _byKey = _entities.GetAlternateLookup<EntityKey>();
     }
@@ -36,6 +39,36 @@ internal sealed class NameTable
         var entity = new EntityUid(type, new string(id));
         _entities.Add(entity);
         return entity;
+    }
+
+    /// <summary>An array of these entities, which are of this table.</summary>
+    public EntityUid[] List(params ReadOnlySpan<EntityUid> entities)
+    {
+        if (entities.IsEmpty) { return []; }
+        if (_byEntities.TryGetValue(entities, out var known)) { return known; }
+        var list = entities.ToArray();
+        _lists.Add(list);
+        return list;
+    }
+
+    private sealed class ListComparer : IEqualityComparer<EntityUid[]>, IAlternateEqualityComparer<ReadOnlySpan<EntityUid>, EntityUid[]>
+    {
+        public static ListComparer Instance { get; } = new();
+
+        public bool Equals(EntityUid[]? x, EntityUid[]? y) => ReferenceEquals(x, y) || (x is not null && y is not null && Equals(x.AsSpan(), y));
+
+        public int GetHashCode([DisallowNull] EntityUid[] obj) => GetHashCode(obj.AsSpan());
+
+        public bool Equals(ReadOnlySpan<EntityUid> alternate, EntityUid[] other) => alternate.SequenceEqual(other);
+
+        public int GetHashCode(ReadOnlySpan<EntityUid> alternate)
+        {
+            var hash = new HashCode();
+            foreach (var entity in alternate) { hash.Add(entity); }
+            return hash.ToHashCode();
+        }
+
+        public EntityUid[] Create(ReadOnlySpan<EntityUid> alternate) => alternate.ToArray();
     }
 
     private readonly ref struct EntityKey(string type, ReadOnlySpan<char> id)

@@ -3,7 +3,7 @@ namespace Breakwater.Cedar.Syntax;
 internal sealed partial class PolicySyntax
 {
     /// <summary>Operands of <c>&amp;&amp;</c> or <c>||</c> that lean left; longer chains become balanced trees of such pieces, which mean the same.</summary>
-    private const int ChainPiece = 64;
+    internal const int ChainPiece = 64;
 
     private Expression? ReadExpression(int depth)
     {
@@ -26,7 +26,7 @@ internal sealed partial class PolicySyntax
         var piece = ReadOperand(chain, depth);
         if (piece is null || Current.Kind != token) { return piece; }
 
-        var pieces = new List<(Expression Piece, Measure Measure)>(1);
+        List<(Expression Piece, Measure Measure)>? pieces = null;
         var measure = _measure;
         for (var operands = 1; TryTake(token);)
         {
@@ -35,7 +35,7 @@ internal sealed partial class PolicySyntax
             if (operand is null) { return null; }
             if (operands++ == ChainPiece)
             {
-                pieces.Add((piece, measure));
+                (pieces ??= []).Add((piece, measure));
                 (piece, measure, first, operands) = (operand, _measure, start, 1);
             }
             else
@@ -44,7 +44,7 @@ internal sealed partial class PolicySyntax
                 (piece, measure) = (longer, _measure);
             }
         }
-        if (pieces.Count == 0) { return piece; }
+        if (pieces is null) { return piece; }
         pieces.Add((piece, measure));
         return Balance(chain, pieces, 0, pieces.Count);
     }

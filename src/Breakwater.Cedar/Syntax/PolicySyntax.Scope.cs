@@ -117,7 +117,7 @@ internal sealed partial class PolicySyntax
             }
         }
         Take();
-        return CloseParentheses(parentheses) ? new Scope(ScopeKind.InAny, Since(first)) { Entities = entities.ToArray() } : null;
+        return CloseParentheses(parentheses) ? new Scope(ScopeKind.InAny, Since(first)) { Entities = Names.List([.. entities]) } : null;
     }
 
     /// <summary>Reads the entity, or slot, that a constraint compares with: none for a slot.</summary>
@@ -136,7 +136,7 @@ internal sealed partial class PolicySyntax
 
         if (ReadEntity() is not { } entity) { return null; }
         if (index == 1 && !IsActionType(entity.Type)) { Report(Since(first), $"`{entity}` is no action.", "The type of an action is `Action`, with or without a namespace."); }
-        return CloseParentheses(parentheses) ? [entity] : null;
+        return CloseParentheses(parentheses) ? Names.List([entity]) : null;
     }
 
     private int TakeParentheses()

@@ -7,6 +7,9 @@ namespace Breakwater.Cedar.Syntax;
 internal sealed partial class PolicySyntax(string text, string source, NameTable names, List<CedarDiagnostic> errors, PolicyIds ids)
     : SourceReader(text, source, names, errors)
 {
+    private readonly List<Condition> _conditions = [];
+    private int _errorsBefore;
+
     public void ReadPolicies(List<Policy> policies)
     {
         while (Current.Kind != TokenKind.End)
@@ -27,6 +30,7 @@ internal sealed partial class PolicySyntax(string text, string source, NameTable
     private Policy? ReadPolicy()
     {
         ForgetBraces();
+        _errorsBefore = ErrorCount;
         var id = PolicyId = ids.Next();
         var first = Current;
         var annotations = ReadAnnotations(ref id);
@@ -97,9 +101,9 @@ internal sealed partial class PolicySyntax(string text, string source, NameTable
         if (!ids.TryTake(id, annotated)) { Report(span, $"The policy id `{id}` is taken.", "Ids must be distinct: choose another `@id`."); }
     }
 
-    private List<Condition>? ReadConditions()
+    private Condition[]? ReadConditions()
     {
-        List<Condition>? conditions = null;
+        _conditions.Clear();
         while (Current.IsWord && !IsAt("permit") && !IsAt("forbid"))
         {
             var isUnless = IsAt("unless");
@@ -111,10 +115,9 @@ internal sealed partial class PolicySyntax(string text, string source, NameTable
                 return null;
             }
             var body = ReadCondition();
-            if (body is not null) { (conditions ??= new(1)).Add(new Condition(isUnless, body)); }
+            if (body is not null) { _conditions.Add(new Condition(isUnless, body)); }
         }
-        conditions?.TrimExcess();
-        return conditions ?? [];
+        return [.. _conditions];
     }
 
     private Expression? ReadCondition()
@@ -133,7 +136,9 @@ internal sealed partial class PolicySyntax(string text, string source, NameTable
     private bool ReadEnd()
     {
         if (TryTake(TokenKind.Semicolon)) { return true; }
-        Unexpected("`;` at the end of the policy");
+
+        // If a string or bracket was never closed, it has swallowed the semicolon.
+        if (Current.Kind != TokenKind.End || ErrorCount == _errorsBefore) { Unexpected("`;` at the end of the policy"); }
         if (Current.Kind != TokenKind.At && !IsAt("permit") && !IsAt("forbid")) { SkipPolicy(); }
         return false;
     }
