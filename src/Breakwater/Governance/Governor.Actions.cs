@@ -121,7 +121,7 @@ public sealed partial class Governor
     /// <summary>What a pending request waits for; null if there is none of that id, none if it waits for a verification.</summary>
     public Obligations? PendingObligation(PendingId id) => _pending.Find(id)?.Awaited;
 
-    private (long Trust, long Delegation, long Policy) Epochs(TenantHandle tenant) => (_trust.Epoch(tenant), _delegation.Epoch(tenant), _policy.Epoch(tenant));
+    private (long Trust, long Delegation, long Policy) Epochs(TenantHandle tenant) => (_trust.Epoch(tenant), _delegation.Epoch(tenant), _policy.Epoch(tenant) + _rollouts.Changes);
 
     private StageResult? LastLook(
         Session session, in ActionRequest request, (long Trust, long Delegation, long Policy) epochs, Obligations satisfied, bool recorded, ref Work work)
