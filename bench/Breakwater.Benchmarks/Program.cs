@@ -1,24 +1,18 @@
 using Breakwater.Benchmarks;
 
-if (args is ["trust-scale"])
+// Quick modes by name; anything else is BenchmarkDotNet's.
+Action? mode = args.FirstOrDefault() switch
 {
-    TrustScale.Run(Console.Out);
-    return;
-}
-if (args is ["rate-limits", ..])
-{
-    RateLimitScale.Run(Console.Out, threadsOnly: args is [_, "threads"]);
-    return;
-}
-if (args is ["policy-control"])
-{
-    PolicyScale.Run(Console.Out);
-    PolicyScale.Gate(Console.Out);
-    return;
-}
-if (args is ["policy-engine"])
-{
-    PolicyEngine.Run(Console.Out);
-    return;
-}
-BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    "trust-scale" => () => TrustScale.Run(Console.Out),
+    "rate-limits" => () => RateLimitScale.Run(Console.Out, threadsOnly: args is [_, "threads"]),
+    "policy-control" => () =>
+    {
+        PolicyScale.Run(Console.Out);
+        PolicyScale.Gate(Console.Out);
+    },
+    "policy-engine" => () => PolicyEngine.Run(Console.Out),
+    "transparency-log" => () => TransparencyLogScale.Run(args, Console.Out),
+    _ => null,
+};
+if (mode is null) { BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args); }
+else { mode(); }

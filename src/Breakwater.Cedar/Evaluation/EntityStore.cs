@@ -12,7 +12,7 @@ namespace Breakwater.Cedar.Evaluation;
 public sealed class EntityStore
 {
     /// <summary>The most ancestors an entity may have. A limit of memory: without one, n entities in a chain would take n² places.</summary>
-    public const int MaxAncestors = 10_000;
+    public const int MaxAncestors = 1_000;
 
     private readonly Dictionary<EntityUid, StoredEntity> _entities;
     private readonly HashSet<EntityUid> _absent;

@@ -14,6 +14,8 @@ internal sealed partial class SchemaSyntax(string text, string source, NameTable
         var namespaces = new List<RawNamespace> { empty };
         while (Current.Kind != TokenKind.End)
         {
+            // What was left open before concerns nobody here; and a brace that closes nothing must be skipped, or reading would never end.
+            ForgetBraces();
             ReadAnnotations();
             if (IsAt("namespace")) { ReadNamespace(namespaces); }
             else { ReadDeclaration(empty); }

@@ -28,6 +28,7 @@ internal sealed partial class PolicySyntax
             target = new AttributeExpression(Since(first), target, name);
         }
         while (has is not null && TryTake(TokenKind.Dot));
+        if (has is null) { return null; }
         return IsAccess(Current.Kind) || Current.Kind == TokenKind.Path ? Refuse("The right side of `has` is one string, or names with dots.") : has;
     }
 

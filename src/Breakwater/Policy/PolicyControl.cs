@@ -63,7 +63,7 @@ public sealed partial class PolicyControl
     /// <param name="name">The agent's name; one that the roster does not list has no attributes and is permitted nothing that asks for them.</param>
     /// <param name="group">Its group.</param>
     /// <param name="region">Its region; empty for a short-lived instance, which is judged under every jurisdiction that its type may stand under.</param>
-    public PolicyPrincipal? Principal(string name, string group, string region) => _world.Entities.Principal(name, group, region);
+    public PolicyPrincipal? Principal(string name, string group, string region) => _world.Principal(name, group, region);
 
     /// <summary>The versions that are live for a tenant, those in force first and then by name and version; empty if only the permission matrix of the fleet file is in force.</summary>
     public IReadOnlyList<BundleReference> Live(TenantHandle tenant) => Find(tenant) is not { } policies

@@ -85,6 +85,13 @@ public sealed class HostileInputTests
         SchemaParser.Parse(chain, "f").Errors.ShouldNotBeEmpty();
     }
 
+    [Theory]
+    [InlineData("entity A { x: { ; } } entity B in Nope;")]
+    [InlineData("namespace N { entity A { x: { ; } } } } } entity B in Nope;")]
+    [InlineData("} } entity B in Nope;")]
+    public void Braces_that_do_not_match_end_in_errors_and_reading_goes_on(string schema) =>
+        SchemaParser.Parse(schema, "f").Errors.ShouldContain(e => e.Message == "There is no entity type `Nope`.");
+
     [Fact]
     public void Mutations_never_throw()
     {
@@ -113,7 +120,7 @@ public sealed class HostileInputTests
 
     private static void IsAnswer(IReadOnlyList<CedarDiagnostic> errors)
     {
-        errors.ShouldAllBe(e => e.Message.Length > 0 && e.Span.Offset >= 0 && e.Span.Length >= 0);
+        errors.All(e => e.Message.Length > 0 && e.Span.Offset >= 0 && e.Span.Length >= 0).ShouldBeTrue();
         errors.Count.ShouldBeLessThanOrEqualTo(501);
     }
 

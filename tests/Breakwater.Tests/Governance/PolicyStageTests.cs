@@ -131,6 +131,25 @@ public sealed class PolicyStageTests
     }
 
     [Fact]
+    public void A_snapshot_does_not_play_again_what_is_in_force_already()
+    {
+        var gate = new TestGate();
+        gate.Governor.Publish(Ask("1.0.0", "judge"), "t").Published.ShouldBeTrue();
+        gate.Governor.Publish(Ask("2.0.0", "person"), "t", new() { AsCandidate = true }).Published.ShouldBeTrue();
+        BundleReference first = new("asks", new(1, 0, 0)), second = new("asks", new(2, 0, 0));
+        gate.Governor.PromotePolicy("acme", second, "t").Durable.ShouldBeTrue();
+        gate.Governor.PromotePolicy("acme", first, "t").Durable.ShouldBeTrue();
+        var acme = gate.Governor.Policy.Tenant("acme");
+        gate.Governor.Policy.Epoch(acme).ShouldBe(4);
+        gate.Governor.WriteSnapshot().Durable.ShouldBeTrue();
+        gate.Governor.Policy.Epoch(acme).ShouldBe(4);
+        gate.Governor.Policy.InForce(acme, "asks").ShouldBe(first);
+        gate.Governor.RetirePolicy("acme", second, "t", out _).ShouldNotBeNull();
+        gate.Governor.Advance(ref gate.Work).Log.Error.ShouldBeNull();
+        new TestGate(gate.Fleet, log: gate.Log).Governor.Policy.Live(acme).ShouldBe([first]);
+    }
+
+    [Fact]
     public void A_change_of_policy_makes_trust_verify_again_where_the_fleet_asks_for_it()
     {
         foreach (var again in (bool[])[true, false])

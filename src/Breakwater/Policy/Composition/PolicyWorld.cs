@@ -9,6 +9,7 @@ namespace Breakwater.Policy.Composition;
 internal sealed class PolicyWorld
 {
     private readonly Dictionary<string, EntityStore> _stores = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PolicyPrincipal> _roster = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PolicyBundle> _generated = new(StringComparer.Ordinal);
 
     public PolicyWorld(FleetSpecification fleet)
@@ -18,7 +19,7 @@ internal sealed class PolicyWorld
         var agents = FleetRoster.Expand(fleet).Agents.ToLookup(a => a.Tenant, StringComparer.Ordinal);
         foreach (var tenant in fleet.Tenants)
         {
-            var principals = agents[tenant.Id].Select(a => Entities.Principal(a.Name, a.Group.Id, a.Region.Id)!.Entity)
+            var principals = agents[tenant.Id].Select(a => (_roster[a.Name] = Entities.Principal(a.Name, a.Group.Id, a.Region.Id)!).Entity)
                 .Concat(Entities.Instances.Where(i => i.Tenant == tenant.Id).Select(i => i.Entity));
             if (!EntityStore.TryCreate([.. Entities.Actions, .. Entities.Targets, .. principals], null, out var store, out var problems))
             {
@@ -32,6 +33,14 @@ internal sealed class PolicyWorld
     public FleetSpecification Fleet { get; }
 
     public FleetEntities Entities { get; }
+
+    /// <summary>
+    /// An agent as policies see it; of one that the roster lists, the very object whose name the store holds, so that finding its data compares no text.
+    /// </summary>
+    public PolicyPrincipal? Principal(string name, string group, string region) =>
+        Entities.Principal(name, group, region) is not { } asked ? null
+        : _roster.TryGetValue(name, out var listed) && listed.Cluster == asked.Cluster && listed.Region == asked.Region && ReferenceEquals(listed.Entity.Attributes, asked.Entity.Attributes) ? listed
+        : asked;
 
     public EntityStore Store(string tenant) => _stores[tenant];
 

@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+
+namespace Breakwater.TransparencyLog;
+
+/// <summary>
+/// Puts a log on disk, always in this order: entries, head, then hashes, checkpoint; each flushed before the next is begun. So whatever a crash leaves,
+/// the head names entries that are there, and the checkpoint names hashes that are there. For one thread at a time.
+/// </summary>
+internal sealed class LogWriter(
+    LogDirectory directory, MerkleLogOptions options, LogHead head, EntrySegments segments, HashFiles hashes, MerkleTree tree, SignedNote note) : IDisposable
+{
+    public const string CheckpointName = "checkpoint";
+    public const string PassingSuffix = ".tmp";
+
+    /// <summary>What is durable.</summary>
+    public HeadState Durable => head.State;
+
+    /// <summary>The latest checkpoint's note.</summary>
+    public SignedNote Note { get; private set; } = note;
+
+    /// <summary>The latest checkpoint.</summary>
+    public Checkpoint Checkpoint { get; private set; } = Checkpoint.TryParse(note.Text, out _)!;
+
+    /// <summary>Hashes that only memory has.</summary>
+    public int Unwritten => tree.Levels[0].Count;
+
+    /// <summary>What readers may see now.</summary>
+    public LogView View() => new(directory, hashes, new(head.State, segments.Ends), options.Archive, Note, Checkpoint, ownsFiles: false);
+
+    /// <summary>Adds a batch to the tree, once, and writes it; on failure it may be called again with the same batch, and no other.</summary>
+    public void Write(PendingBatch batch)
+    {
+        if (!batch.IsInTree)
+        {
+            for (var i = 0; i < batch.Count; i++) { tree.Append(batch.Hash(i)); }
+            batch.IsInTree = true;
+        }
+        if (segments.Size < tree.Size) { segments.Write(batch.Bytes, batch.Count); }
+        head.Set(head.State with { Size = tree.Size, Root = tree.Root(), ActiveBytes = segments.ActiveBytes });
+    }
+
+    /// <summary>Writes the hashes, then a checkpoint over all that is durable. May be called again if it fails.</summary>
+    public void WriteCheckpoint()
+    {
+        var checkpoint = new Checkpoint(options.Origin, head.State.Size, head.State.Root);
+        hashes.Write(tree);
+        var signed = Sign(checkpoint);
+        WriteNote(directory, signed);
+        foreach (var level in tree.Levels) { level.Drop(); }
+        (Note, Checkpoint) = (signed, checkpoint);
+    }
+
+    // A key out of reach is a failure like that of a disk: the next commit tries again.
+    private SignedNote Sign(Checkpoint checkpoint)
+    {
+        try
+        {
+            return SignedNote.Sign(checkpoint.Text, options.Signers);
+        }
+        catch (CryptographicException e)
+        {
+            throw new IOException($"the checkpoint could not be signed: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Forgets the segments wholly before an entry, after the head says so. The hashes stay.</summary>
+    public void Prune(long before)
+    {
+        var state = head.State;
+        var first = Math.Min(before, Checkpoint.Size) / state.SegmentEntries * state.SegmentEntries;
+        if (first > state.First) { head.Set(state with { First = first }); }
+        DeleteBefore(directory, head.State);
+    }
+
+    /// <summary>Deletes the segments that the head no longer counts in; true if there were any.</summary>
+    public static bool DeleteBefore(LogDirectory directory, HeadState head)
+    {
+        var any = false;
+        foreach (var name in directory.Names())
+        {
+            if (!SegmentFormat.IsName(name, out var number) || number >= head.First / head.SegmentEntries) { continue; }
+            directory.Delete(name);
+            any = true;
+        }
+        if (any) { directory.Flush(); }
+        return any;
+    }
+
+    public static void WriteNote(LogDirectory directory, SignedNote note)
+    {
+        using (var file = directory.Create(CheckpointName + PassingSuffix))
+        {
+            file.Write(0, note.Bytes.Span);
+            file.Flush();
+        }
+        directory.Rename(CheckpointName + PassingSuffix, CheckpointName);
+        directory.Flush();
+    }
+
+    public void Dispose()
+    {
+        segments.Dispose();
+        hashes.Dispose();
+        head.Dispose();
+        directory.Dispose();
+    }
+}
