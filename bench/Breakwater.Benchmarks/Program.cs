@@ -14,5 +14,10 @@ Action? mode = args.FirstOrDefault() switch
     "transparency-log" => () => TransparencyLogScale.Run(args, Console.Out),
     _ => null,
 };
-if (mode is null) { BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args); }
+if (mode is null) { if (args is ["herd-traces", var fleet, .. { Length: > 0 } traces])
+{
+    HerdTraces.Run(fleet, traces, Console.Out);
+    return;
+}
+BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args); }
 else { mode(); }

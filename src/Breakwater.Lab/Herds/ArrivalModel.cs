@@ -20,7 +20,7 @@ internal sealed record ArrivalModel(string Title, double PerSecond, double BusyS
     public static ArrivalModel Code { get; } = new("coding assistant", 2.57, 0.27, 0, 2_048, 7_800, 28, 99);
 
     /// <summary>After that of a conversation service of the same month: 19 calls in the busiest second.</summary>
-    public static ArrivalModel Conversation { get; } = new("conversation", 5.53, 1, 0.73, 1_155, 14_000, 211, 1_000);
+    public static ArrivalModel Conversation { get; } = new("conversation", 5.53, 1, 0.85, 1_155, 14_000, 211, 1_000);
 
     /// <summary>Arrivals over some seconds, played faster.</summary>
     public IReadOnlyList<(long At, long Estimate, long Used)> Arrivals(LabRandom random, int seconds, int timesFaster)

@@ -65,7 +65,6 @@ public sealed class HerdExperiment : Experiment
             new("providersMs", "The same if only providers limited", "ms", "lower", "effect"),
             new("overBound", "Beyond that bound, where all are answered", "share", "lower", "effect"),
             new("turnsPerSecond", "Turns at the limiter in the busiest second", "turns/s", "lower", "effect"),
-            new("coreUs", "Core time of limits and queues for each call", "µs", "lower", "effect"),
             .. Classes.SelectMany(c => new MetricResult[] { new(P50(c), $"Wait of {c.ToString().ToLowerInvariant()} calls, median", "ms", "lower", "effect"), new(P99(c), $"Wait of {c.ToString().ToLowerInvariant()} calls, 99th percentile", "ms", "lower", "effect") }),
             new("traceCalls", "Recorded arrivals", "calls", "higher", "work"),
             new("traceBusiest", "Most of them in a second", "calls", "lower", "work"),
@@ -74,7 +73,7 @@ public sealed class HerdExperiment : Experiment
             new("traceOvershoot", "Let out beyond a level's bucket, recorded arrivals", "calls", "lower", "work"),
             new("traceOverBound", "Last recorded arrival beyond the capacity bound", "share", "lower", "effect"),
             .. Classes.SelectMany(c => new MetricResult[] { new(TraceName(P50(c)), $"Wait of {c.ToString().ToLowerInvariant()} recorded arrivals, median", "ms", "lower", "effect"), new(TraceName(P99(c)), $"The same, 99th percentile", "ms", "lower", "effect") }),
-            new("money", "Cores for one opening a day", "money/month", "lower", "money"),
+            new("money", "Entries examined in one opening a day", "money/month", "lower", "money"),
         ],
         Fitted = ["sent", "throttled", "reached", "turns", "limits", "lastMs", "failedShare"],
         Variants = All,
@@ -98,7 +97,7 @@ public sealed class HerdExperiment : Experiment
         "The capacity bound is worked out from arrivals and the fleet file's limits alone, each level giving its burst at once and its rate from then on, and nothing kept for safety.",
         "There is a queue for each provider; their host lets out of a queue with something critical first, and otherwise takes turns. Queues have room for the whole herd.",
         $"Recorded arrivals are modelled at {TraceAgents:#,0} agents and {TimesFaster} times their speed: {string.Join("; ", Models.Select(m => $"{m.Title}, {Wording.Number(m.PerSecond)} a second on average, {Wording.Percent(1 - m.BusyShare)} of the seconds silent, {Wording.Percent(1 - m.SteadyShare)} of a busy second's rate exponentially distributed"))}.",
-        $"Money is the core time of limits and queues for one opening a day, 30 days; a core costs {fleet.ControlPlane.CoreHourPrice} {fleet.Currency} an hour.",
+        $"Money is that of the entries that limits and queues examine in one opening a day, 30 days, without their locks; a core costs {fleet.ControlPlane.CoreHourPrice} {fleet.Currency} an hour.",
     ];
 
     /// <inheritdoc/>
@@ -164,9 +163,7 @@ public sealed class HerdExperiment : Experiment
         measured.Work["busiestFailed"] = busiest.Failed;
         measured.Effect["failedShare"] = (double)herd.Failed / herd.Asked;
         measured.Effect["turnsPerSecond"] = run.BusiestSecond;
-        var core = herd.CoreNs(context.Calibration);
-        measured.Effect["coreUs"] = core / 1e3 / herd.Asked;
-        measured.Money = 30 * core / 1e9 / 3600 * (double)context.Fleet.ControlPlane.CoreHourPrice.Amount;
+        measured.Money = 30 * (context.Calibration.Nanoseconds(run.Work) / 1e9 / 3600) * (double)context.Fleet.ControlPlane.CoreHourPrice.Amount;
         return measured;
     }
 

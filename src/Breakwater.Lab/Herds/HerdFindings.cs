@@ -32,7 +32,8 @@ internal static class HerdFindings
             Specification = $"Everyone calls at the same moment, at {string.Join(", ", reading.Sizes(NoLimit, Rule))} agents; no limit, then no limit and three immediate retries.",
             Expected = $"{Article}: 850 of 1,000 fail, and those that failed retry at once.",
             Actual = $"At {Wording.Agents(n)} {Wording.Percent(Value(reading, NoLimit, n, "failedShare"))} of the calls fail ({Wording.Number(Value(reading, NoLimit, n, "busiestFailed"))} of {Wording.Number(Value(reading, NoLimit, n, "busiestAsked"))} on the provider that most call). "
-                + $"With immediate retries {Wording.Percent(Value(reading, AtOnce, n, "failedShare"))}, after {Wording.Number(Value(reading, AtOnce, n, "sent"))} calls instead of {Wording.Number(Value(reading, NoLimit, n, "sent"))}: all retries fall into the same second.",
+                + $"With immediate retries {Wording.Percent(Value(reading, AtOnce, n, "failedShare"))}, after {Wording.Number(Value(reading, AtOnce, n, "sent"))} calls instead of {Wording.Number(Value(reading, NoLimit, n, "sent"))}: all retries fall into the same second."
+                + (reading.LargestCommon(Rule, NoLimit, AtOnce) is var largest && largest > n ? $" At {Wording.Agents(largest)} {Wording.Percent(Value(reading, NoLimit, largest, "failedShare"))} fail without retries, {Wording.Percent(Value(reading, AtOnce, largest, "failedShare"))} with them." : ""),
             Class = reading.Fit(NoLimit, Rule, "reached")?.Class,
             Recommendation = judgement == "hold" ? "No limit is needed for the opening alone; keep the limits for what is not an opening." : "Never call a model without a limit in front of it, and never retry a 429 before its Retry-After.",
             Evidence = [$"herd/{NoLimit}/reached", $"herd/{NoLimit}/failedShare", $"herd/{AtOnce}/failedShare", $"herd/{AtOnce}/sent"],
@@ -44,6 +45,7 @@ internal static class HerdFindings
     {
         (string Id, string Name)[] alone = [(AgentOnly, "limit per agent"), (FleetOnly, "limit of the fleet"), (ProviderOnly, "limit of providers"), (QueueOnly, "queue")];
         var failing = alone.Where(a => Value(reading, a.Id, n, "failedShare") > 0).ToList();
+        var largest = reading.LargestCommon(Rule, [.. alone.Select(a => a.Id)]);
         var later = alone.Any(a => reading.Variants.First(v => v.Id == a.Id).Points.Any(p => p.Axis == PointResult.Agents && p.Effect["failedShare"] > 0));
         var judgement = failing.Count > 0 && n <= reading.Fleet.AgentCount ? "break" : later ? "bend" : "hold";
         conclusions.Findings.Add(Finding(reading, "R2", "failed-attempt", judgement, null) with
@@ -52,7 +54,8 @@ internal static class HerdFindings
             Specification = $"The same opening with one part at a time, at {Wording.Agents(n)}; clients wait as they are told, and try four times in all.",
             Expected = $"{Article}: limit at several levels, and queue by priority.",
             Actual = string.Join("; ", alone.Select(a => $"{a.Name}: {Wording.Percent(Value(reading, a.Id, n, "failedShare"))} fail ({Wording.Number(Value(reading, a.Id, n, "throttled"))} 429s, {Wording.Number(Value(reading, a.Id, n, "refused"))} refused by the limit)"))
-                + $". {(Value(reading, FleetOnly, n, "refused") > 0 ? "A limit without a queue tells everyone the same time to come back: the herd stays a herd." : "")}",
+                + $". {(Value(reading, FleetOnly, n, "refused") > 0 ? "A limit without a queue tells everyone the same time to come back: the herd stays a herd." : "")}"
+                + (largest > n ? $" At {Wording.Agents(largest)}: {string.Join(", ", alone.Select(a => $"{a.Name} {Wording.Percent(Value(reading, a.Id, largest, "failedShare"))}"))}." : ""),
             Recommendation = "Put the limits, the queue and the retry policy in together; a limit that refuses needs a place where what it refused can wait.",
             Evidence = [.. alone.Select(a => $"herd/{a.Id}/failedShare"), $"herd/{FleetOnly}/refused", $"herd/{AgentOnly}/throttled"],
         });
@@ -82,7 +85,7 @@ internal static class HerdFindings
             Actual = $"At {Wording.Agents(n)} {Wording.Number(throttled)} 429s, {Wording.Number(reached)} of which reach an agent, and {Wording.Percent(failed)} of the calls fail; the last is taken after {Wording.Ms(Value(reading, variant, n, "lastMs"))}"
                 + (over is { } o ? $", {Wording.Percent(o)} beyond the capacity bound of {Wording.Ms(Value(reading, variant, n, "boundMs"))}" : "")
                 + $". Critical calls wait {Wording.Ms(Value(reading, variant, n, P50(Priority.Critical)))} (median) and {Wording.Ms(Value(reading, variant, n, P99(Priority.Critical)))} (p99), low ones {Wording.Ms(Value(reading, variant, n, P50(Priority.Low)))} and {Wording.Ms(Value(reading, variant, n, P99(Priority.Low)))}. "
-                + $"Overshoot over all sizes: {Wording.Number(overshoot)}. Busiest second: {Wording.Number(Value(reading, variant, n, "turnsPerSecond"))} turns at the limiter; {Wording.Ms(Value(reading, variant, n, "coreUs") / 1_000)} of core time for each call.",
+                + $"Overshoot over all sizes: {Wording.Number(overshoot)}. Busiest second: {Wording.Number(Value(reading, variant, n, "turnsPerSecond"))} turns at the limiter.",
             Class = reading.Fit(variant, Rule, "lastMs")?.Class,
             Breakpoint = $"429s that reach an agent: {Wording.Breakpoint(first)}; wait of critical calls: {Wording.Breakpoint(critical)}",
             Adaptation = throttled > 0 && variant == Hierarchy ? "Pace providers: 96% of the published rate, in bursts of 20 ms." : null,

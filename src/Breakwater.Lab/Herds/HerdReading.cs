@@ -1,7 +1,4 @@
-using Breakwater.Contracts;
 using Breakwater.Fleet;
-using Breakwater.Lab.Calibration;
-using Breakwater.Lab.Experiments;
 using Breakwater.Lab.Simulation;
 using Breakwater.Lab.Traffic;
 using Breakwater.RateLimiting;
@@ -54,8 +51,8 @@ internal sealed class HerdReading
     /// <summary>A quantile of the time until a provider took a call of a class, in ms; null if none was answered.</summary>
     public double? WaitMs(Priority priority, double quantile) => _waits[(int)priority] is { Count: > 0 } waits ? waits.Quantile(quantile) / 1e6 : null;
 
-    /// <summary>How much later than the capacity bound the last was out, as a share of the bound, or of a second where that is longer; null if not all were answered.</summary>
-    public double? OverBound(double boundNs) => Failed > 0 ? null : Math.Max(0, LastNs - boundNs) / Math.Max(boundNs, SimTime.Second);
+    /// <summary>How much later than the capacity bound the last was out, as a share of it; what is out within a second is not late. Null if not all were answered.</summary>
+    public double? OverBound(double boundNs) => Failed > 0 ? null : Math.Max(0, LastNs / Math.Max(boundNs, SimTime.Second) - 1);
 
     /// <summary>Calls to the provider that most call, and how many of those were not answered.</summary>
     public (long Asked, long Failed) Busiest()
@@ -63,7 +60,4 @@ internal sealed class HerdReading
         var busiest = Enumerable.Range(0, _calls.Length).GroupBy(i => _calls[i].Provider).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).First().ToList();
         return (busiest.Count, busiest.Count(i => Run.Ends[i] != CallEnd.Answered));
     }
-
-    /// <summary>Core time of limits and queues, in nanoseconds.</summary>
-    public long CoreNs(CalibrationProfile calibration) => calibration.Nanoseconds(Run.Work);
 }

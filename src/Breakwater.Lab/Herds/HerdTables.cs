@@ -28,15 +28,15 @@ internal static class HerdTables
                 variant.Title, Share("failedShare"), Number("throttled"), Number("reached"), Number("refused"), Number("retries"), Ms("lastMs"), Share("overBound"),
                 $"{Ms(P50(Priority.Critical))} / {Ms(P99(Priority.Critical))}", $"{Ms(P50(Priority.High))} / {Ms(P99(Priority.High))}",
                 $"{Ms(P50(Priority.Normal))} / {Ms(P99(Priority.Normal))}", $"{Ms(P50(Priority.Low))} / {Ms(P99(Priority.Low))}",
-                Number("turnsPerSecond"), Number("overshoot"), reading.Value(variant.Id, Rule, n, "coreUs") is { } us ? Wording.Ms(us / 1_000) : "–", $"{Number("money")} {reading.Fleet.Currency}",
+                Number("turnsPerSecond"), Number("overshoot"), Number("limits"), $"{Number("money")} {reading.Fleet.Currency}",
             ]);
         }
         return new($"The opening at {Wording.Agents(n)}",
             ["Variant", "Not answered", "429s", "Reach an agent", "Refused by own limits", "Retries", "Last taken", "Beyond the bound", "Critical p50 / p99", "High p50 / p99", "Normal p50 / p99", "Low p50 / p99",
-                "Turns at the limiter, busiest second", "Overshoot", "Core time per call", "Money per month"],
+                "Turns at the limiter, busiest second", "Overshoot", "Entries examined", "Money per month"],
             rows,
             $"Waits and the last taken are of calls that were answered: where many fail, those left wait little. If every level gave all it has, the last would be taken after {Wording.Ms(reading.Value(Paced, Rule, n, "boundMs") ?? 0)}; if only providers limited, after {Wording.Ms(reading.Value(Paced, Rule, n, "providersMs") ?? 0)}. "
-                + "Beyond the bound: as a share of it, or of a second where it is shorter; only where every call is answered.");
+                + "Beyond the bound: as a share of it, or of a second where it is shorter; only where every call is answered, and what is taken within a second is not late.");
     }
 
     /// <summary>"Scaling AI Agents from 10 to 10,000", part 5.</summary>

@@ -66,5 +66,5 @@ internal static class HerdVariants
 
     private static long Below(long perMinute) => Math.Max(1, (long)(perMinute * Pace));
 
-    private static VariantSpec Of(string id, string title, string summary, VariantKind kind) => new(id, title, summary, kind, [new(ScalingNames.ConstantDegree, 2_000, 5_000, 100_000)]);
+    private static VariantSpec Of(string id, string title, string summary, VariantKind kind) => new(id, title, summary, kind, [new(ScalingNames.ConstantDegree, 1_100, 2_000, 100_000)]);
 }

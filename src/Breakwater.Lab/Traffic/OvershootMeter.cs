@@ -14,32 +14,33 @@ internal sealed class OvershootMeter(RateLimitOptions options)
 
     public void Take(in CallRequest request, long ticks)
     {
-        foreach (var (key, rate) in Levels(request))
-        {
-            if (!_buckets.TryGetValue(key, out var bucket)) { _buckets[key] = bucket = new(rate); }
-            Overshoot += bucket.Take(key.Tokens ? request.Estimate : 1, ticks);
-        }
+        Take(RateLevel.Agent, request.Agent, options.Agent, request, ticks);
+        Take(RateLevel.Tenant, request.Tenant, options.Tenants[request.Tenant - 1].Limits, request, ticks);
+        Take(RateLevel.Fleet, 0, options.Fleets[0], request, ticks);
+        Take(RateLevel.Global, 0, options.Global, request, ticks);
+        Take(RateLevel.Provider, request.Provider, options.Providers[request.Provider - 1].Limits, request, ticks);
     }
 
     public void Settle(in CallRequest request, long used, long ticks)
     {
-        foreach (var (key, _) in Levels(request))
+        var unused = request.Estimate - used;
+        if (unused == 0) { return; }
+        foreach (var key in new[] { (RateLevel.Agent, request.Agent), (RateLevel.Tenant, request.Tenant), (RateLevel.Fleet, 0), (RateLevel.Global, 0), (RateLevel.Provider, request.Provider) })
         {
-            if (key.Tokens) { _buckets[key].Settle(request.Estimate - used, ticks); }
+            if (_buckets.TryGetValue((key.Item1, key.Item2, true), out var bucket)) { bucket.Settle(unused, ticks); }
         }
     }
 
-    private IEnumerable<((RateLevel Level, int Key, bool Tokens) Key, Rate Rate)> Levels(CallRequest request)
+    private void Take(RateLevel level, int key, RateLimits limits, in CallRequest request, long ticks)
     {
-        foreach (var (level, key, limits) in new[]
-        {
-            (RateLevel.Agent, request.Agent, options.Agent), (RateLevel.Tenant, request.Tenant, options.Tenants[request.Tenant - 1].Limits),
-            (RateLevel.Fleet, 0, options.Fleets[0]), (RateLevel.Global, 0, options.Global), (RateLevel.Provider, request.Provider, options.Providers[request.Provider - 1].Limits),
-        })
-        {
-            if (limits.Requests is { } requests) { yield return ((level, key, false), requests); }
-            if (limits.Tokens is { } tokens) { yield return ((level, key, true), tokens); }
-        }
+        if (limits.Requests is { } requests) { Overshoot += BucketOf((level, key, false), requests).Take(1, ticks); }
+        if (limits.Tokens is { } tokens) { Overshoot += BucketOf((level, key, true), tokens).Take(request.Estimate, ticks); }
+    }
+
+    private Bucket BucketOf((RateLevel Level, int Key, bool Tokens) key, Rate rate)
+    {
+        if (!_buckets.TryGetValue(key, out var bucket)) { _buckets[key] = bucket = new(rate); }
+        return bucket;
     }
 
     // Levels in units of one part of Per: amounts come in as whole numbers each tick.

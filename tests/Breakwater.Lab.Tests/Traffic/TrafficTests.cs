@@ -47,7 +47,7 @@ public sealed class TrafficTests
         provider.IsOut = false;
         provider.Granted = 0.4;
 
-        Enumerable.Range(0, 5).Count(_ => provider.Ask(0, 1, out _) == ProviderAnswer.Taken).ShouldBe(2);
+        Enumerable.Range(0, 5).Count(i => provider.Ask(0, 1, out var told) == ProviderAnswer.Taken).ShouldBe(2);
         provider.Throttled.ShouldBe(3);
     }
 
