@@ -120,6 +120,8 @@ public sealed class HerdExperiment : Experiment
             if (herd.WaitMs(priority, 0.5) is { } p50) { measured.Effect[P50(priority)] = p50; }
             if (herd.WaitMs(priority, 0.99) is { } p99) { measured.Effect[P99(priority)] = p99; }
         }
+        // Held against a budget, so it is there at every size: nobody critical waits 0, and where none is answered it is how long they held out.
+        measured.Effect.TryAdd(P99(Priority.Critical), herd.HeldOutMs(Priority.Critical));
         if (variant.Id == Paced && context.Agents == TraceAgents)
         {
             for (var i = 0; i < Models.Length; i++) { measured.Beside.Add(new(Trace, i + 1, Recorded(Models[i], context))); }

@@ -51,6 +51,9 @@ internal sealed class HerdReading
     /// <summary>A quantile of the time until a provider took a call of a class, in ms; null if none was answered.</summary>
     public double? WaitMs(Priority priority, double quantile) => _waits[(int)priority] is { Count: > 0 } waits ? waits.Quantile(quantile) / 1e6 : null;
 
+    /// <summary>The longest time until a call of a class ended, in ms; 0 if there was none.</summary>
+    public double HeldOutMs(Priority priority) => Enumerable.Range(0, _calls.Length).Where(i => _calls[i].Priority == priority).Select(i => (Run.EndedAt[i] - _calls[i].At) / 1e6).DefaultIfEmpty().Max();
+
     /// <summary>How much later than the capacity bound the last was out, as a share of it; what is out within a second is not late. Null if not all were answered.</summary>
     public double? OverBound(double boundNs) => Failed > 0 ? null : Math.Max(0, LastNs / Math.Max(boundNs, SimTime.Second) - 1);
 
