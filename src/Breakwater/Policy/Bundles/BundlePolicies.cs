@@ -57,6 +57,15 @@ internal static class BundlePolicies
         return obligations;
     }
 
+    /// <summary>What a word of <c>@require</c> asks for; null if it is none.</summary>
+    public static Obligations? ObligationOf(string word) => Requirements.Where(r => r.Word == word).Select(r => (Obligations?)r.Obligation).FirstOrDefault();
+
+    /// <summary>Obligations in the words of <c>@require</c>.</summary>
+    public static IReadOnlyList<string> WordsOf(Obligations obligations) => [.. Requirements.Where(r => obligations.HasFlag(r.Obligation)).Select(r => r.Word)];
+
+    /// <summary>Obligations in words for people.</summary>
+    public static string Spell(Obligations obligations) => obligations == Obligations.None ? "none" : string.Join(" + ", WordsOf(obligations));
+
     /// <summary>The controls of the framework that a policy stands for.</summary>
     public static IReadOnlyList<ControlId> ControlsOf(Cedar.Syntax.Policy policy) =>
         [.. Words(policy.Annotation(ControlAnnotation)).Select(w => ControlId.TryParse(w, out var id) ? id : default).Where(id => id.Value is not null)];

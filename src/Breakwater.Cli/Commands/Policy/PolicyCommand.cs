@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+namespace Breakwater.Cli.Commands.Policy;
+
+/// <summary><c>breakwater policy</c>: everything a person does with bundles of policies before they are in force.</summary>
+internal static class PolicyCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var command = new Command("policy", "Check, test, compare, explain and roll out bundles of policies");
+        command.Add(PolicyTestCommand.Create(context));
+        return command;
+    }
+}
