@@ -30,7 +30,10 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ["validate"] = ["breakwater validate fleet.yaml", "breakwater validate fleet.yaml --json"],
         ["init"] = ["breakwater init", "breakwater init fleets/support.yaml"],
         ["scale"] = ["breakwater scale fleet.yaml --to 1000 --out fleet-1000.yaml", "breakwater scale fleet.yaml --to 50 --flows complete"],
-        ["policy"] = ["breakwater policy test policies/investment-bank"],
+        ["policy"] = ["breakwater policy lint policies/investment-bank", "breakwater policy test policies/investment-bank", "breakwater policy diff policies/advisors/1.0.0 policies/advisors/1.1.0"],
+        ["lint"] = ["breakwater policy lint policies/investment-bank", "breakwater policy lint policies/advisors/1.0.0 policies/advisors/1.1.0"],
+        ["diff"] = ["breakwater policy diff policies/advisors/1.0.0 policies/advisors/2.0.0", "breakwater policy diff old/london new/london --with policies/base \\\n      --fleet fleet.yaml --requests recorded.jsonl"],
+        ["explain"] = ["breakwater policy explain policies/investment-bank", "breakwater policy explain policies/agora-6 --request request.json"],
         ["test"] = ["breakwater policy test policies", "breakwater policy test policies/agora-6/tests.yaml --json", "breakwater policy test --cedar cedar-integration-tests"],
         ["calibrate"] = ["breakwater calibrate --out here.json", "breakwater stress fleet.yaml --calibration here.json"],
     };

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Breakwater.Fleet;
 using Breakwater.Policy.Bundles;
 using Breakwater.Policy.Cases;
@@ -8,6 +9,10 @@ namespace Breakwater.Cli.Commands.Policy;
 /// <summary>Reads what the policy commands are given: folders of bundles, and the fleet that they are for.</summary>
 internal static class BundleInput
 {
+    public static Argument<string[]> Bundles() => new("BUNDLE") { Description = "Folders of bundles; a folder without a bundle.yaml stands for the bundles in it", Arity = ArgumentArity.OneOrMore };
+
+    public static Option<string?> FleetOption() => Arguments.Text("--fleet", "FLEET.yaml", $"The fleet they are for (default: the one that a {PolicyCaseReader.FileName} in or above the first folder names)");
+
     /// <summary>A path below another, as short as it can be said from here.</summary>
     public static string Below(string folder, string path)
     {

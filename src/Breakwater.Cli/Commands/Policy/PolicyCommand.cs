@@ -8,7 +8,10 @@ internal static class PolicyCommand
     public static Command Create(CommandContext context)
     {
         var command = new Command("policy", "Check, test, compare, explain and roll out bundles of policies");
+        command.Add(PolicyLintCommand.Create(context));
         command.Add(PolicyTestCommand.Create(context));
+        command.Add(PolicyDiffCommand.Create(context));
+        command.Add(PolicyExplainCommand.Create(context));
         return command;
     }
 }

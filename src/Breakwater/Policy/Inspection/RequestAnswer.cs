@@ -1,4 +1,5 @@
 using Breakwater.Cedar.Syntax;
+using Breakwater.Contracts;
 using Breakwater.Policy.Bundles;
 
 namespace Breakwater.Policy.Inspection;
@@ -16,4 +17,7 @@ public sealed record RequestAnswer(PolicyVerdict Verdict, IReadOnlyList<AppliedP
 
     /// <summary>The obligations as <c>@require</c> names them.</summary>
     public IReadOnlyList<string> Requires => BundlePolicies.WordsOf(Verdict.Obligations);
+
+    /// <summary>Obligations in words for people: <c>judge + record-before</c>, or <c>none</c>.</summary>
+    public static string Spell(Obligations obligations) => BundlePolicies.Spell(obligations);
 }
