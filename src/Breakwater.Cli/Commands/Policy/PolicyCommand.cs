@@ -12,6 +12,7 @@ internal static class PolicyCommand
         command.Add(PolicyTestCommand.Create(context));
         command.Add(PolicyDiffCommand.Create(context));
         command.Add(PolicyExplainCommand.Create(context));
+        command.Add(PolicyRolloutCommand.Create(context));
         return command;
     }
 }

@@ -12,7 +12,7 @@ namespace Breakwater.Cli.Commands.Policy;
 internal static class PolicyLintCommand
 {
     private const string Name = "policy lint";
-    private const int MaxGenerated = 20_000;
+    private const int MaxGenerated = 100_000;
 
     public static Command Create(CommandContext context)
     {
@@ -44,10 +44,11 @@ internal static class PolicyLintCommand
             });
             return exitCode;
         }
+        var tried = reports.Sum(r => r.Tried);
         var sheet = new TextSheet(context.Terminal.Output, context.Terminal.Width);
         foreach (var finding in findings.Where(f => f.Kind != LintKind.Overlap)) { Print(sheet, finding); }
         PrintOverlaps(sheet, [.. findings.Where(f => f.Kind == LintKind.Overlap)]);
-        sheet.Line($"{Count.Of(bundles.Count, "bundle")}, {Count.Of(bundles.Sum(b => b.Policies.Count), "policy", "policies")}; {Count.Of(reports.Sum(r => r.Tried), "request")} tried in every place"
+        sheet.Line($"{Count.Of(bundles.Count, "bundle")}, {Count.Of(bundles.Sum(b => b.Policies.Count), "policy", "policies")}{(tried == 0 ? "" : $"; {Count.Of(tried, "request")} tried in every place")}"
             + $"{(reports.TrueForAll(r => r.TriedAll) ? "" : ", not all that can be generated")}{(reports.TrueForAll(r => r.IsComplete) ? "" : ", and more findings than are listed")}.");
         sheet.Line($"{Count.Of(errors, "error")}, {Count.Of(warnings, "warning")}, {Count.Of(notes, "note")}.");
         return exitCode;
@@ -65,7 +66,8 @@ internal static class PolicyLintCommand
     {
         foreach (var forbid in overlaps.GroupBy(o => o.Other!, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
-            sheet.Line($"note: the forbid `{forbid.Key}` meets {Count.Of(forbid.Count(), "permit")}: {string.Join(", ", forbid.Select(o => $"`{o.Policy}`"))}");
+            string[] permits = [.. forbid.Select(o => $"`{o.Policy}`").Distinct()];
+            sheet.Line($"note: the forbid `{forbid.Key}` meets {Count.Of(permits.Length, "permit")}: {string.Join(", ", permits)}");
         }
     }
 

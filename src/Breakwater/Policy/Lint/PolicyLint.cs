@@ -16,7 +16,7 @@ public static class PolicyLint
     /// <summary>Examines bundles that are in force together.</summary>
     /// <param name="policies">The bundles.</param>
     /// <param name="maxRequests">Most requests put to the places; each is judged once in every jurisdiction that its group works in.</param>
-    public static LintReport Check(LoadedPolicies policies, int maxRequests = 20_000)
+    public static LintReport Check(LoadedPolicies policies, int maxRequests = 100_000)
     {
         var findings = new List<LintFinding>();
         var isComplete = ComparePolicies(policies, findings);
