@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Breakwater.Cli.Consoles;
 using Breakwater.Fleet;
 using Breakwater.Policy.Bundles;
@@ -46,7 +47,7 @@ internal static class PolicyLintCommand
         }
         var tried = reports.Sum(r => r.Tried);
         var sheet = new TextSheet(context.Terminal.Output, context.Terminal.Width);
-        foreach (var finding in findings.Where(f => f.Kind != LintKind.Overlap)) { Print(sheet, finding); }
+        foreach (var finding in findings.Where(f => f.Kind != LintKind.Overlap)) { Print(context.Terminal.Output, sheet, finding); }
         PrintOverlaps(sheet, [.. findings.Where(f => f.Kind == LintKind.Overlap)]);
         sheet.Line($"{Count.Of(bundles.Count, "bundle")}, {Count.Of(bundles.Sum(b => b.Policies.Count), "policy", "policies")}{(tried == 0 ? "" : $"; {Count.Of(tried, "request")} tried in every place")}"
             + $"{(reports.TrueForAll(r => r.TriedAll) ? "" : ", not all that can be generated")}{(reports.TrueForAll(r => r.IsComplete) ? "" : ", and more findings than are listed")}.");
@@ -54,10 +55,17 @@ internal static class PolicyLintCommand
         return exitCode;
     }
 
-    private static void Print(TextSheet sheet, LintFinding finding)
+    /// <summary>What concerns a place in a file is one line that begins with it, as compilers print it; everything else is wrapped.</summary>
+    private static void Print(TextWriter output, TextSheet sheet, LintFinding finding)
     {
-        var where = finding.Bundle is { } bundle ? $"{bundle}{(finding.File.Length > 0 ? $"/{finding.File}:{finding.Line}" : "")}, `{finding.Policy}`: " : "";
-        sheet.Line($"{finding.Severity.ToString().ToLowerInvariant()}: {where}{finding.Message}");
+        var text = $"{finding.Severity.ToString().ToLowerInvariant()}: {(finding.Bundle is { } bundle ? $"{bundle}, `{finding.Policy}`: " : "")}{finding.Message}";
+        if (finding.File.Length > 0)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{finding.File}:{finding.Line}: {text}"));
+            output.WriteLine($"    {finding.Remedy}");
+            return;
+        }
+        sheet.Line(text);
         if (finding.Remedy.Length > 0) { sheet.List([finding.Remedy]); }
     }
 

@@ -22,7 +22,7 @@ internal static class BundlePolicies
         {
             if (!name.EndsWith(".cedar", StringComparison.Ordinal)) { continue; }
             var file = Path.Combine(folder, name);
-            var parsed = PolicyParser.Parse(text, name);
+            var parsed = PolicyParser.Parse(text, file);
             foreach (var error in parsed.Errors)
             {
                 problems.Add(new(file, error.Span.Line, error.Span.Column, error.Message.TrimEnd('.'), error.Remedy?.TrimEnd('.') ?? "correct it here"));
@@ -36,7 +36,7 @@ internal static class BundlePolicies
                 var named = policy with { Id = id };
                 if (seen.TryGetValue(id, out var first))
                 {
-                    Add(problems, at, $"the policy id {Problems.Quote(id)} is given twice, first in `{first.Source}` on line {first.Span.Line}", "give each policy an id of its own");
+                    Add(problems, at, $"the policy id {Problems.Quote(id)} is given twice, first in `{Path.GetFileName(first.Source)}` on line {first.Span.Line}", "give each policy an id of its own");
                     continue;
                 }
                 seen.Add(id, named);

@@ -46,7 +46,7 @@ public enum LintKind : byte
 /// <param name="Policy">The policy concerned; empty for a denial that no policy forbids.</param>
 /// <param name="Other">The other policy; null if there is none.</param>
 /// <param name="Bundle">The bundle of the policy.</param>
-/// <param name="File">The file of the policy in its bundle; empty if none is concerned.</param>
+/// <param name="File">The policy's file, with the folder that its bundle was read from; empty if none is concerned.</param>
 /// <param name="Line">Line from 1; 0 if none is concerned.</param>
 /// <param name="Message">What is odd, as a sentence without its full stop.</param>
 /// <param name="Remedy">What to do about it; empty if nothing may have to be done.</param>
