@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Breakwater.Cli.Commands;
+using Breakwater.Cli.Commands.Policy;
 using Breakwater.Cli.Consoles;
 using Breakwater.Fleet;
 using Breakwater.Lab.Comparing;
@@ -51,6 +52,7 @@ internal static class BreakwaterCommand
         root.Add(ValidateCommand.Create(context));
         root.Add(InitCommand.Create(context));
         root.Add(ScaleCommand.Create(context));
+        root.Add(PolicyCommand.Create(context));
         root.Add(CalibrateCommand.Create(context));
         root.Directives.Clear();
         var help = root.Options.OfType<HelpOption>().Single();
@@ -69,13 +71,15 @@ internal static class BreakwaterCommand
         var command = parsed.CommandResult.Command;
         string[] messages = strays.Count > 0
             ? [.. strays.Select(s => Unknown(s, command, "option")), .. parsed.Errors.Select(e => e.Message).Where(m => !m.StartsWith("Unrecognized", StringComparison.Ordinal)).Distinct()]
-            : command is RootCommand ? [Unknown(args[0], command, "command")]
+            : command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count > 0 ? [Unknown(parsed.UnmatchedTokens[0], command, "command")]
             : [.. parsed.Errors.Select(e => e.Message).Distinct()];
         foreach (var message in messages) { terminal.Error.WriteLine($"breakwater: {message}"); }
-        var remedy = $"See `breakwater {(command is RootCommand ? "" : $"{command.Name} ")}--help`.";
+        var remedy = $"See `{PathOf(command)} --help`.";
         terminal.Error.WriteLine(remedy);
         return ForPrograms(args, context, ExitCode.BadInput, [.. messages.Select(m => new Problem("", 0, 0, m, remedy))]);
     }
+
+    private static string PathOf(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{PathOf(parent)} {command.Name}" : "breakwater";
 
     /// <summary>Misspelt options, which the parser would take for the value of an argument. What follows <c>--</c> is a value.</summary>
     private static IReadOnlyList<string> Strays(ParseResult parsed) =>

@@ -5,7 +5,7 @@ internal static class ExitCode
 {
     public const int Done = 0;
 
-    /// <summary>What was asked not to come true has, or could not be judged; everything is written.</summary>
+    /// <summary>What was asked not to come true has, or could not be judged, or a check found something; everything is written.</summary>
     public const int ThresholdCrossed = 1;
 
     /// <summary>Bad input or usage: every problem is on standard error, and nothing was written.</summary>

@@ -30,6 +30,14 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ["validate"] = ["breakwater validate fleet.yaml", "breakwater validate fleet.yaml --json"],
         ["init"] = ["breakwater init", "breakwater init fleets/support.yaml"],
         ["scale"] = ["breakwater scale fleet.yaml --to 1000 --out fleet-1000.yaml", "breakwater scale fleet.yaml --to 50 --flows complete"],
+        ["policy"] = ["breakwater policy lint policies/investment-bank", "breakwater policy test policies/investment-bank", "breakwater policy diff policies/advisors/1.0.0 policies/advisors/1.1.0"],
+        ["lint"] = ["breakwater policy lint policies/investment-bank", "breakwater policy lint policies/advisors/1.0.0 policies/advisors/1.1.0"],
+        ["diff"] = ["breakwater policy diff policies/advisors/1.0.0 policies/advisors/2.0.0", "breakwater policy diff old/london new/london --with policies/base \\\n      --fleet fleet.yaml --requests recorded.jsonl"],
+        ["rollout"] = ["breakwater policy rollout plan policies/advisors/1.0.0 policies/advisors/2.0.0", "breakwater policy rollout status /var/lib/breakwater/control-log"],
+        ["plan"] = ["breakwater policy rollout plan policies/advisors/1.0.0 policies/advisors/2.0.0", "breakwater policy rollout plan old new --fleet fleet.yaml --stages 0:12h,25:1d"],
+        ["status"] = ["breakwater policy rollout status /var/lib/breakwater/control-log"],
+        ["explain"] = ["breakwater policy explain policies/investment-bank", "breakwater policy explain policies/agora-6 --request request.json"],
+        ["test"] = ["breakwater policy test policies", "breakwater policy test policies/agora-6/tests.yaml --json", "breakwater policy test --cedar cedar-integration-tests"],
         ["calibrate"] = ["breakwater calibrate --out here.json", "breakwater stress fleet.yaml --calibration here.json"],
     };
 
@@ -72,7 +80,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
             output.WriteLine();
             output.WriteLine("Exit codes:");
             output.WriteLine("  0    done");
-            output.WriteLine("  1    a --fail-on expression is true, or the run cannot say; all is written");
+            output.WriteLine("  1    a --fail-on expression is true or cannot be judged, or a policy check fails");
             output.WriteLine("  2    bad input or usage: every problem is listed, nothing was written");
             output.WriteLine("  3    a fault of ours");
             output.WriteLine("  130  interrupted: what was finished is written");

@@ -99,6 +99,8 @@ public sealed class UsageTests : IDisposable
                                      [default: fleet.yaml]
               scale <FLEET.yaml>     Scale a fleet file to another number of agents, by its
                                      own rule or another
+              policy                 Check, test, compare, explain and roll out bundles of
+                                     policies
               calibrate              Measure what each unit of work costs on this machine
                                      (under 10 seconds)
 
@@ -109,7 +111,7 @@ public sealed class UsageTests : IDisposable
 
             Exit codes:
               0    done
-              1    a --fail-on expression is true, or the run cannot say; all is written
+              1    a --fail-on expression is true or cannot be judged, or a policy check fails
               2    bad input or usage: every problem is listed, nothing was written
               3    a fault of ours
               130  interrupted: what was finished is written
@@ -126,9 +128,17 @@ public sealed class UsageTests : IDisposable
     [InlineData("init")]
     [InlineData("scale")]
     [InlineData("calibrate")]
+    [InlineData("policy")]
+    [InlineData("policy lint")]
+    [InlineData("policy test")]
+    [InlineData("policy diff")]
+    [InlineData("policy explain")]
+    [InlineData("policy rollout")]
+    [InlineData("policy rollout plan")]
+    [InlineData("policy rollout status")]
     public void The_help_of_a_command_has_examples_and_fits_the_terminal(string command)
     {
-        _bench.Run(command, "--help").ShouldBe(ExitCode.Done);
+        _bench.Run([.. command.Split(' '), "--help"]).ShouldBe(ExitCode.Done);
         _bench.Output.ShouldContain($"Usage:\n  breakwater {command} ");
         _bench.Output.ShouldContain($"Examples:\n  breakwater {command}");
         _bench.Output.Split('\n').ShouldAllBe(l => l.Length <= 80);

@@ -15,3 +15,8 @@ public sealed record CorpusReport(int Sets, int Requests, int Agreed, int Disagr
 /// <param name="Request">Position of the request in the file, from 0; null if the whole file is concerned.</param>
 /// <param name="Message">What is the matter.</param>
 public sealed record CorpusFinding(bool IsDisagreement, string File, int? Request, string Message);
+
+/// <summary>How far a run of a corpus is.</summary>
+/// <param name="Done">JSON files looked at.</param>
+/// <param name="Total">JSON files in the folder.</param>
+public readonly record struct CorpusProgress(int Done, int Total);

@@ -25,11 +25,21 @@ public sealed class CorpusRunner
     }
 
     /// <summary>Runs the tests of a folder and of those below it, in ordinal order of their paths.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="progress">Told before each file; null for nobody.</param>
+    /// <param name="cancellation">Ends the run between two files.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public static CorpusReport Run(string folder)
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public static CorpusReport Run(string folder, IProgress<CorpusProgress>? progress = null, CancellationToken cancellation = default)
     {
         var run = new CorpusRunner();
-        foreach (var file in Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)) { run.RunFile(file, Path.GetRelativePath(folder, file)); }
+        string[] files = [.. Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        for (var i = 0; i < files.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Report(new(i, files.Length));
+            run.RunFile(files[i], Path.GetRelativePath(folder, files[i]));
+        }
         return new(run._sets, run._requests, run._agreed, run._disagreed, run._requests - run._agreed - run._disagreed, run._findings);
     }
 

@@ -11,4 +11,6 @@ internal sealed record YamlFileKind(string Name, string Holds, string EmptyRemed
     public static YamlFileKind Bundle { get; } = new("bundle file", "bundle", "write `name:`, `version:` and `layer:`");
 
     public static YamlFileKind Manifests { get; } = new("manifest file", "list of tools", "list the tools below `tools:`, or remove the file");
+
+    public static YamlFileKind Cases { get; } = new("file of cases", "set of cases", "write `fleet:`, `bundles:` and `cases:`");
 }

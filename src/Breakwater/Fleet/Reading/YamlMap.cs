@@ -184,6 +184,9 @@ internal sealed class YamlMap
     /// <summary>Every key with its value, for a section whose keys are data.</summary>
     public IEnumerable<string> Keys() => _entries.Select(e => e.Key.Text);
 
+    /// <summary>The value of a key as it was read, for a section whose values are data; null if the key is missing.</summary>
+    public YamlValue? Value(string key) => Asked(key);
+
     /// <summary>Reads a plain number under a key that is known to be there.</summary>
     public double Number(string key) => Measure(key, Units.Number, "0.5", 0d);
 

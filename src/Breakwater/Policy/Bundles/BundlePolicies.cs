@@ -22,7 +22,7 @@ internal static class BundlePolicies
         {
             if (!name.EndsWith(".cedar", StringComparison.Ordinal)) { continue; }
             var file = Path.Combine(folder, name);
-            var parsed = PolicyParser.Parse(text, name);
+            var parsed = PolicyParser.Parse(text, file);
             foreach (var error in parsed.Errors)
             {
                 problems.Add(new(file, error.Span.Line, error.Span.Column, error.Message.TrimEnd('.'), error.Remedy?.TrimEnd('.') ?? "correct it here"));
@@ -36,7 +36,7 @@ internal static class BundlePolicies
                 var named = policy with { Id = id };
                 if (seen.TryGetValue(id, out var first))
                 {
-                    Add(problems, at, $"the policy id {Problems.Quote(id)} is given twice, first in `{first.Source}` on line {first.Span.Line}", "give each policy an id of its own");
+                    Add(problems, at, $"the policy id {Problems.Quote(id)} is given twice, first in `{Path.GetFileName(first.Source)}` on line {first.Span.Line}", "give each policy an id of its own");
                     continue;
                 }
                 seen.Add(id, named);
@@ -56,6 +56,15 @@ internal static class BundlePolicies
         }
         return obligations;
     }
+
+    /// <summary>What a word of <c>@require</c> asks for; null if it is none.</summary>
+    public static Obligations? ObligationOf(string word) => Requirements.Where(r => r.Word == word).Select(r => (Obligations?)r.Obligation).FirstOrDefault();
+
+    /// <summary>Obligations in the words of <c>@require</c>.</summary>
+    public static IReadOnlyList<string> WordsOf(Obligations obligations) => [.. Requirements.Where(r => obligations.HasFlag(r.Obligation)).Select(r => r.Word)];
+
+    /// <summary>Obligations in words for people.</summary>
+    public static string Spell(Obligations obligations) => obligations == Obligations.None ? "none" : string.Join(" + ", WordsOf(obligations));
 
     /// <summary>The controls of the framework that a policy stands for.</summary>
     public static IReadOnlyList<ControlId> ControlsOf(Cedar.Syntax.Policy policy) =>

@@ -27,7 +27,11 @@ internal sealed class RequestJudge(PolicyWorld world, PolicyView view, PolicyVie
     private readonly Dictionary<(string, string, string), (PolicyPrincipal, EntityStore)?> _principals = [];
     private Work _work;
 
-    public Judgement Of(RecordedRequest request)
+    /// <summary>How many policies were tried so far.</summary>
+    public long Tried => _work[WorkUnit.PolicyCandidate];
+
+    /// <summary>Judges a request; with a list, notes in it every policy that had a part.</summary>
+    public Judgement Of(RecordedRequest request, List<AppliedPolicy>? applied = null)
     {
         if (Principal(request) is not var (principal, store)) { return Refused(PolicyReasons.NoPrincipal); }
         if (!_tools.TryGetValue(request.Tool, out var tool)) { return Refused(PolicyReasons.UnknownTool); }
@@ -45,6 +49,7 @@ internal sealed class RequestJudge(PolicyWorld world, PolicyView view, PolicyVie
             var set = view.Set(principal.Cluster, jurisdiction);
             _request.Bind(set.Compiled, store, principal.Entity.Uid, world.Entities.Actions[tool].Uid, world.Entities.Targets[target].Uid, context);
             var verdict = set.Decide(_request, _result, ref _work);
+            if (applied is not null) { Note(set, jurisdiction, applied); }
             if (_result.Decision == CedarDecision.Undecidable && verdict.Reason != PolicyReasons.ForbidErred)
             {
                 judgement = judgement with { Undecided = judgement.Undecided ?? set.Rules[_result.Undecided[0]].Id };
@@ -56,6 +61,16 @@ internal sealed class RequestJudge(PolicyWorld world, PolicyView view, PolicyVie
                 PolicyVerdict.Stricter(judgement.Verdict, verdict), judgement.Deciding ?? Deciding(set), judgement.Obliging ?? Obliging(set), judgement.Undecided ?? OpenObligation(set));
         }
         return judgement;
+    }
+
+    private void Note(EffectiveSet set, int jurisdiction, List<AppliedPolicy> applied)
+    {
+        foreach (var place in (int[])[.. _result.Determining, .. _result.Erring])
+        {
+            var rule = set.Rules[place];
+            var error = _result.Erring.Contains(place) ? set.Compiled.Describe(_request, place).Message : null;
+            applied.Add(new(rule.Id, rule.Bundle, rule.Effect, rule.Obligations, rule.Controls, world.Entities.Jurisdictions[jurisdiction], error));
+        }
     }
 
     private (PolicyPrincipal Principal, EntityStore Store)? Principal(RecordedRequest request)

@@ -1,0 +1,70 @@
+using Breakwater.Cedar.Syntax;
+using Breakwater.ControlLog;
+using Breakwater.Fleet;
+using Breakwater.Policy;
+using Breakwater.Policy.Bundles;
+using Breakwater.Policy.Cases;
+using Breakwater.Policy.Diffing;
+using Breakwater.Policy.Inspection;
+
+namespace Breakwater.Cli.Tests.Policy;
+
+/// <summary>The bundles that ship under <c>policies/</c>.</summary>
+public sealed class ShippedPolicyTests
+{
+    [Fact]
+    public void All_validate_strictly_and_pass_their_cases()
+    {
+        var (exitCode, output, error) = PolicyBench.Run("policy", "test", "policies");
+        error.ShouldBeEmpty();
+        output.ShouldEndWith("61 cases: 61 passed, 0 failed.\n");
+        exitCode.ShouldBe(ExitCode.Done);
+    }
+
+    [Theory]
+    [InlineData("policies/investment-bank")]
+    [InlineData("policies/advisors/2.0.0")]
+    [InlineData("policies/agora-6")]
+    public void All_lint_clean(string folder)
+    {
+        var (exitCode, output, error) = PolicyBench.Run("policy", "lint", folder);
+        error.ShouldBeEmpty();
+        output.ShouldContain("0 errors, 0 warnings, ");
+        exitCode.ShouldBe(ExitCode.Done);
+    }
+
+    [Fact]
+    public void No_forbid_of_the_bank_can_be_taken_out_unnoticed()
+    {
+        var folder = Path.Combine(PolicyBench.Policies, "investment-bank");
+        var cases = PolicyCaseReader.Load(Path.Combine(folder, "tests.yaml")).File!;
+        var fleet = FleetFile.Load(Path.Combine(Repository.Root, "scenarios", "investment-bank.yaml")).Fleet!;
+        var bundles = cases.Bundles.Select(b => BundleReader.Read(Path.Combine(folder, b)).Bundle!).ToList();
+        var forbids = bundles.SelectMany(b => b.Policies).Where(p => p.Effect == PolicyEffect.Forbid).ToList();
+        forbids.Count.ShouldBe(17);
+        foreach (var forbid in forbids)
+        {
+            var without = bundles.ConvertAll(b => b with { Policies = [.. b.Policies.Where(p => p.Id != forbid.Id)] });
+            var loaded = LoadedPolicies.Load(fleet, null, without, out var problems);
+            problems.ShouldBeEmpty();
+            PolicyCases.Run(cases, loaded!).ShouldContain(r => !r.Passed, $"no case misses `{forbid.Id}`");
+        }
+    }
+
+    [Fact]
+    public void The_halved_limit_cannot_be_published_as_a_minor_version_and_can_as_a_major_one()
+    {
+        var fleet = FleetFile.Load(Path.Combine(Repository.Root, "scenarios", "advisors-1000.yaml")).Fleet!;
+        var control = new PolicyControl(fleet);
+        using var log = new MemoryControlLog(TimeProvider.System);
+        PublishResult Publish(string version) => control.Publish(BundleReader.Read(Path.Combine(PolicyBench.Policies, "advisors", version)).Bundle!, log, "tester");
+
+        Publish("1.0.0").Published.ShouldBeTrue();
+        var minor = Publish("1.1.0");
+        minor.Published.ShouldBeFalse();
+        minor.Problems.ShouldHaveSingleItem().Message.ShouldContain("`advice-limits@1.1.0` denies 12 of ");
+        var major = Publish("2.0.0");
+        major.Published.ShouldBeTrue();
+        major.Diff!.Count(PolicyChangeKind.AllowToDeny).ShouldBe(12);
+    }
+}
