@@ -22,7 +22,7 @@ internal sealed class AdviserFleet
     private readonly byte[] _json = new byte[64];
     private readonly ToolHandle _tool;
 
-    /// <summary>Publishes the first version; the others become candidates beside it.</summary>
+    /// <summary>Publishes the first version; the others become candidates beside it. No policy reads the clock, so one fleet serves several simulations, one after another.</summary>
     /// <exception cref="InvalidOperationException">A version is refused.</exception>
     public AdviserFleet(RunContext context, SimulationClock clock, params PolicyBundle[] versions)
     {
@@ -30,11 +30,8 @@ internal sealed class AdviserFleet
         Fleet = AdviserLimits.Advisers(context.Fleet);
         Control = new(Fleet, time: clock);
         Log = new(clock);
-        foreach (var version in versions)
-        {
-            var result = Control.Publish(version, Log, "release", new() { AsCandidate = version != versions[0] });
-            if (!result.Published) { throw new InvalidOperationException($"{version.Reference} is refused: {result.Problems[0]}"); }
-        }
+        Publish(versions[0], asCandidate: false);
+        foreach (var version in versions.Skip(1)) { AddCandidate(version); }
         First = versions[0].Reference;
         _tool = Control.Tool(AdviserLimits.Tool);
         var nodes = Fleet.Nodes.SelectMany((n, i) => n.Serves.Select(region => (region, i))).ToDictionary(s => s.region, s => s.i, StringComparer.Ordinal);
@@ -60,6 +57,10 @@ internal sealed class AdviserFleet
 
     /// <summary>Place of an agent's router among those of <see cref="Routers"/>.</summary>
     public int RouterOf(int agent) => _routerOf[agent];
+
+    /// <summary>Publishes one more version beside the one in force.</summary>
+    /// <exception cref="InvalidOperationException">It is refused.</exception>
+    public void AddCandidate(PolicyBundle version) => Publish(version, asCandidate: true);
 
     /// <summary>A router for each node and tenant, node by node, holding every version.</summary>
     /// <param name="mode">What protects requests in a mixed fleet.</param>
@@ -102,5 +103,11 @@ internal sealed class AdviserFleet
         json[10 + written] = (byte)'}';
         if (Control.Bind(_tenantOf[agent], First, _tool, json[..(11 + written)], _arguments) is { } refusal) { throw new InvalidOperationException($"A request could not be bound: {refusal}."); }
         return new() { Principal = _principals[agent], Tool = _tool, Arguments = _arguments, ArgumentsDigest = _arguments.Digest };
+    }
+
+    private void Publish(PolicyBundle version, bool asCandidate)
+    {
+        var result = Control.Publish(version, Log, "release", new() { AsCandidate = asCandidate });
+        if (!result.Published) { throw new InvalidOperationException($"{version.Reference} is refused: {result.Problems[0]}"); }
     }
 }

@@ -13,12 +13,12 @@ internal static class HalfUpgradedConclusions
         var n = HalfUpgradedTables.Size(reading);
         if (n == 0) { return conclusions; }
         conclusions.Tables.Add(HalfUpgradedTables.Variants(reading, n));
+        conclusions.Charts.Add(new("half-upgraded-exposure", "Money approved beyond the new limit in 36 mixed hours", "exposure", "agents", Rule, [Unprotected, Gated, Stated, Routed, Compatible], true, true, null, null));
         if (HalfUpgradedTables.ByDuration(reading) is { } durations)
         {
             conclusions.Tables.Add(durations);
             conclusions.Charts.Add(new("half-upgraded-durations", "Exposed while mixed, by planned duration of the rollout", "planExposure", Duration, Rule, [Unprotected, Compatible], false, false, null, null));
         }
-        conclusions.Charts.Add(new("half-upgraded-exposure", "Money approved beyond the new limit in 36 mixed hours", "exposure", "agents", Rule, [Unprotected, Gated, Stated, Routed, Compatible], true, true, null, null));
 
         var facts = new Facts(reading, n);
         conclusions.Findings.AddRange([Split(facts), Layer(facts), Routing(facts), Article(facts)]);

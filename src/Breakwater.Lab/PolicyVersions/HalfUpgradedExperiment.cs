@@ -35,7 +35,7 @@ public sealed class HalfUpgradedExperiment : Experiment
     private const int PlanHours = 120;
     private const int ShadowHours = 1;
     private const int WatchHours = 30 * 24;
-    private const int WatchRequests = 3_000;
+    private const int WatchRequests = 1_500;
     private const int SettledSample = 100;
 
     /// <inheritdoc/>
@@ -75,15 +75,15 @@ public sealed class HalfUpgradedExperiment : Experiment
             new("money", "Cores for these decisions at peak", "money/month", "lower", "money"),
         ],
         Findings = ["V1", "V2", "V3", "V4", "V5", "V6", "V7"],
-        Fitted = ["requests", "violations", "exposure", "money"],
+        Fitted = ["violations", "exposure", "money"],
         ExtraSizes = [ArticleAgents],
         Variants =
         [
-            new(Unprotected, "No protection", "Each agent by the version it is assigned; nobody looks at gates.", VariantKind.Baseline, [new(Rule, ArticleAgents, 1_000, 100_000)]),
-            new(Gated, "No protection, gates watched", "The same, and the shipped gates are looked at after every request.", VariantKind.FailedAttempt, [new(Rule, ArticleAgents, 1_000, 20_000)]),
-            new(Stated, "Routing by stated version", "A request goes to an agent that runs the version its requester states.", VariantKind.FailedAttempt, [new(Rule, ArticleAgents, 1_000, 20_000)]),
-            new(Routed, "Routing to the new version", "Requests state nothing, so only agents on the new version decide them.", VariantKind.FailedAttempt, [new(Rule, ArticleAgents, 1_000, 20_000)]),
-            new(Compatible, "Compatibility layer", "As it ships: both versions decide, the stricter applies.", VariantKind.Adapted, [new(Rule, ArticleAgents, 1_000, 100_000)]),
+            new(Unprotected, "No protection", "Each agent by the version it is assigned; nobody looks at gates.", VariantKind.Baseline, [new(Rule, DurationAgents, 1_000, 100_000)]),
+            new(Gated, "No protection, gates watched", "The same, and the shipped gates are looked at after every request.", VariantKind.FailedAttempt, [new(Rule, DurationAgents, ArticleAgents, 20_000)]),
+            new(Stated, "Routing by stated version", "A request goes to an agent that runs the version its requester states.", VariantKind.FailedAttempt, [new(Rule, DurationAgents, ArticleAgents, 20_000)]),
+            new(Routed, "Routing to the new version", "Requests state nothing, so only agents on the new version decide them.", VariantKind.FailedAttempt, [new(Rule, DurationAgents, ArticleAgents, 20_000)]),
+            new(Compatible, "Compatibility layer", "As it ships: both versions decide, the stricter applies.", VariantKind.Adapted, [new(Rule, DurationAgents, 1_000, 100_000)]),
         ],
     };
 
@@ -132,11 +132,11 @@ public sealed class HalfUpgradedExperiment : Experiment
         if (variant == Compatible)
         {
             Publishing(measured, fleet);
-            BadVersion(measured, context);
+            BadVersion(measured, context, fleet, from);
         }
         if (context.Agents == DurationAgents && variant is Unprotected or Compatible)
         {
-            foreach (var hours in Durations) { measured.Beside.Add(new(Duration, hours, Planned(variant, context, hours, plant))); }
+            foreach (var hours in Durations) { measured.Beside.Add(new(Duration, hours, Planned(plan.Mode, context, fleet, from, to, hours, plant))); }
         }
         return measured;
     }
@@ -187,13 +187,13 @@ public sealed class HalfUpgradedExperiment : Experiment
     }
 
     /// <summary>A version with a slip of the decimal point goes into shadow under the shipped gates.</summary>
-    private static void BadVersion(Measurements measured, RunContext context)
+    private static void BadVersion(Measurements measured, RunContext context, AdviserFleet fleet, PolicyBundle from)
     {
-        var (from, bad) = (AdviserLimits.Version("1.0.0", AdviserLimits.Old), AdviserLimits.Version("3.0.0", AdviserLimits.Slipped, null));
+        var bad = AdviserLimits.Version("3.0.0", AdviserLimits.Slipped, null);
+        fleet.AddCandidate(bad);
         var hours = 0;
         for (var expected = 0.0; expected < WatchRequests && hours < WatchHours; hours++) { expected += ApprovalRequest.PerHour(context.Fleet, hours); }
         var simulator = context.NewSimulator();
-        var fleet = new AdviserFleet(context, simulator.Clock, from, bad);
         var plan = new MigrationPlan { Mode = RolloutMode.Compatibility, Stages = [Stage(0, TimeSpan.FromHours(WatchHours))], Gated = true };
         var requests = ApprovalRequest.Stream(context.Fleet, context.Agents, 0, hours, context.Random("bad-version"));
         var migration = new Migration(fleet, plan, simulator, from, bad, requests);
@@ -205,16 +205,15 @@ public sealed class HalfUpgradedExperiment : Experiment
 
     /// <summary>The article's plan, stretched or squeezed, over the same five days of requests.</summary>
     private static Measurements Planned(
-        string variant, RunContext context, int hours, Func<Policy.BundleReference, IPolicyEvaluator<Policy.PolicyQuery>, IPolicyEvaluator<Policy.PolicyQuery>>? plant)
+        RolloutMode mode, RunContext context, AdviserFleet fleet, PolicyBundle from, PolicyBundle to, int hours,
+        Func<Policy.BundleReference, IPolicyEvaluator<Policy.PolicyQuery>, IPolicyEvaluator<Policy.PolicyQuery>>? plant)
     {
-        var (from, to) = (AdviserLimits.Version("1.0.0", AdviserLimits.Old), AdviserLimits.Version("2.0.0", AdviserLimits.New));
         var simulator = context.NewSimulator();
-        var fleet = new AdviserFleet(context, simulator.Clock, from, to);
         IReadOnlyList<RolloutStage> stages = hours == 0
             ? [Stage(0, TimeSpan.FromSeconds(1))]
             : [.. new RolloutOptions().Stages.Select(s => s with { Duration = s.Duration * hours / PlanHours })];
         var requests = ApprovalRequest.Stream(context.Fleet, context.Agents, 0, PlanHours, context.Random("durations"));
-        var migration = new Migration(fleet, new() { Mode = Mode(variant), Stages = stages, Plant = plant }, simulator, from, to, requests);
+        var migration = new Migration(fleet, new() { Mode = mode, Stages = stages, Plant = plant }, simulator, from, to, requests);
         migration.Run(context.Cancellation);
         var measured = new Measurements();
         measured.Effect["planExposure"] = (migration.Mixed.ExposedCents + migration.Settled.ExposedCents) / 100.0;

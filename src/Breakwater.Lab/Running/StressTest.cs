@@ -15,7 +15,7 @@ namespace Breakwater.Lab.Running;
 public static class StressTest
 {
     /// <summary>The experiments that are built, in the order of the report.</summary>
-    public static IReadOnlyList<Experiment> Experiments { get; } = [new TrustScalingExperiment(), new RevocationExperiment(), new TrustStormsExperiment(), new DelegatingExperiment(), new HalfUpgradedExperiment()];
+    public static IReadOnlyList<Experiment> Experiments { get; } = [new TrustScalingExperiment(), new RevocationExperiment(), new TrustStormsExperiment(), new DelegatingExperiment(), new HalfUpgradedExperiment(), new StaleNodeExperiment()];
 
     /// <summary>The stress dimensions that have an experiment; 0 stands for what the sources ask beside the eight.</summary>
     public static IReadOnlyList<int> Dimensions { get; } = [.. Experiments.Select(e => e.Spec.Dimension).Distinct().Order()];
