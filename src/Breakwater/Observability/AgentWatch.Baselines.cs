@@ -1,12 +1,13 @@
 namespace Breakwater.Observability;
 
-/// <summary>The baselines: rolling by the minute, rolling by the hour, original.</summary>
+/// <summary>The baselines: rolling by the minute, rolling by the hour, original by the day.</summary>
 internal partial struct AgentWatch
 {
     private const float SampleReach = 3;
-    private const float HourReach = 4;
+    private const float DayReach = 4;
     private const int SamplesOfAnHour = 10;
-    private const int HoursNotInOriginal = 24;
+    private const int HoursOfADay = 3;
+    private const int DaysNotInOriginal = 1;
     private const int HoursBeforeJudging = 24;
 
     // Of a message's original standard deviation: a shift smaller than some of these is of no account, however certain.
@@ -21,7 +22,7 @@ internal partial struct AgentWatch
         var sum = Lanes.Max(_up, _down);
         var signal = sum.LargestLane();
         var message = Math.Max(_originMessage[signal], terms.MessageFloor[signal]);
-        var isFrozen = _originHours[signal] >= OriginHours(terms);
+        var isFrozen = _originDays[signal] >= OriginDays(terms);
         return new(
             DriftScore(terms),
             signal,
@@ -31,7 +32,7 @@ internal partial struct AgentWatch
             isFrozen ? (_quarter[signal] - _originMean[signal]) / message : 0);
     }
 
-    private static float OriginHours(WatchTerms terms) => Math.Max(1, terms.Options.FreezeAfterHours - HoursNotInOriginal);
+    private static float OriginDays(WatchTerms terms) => terms.Options.FreezeAfterDays - DaysNotInOriginal;
 
     private void CloseMinute(WatchTerms terms, ref WatchEvents events)
     {
@@ -60,13 +61,29 @@ internal partial struct AgentWatch
         {
             var one = Lanes.All(1);
             var mean = _hourSum / Lanes.Max(_hourSamples, one);
-            _hoursActive++;
             Roll(mean, mask, terms, ref events);
-            if (_hoursActive > HoursNotInOriginal) { Compare(mean, mask, terms, ref events); }
+            _daySum += mean & mask;
+            _dayHours += one & mask;
+            _hasHours = true;
         }
         _hourSum = default;
         _hourSamples = default;
+        _shiftedToday |= _shifted;
         _shifted = 0;
+    }
+
+    private void CloseDay(WatchTerms terms, ref WatchEvents events)
+    {
+        var mask = Lanes.AtLeast(_dayHours, Lanes.All(HoursOfADay)) & Lanes.Mask(~(uint)_shiftedToday);
+        if (Lanes.Bits(mask) != 0)
+        {
+            _daysActive++;
+            // The first day is spent on learning which tools and hours are usual.
+            if (_daysActive > DaysNotInOriginal) { Compare(_daySum / Lanes.Max(_dayHours, Lanes.All(1)), mask, terms, ref events); }
+        }
+        _daySum = default;
+        _dayHours = default;
+        _shiftedToday = 0;
     }
 
     private void Roll(in Lanes mean, in Lanes mask, WatchTerms terms, ref WatchEvents events)
@@ -93,26 +110,27 @@ internal partial struct AgentWatch
     private void Compare(in Lanes mean, in Lanes mask, WatchTerms terms, ref WatchEvents events)
     {
         var one = Lanes.All(1);
-        var needed = Lanes.All(OriginHours(terms));
-        var isFrozen = Lanes.AtLeast(_originHours, needed);
+        var isFrozen = Lanes.AtLeast(_originDays, Lanes.All(OriginDays(terms)));
 
-        // Learning: Welford, until the lane has its hours. What a shift of the whole group did is not the agent's own.
+        // Learning: Welford, until the lane has its days.
         var learns = Lanes.Select(isFrozen, default, mask);
-        _originHours += one & learns;
+        _originDays += one & learns;
+        var days = Lanes.Max(_originDays, one);
         var delta = (mean - _originMean) & learns;
-        var rate = one / Lanes.Max(_originHours, one);
-        _originMean += delta * rate;
-        _originVariance += (((delta * delta * (one - rate)) - _originVariance) & learns) * rate;
+        _originMean += delta / days;
+        _originVariance += (((delta * delta * (one - (one / days))) - _originVariance) & learns) / days;
         _originMessage = Lanes.Select(isFrozen, _originMessage, MessageDeviation(_messageVariance, terms));
 
-        var judged = isFrozen & mask & Lanes.Mask(terms.Scored & ~(uint)_shifted);
+        // A mean and a deviation known from some days only are not exact: the deviation is taken at one standard error more, and the mean's two standard errors are tolerated besides.
         var least = _originMessage * Lanes.All(LeastOfMessage);
-        var deviation = Lanes.Sqrt(Lanes.Max(_originVariance, least * least));
-        var off = Lanes.Clamp((mean - _originMean) / deviation, Lanes.All(-HourReach), Lanes.All(HourReach));
-        // Four times the limit at most, so that an agent that is put right is believed within days.
-        var most = Lanes.All(4 * terms.DriftLimit);
-        _up = Lanes.Select(judged, Lanes.Clamp(_up + off - terms.DriftTolerance, default, most), _up);
-        _down = Lanes.Select(judged, Lanes.Clamp(_down - off - terms.DriftTolerance, default, most), _down);
+        var deviation = Lanes.Max(Lanes.Sqrt(_originVariance) * (one + Lanes.Sqrt(one / (days + days))), least);
+        var tolerance = terms.DriftTolerance + (Lanes.All(2) / Lanes.Sqrt(days));
+        var off = Lanes.Clamp((mean - _originMean) / deviation, Lanes.All(-DayReach), Lanes.All(DayReach));
+        var judged = isFrozen & mask & Lanes.Mask(terms.Scored);
+        // Twice the limit at most, so that an agent that is put right is believed within days.
+        var most = Lanes.All(2 * terms.DriftLimit);
+        _up = Lanes.Select(judged, Lanes.Clamp(_up + off - tolerance, default, most), _up);
+        _down = Lanes.Select(judged, Lanes.Clamp(_down - off - tolerance, default, most), _down);
         var drift = DriftScore(terms);
         if (drift >= 60 && !IsDrifting) { events.HasDrifted = true; }
         IsDrifting = drift >= (IsDrifting ? 30 : 60);

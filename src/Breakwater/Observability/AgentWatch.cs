@@ -5,7 +5,8 @@ namespace Breakwater.Observability;
 
 /// <summary>
 /// Everything that is known of one agent's behaviour, in a fixed size. Three scales of time: each message moves a smoothed value (an EWMA control chart, Roberts 1959); each active minute
-/// samples it into the rolling baseline; each hour is compared with the rolling hours and, by a two-sided CUSUM (Page 1954), with the original, which is frozen. Guarded by its lane's lock.
+/// samples it into the rolling baseline; each hour is
+/// compared with the rolling hours, and each day, by a two-sided CUSUM (Page 1954), with the original, which is frozen. Guarded by its lane's lock.
 /// </summary>
 internal partial struct AgentWatch
 {
@@ -31,7 +32,9 @@ internal partial struct AgentWatch
     private Lanes _hours;
     private Lanes _hourMean;
     private Lanes _hourVariance;
-    private Lanes _originHours;
+    private Lanes _daySum;
+    private Lanes _dayHours;
+    private Lanes _originDays;
     private Lanes _originMean;
     private Lanes _originVariance;
     private Lanes _originMessage;
@@ -55,12 +58,15 @@ internal partial struct AgentWatch
     private ToolProfile _tools;
     private int _minute;
     private int _hour;
-    private int _hoursActive;
+    private int _day;
+    private int _daysActive;
     private ushort _seen;
     private ushort _shifted;
+    private ushort _shiftedToday;
+    private bool _hasHours;
 
     /// <summary>Whether the agent's usual tools, hours and original baseline are still being learnt.</summary>
-    public readonly bool IsLearning(WatchTerms terms) => _hoursActive < terms.Options.FreezeAfterHours;
+    public readonly bool IsLearning(WatchTerms terms) => _daysActive < terms.Options.FreezeAfterDays;
 
     /// <summary>Turns a message into signals and takes them in. Says whether its tool was a first use.</summary>
     public bool Absorb(in Observation message, long ticks, WatchTerms terms, ref WatchEvents events)
@@ -74,7 +80,7 @@ internal partial struct AgentWatch
         if (!message.Tool.IsNone)
         {
             Put(x, ref bits, BehaviourSignal.ToolUse, _tools.Call(message.Tool.Value, isLearning, out isFirst));
-            isFirst &= _hoursActive > 0;
+            isFirst &= _hasHours;
         }
         if (message.Quality is >= 0 and <= 1) { Put(x, ref bits, BehaviourSignal.Quality, message.Quality); }
         if (message.LatencyMs is > 0 and < float.PositiveInfinity) { Put(x, ref bits, BehaviourSignal.Latency, MathF.Log(message.LatencyMs)); }
@@ -102,31 +108,49 @@ internal partial struct AgentWatch
     public readonly Lanes Deviations(WatchTerms terms) =>
         Lanes.Clamp((_smooth - _mean) * _inverse, terms.Lowest, terms.Highest) & Ripe(terms);
 
-    /// <summary>The score now, with what goes into it: squares of deviations, weighted.</summary>
+    /// <summary>The score now: squares of deviations, weighted.</summary>
     public readonly AnomalyReading Score(WatchTerms terms)
+    {
+        if (!TryShares(terms, out var shares, out var peers)) { return new(0, WatchBand.Learning, BehaviourSignal.Peers, DriftScore(terms), IsDrifting); }
+        shares = shares.With(BehaviourSignal.Peers, peers.Largest());
+        var sum = shares.Sum();
+        var score = 100 * sum / (sum + terms.Half);
+        return new(score, Banded(score, terms), shares.LargestLane(), DriftScore(terms), IsDrifting);
+    }
+
+    /// <summary>The lanes that make up a fifth of the score or more, as bits; what the comparison with the type says counts for the lane it says it of.</summary>
+    public readonly uint Speaking(WatchTerms terms)
+    {
+        if (!TryShares(terms, out var shares, out var peers)) { return 0; }
+        var furthest = peers.Largest();
+        var total = shares.Sum() + furthest;
+        shares = shares.With(peers.LargestLane(), shares[peers.LargestLane()] + furthest);
+        return Lanes.Bits(Lanes.AtLeast(shares, Lanes.All(Math.Max(total / 5, 1e-6f))));
+    }
+
+    /// <summary>What each lane adds to the score on its own, and what it would add by its distance from the type; of the latter the largest counts. False if nothing is known yet.</summary>
+    private readonly bool TryShares(WatchTerms terms, out Lanes shares, out Lanes peers)
     {
         var own = Deviations(terms);
         var type = Groups.Type;
         var ripe = Ripe(terms);
-        var peers = default(Lanes);
+        peers = default;
+        shares = default;
         if (type.IsRipe)
         {
             peers = Lanes.Clamp((_smooth - type.Mean) * type.Inverse, terms.Lowest, terms.Highest) * terms.Compared & type.Ripe & Lanes.AtLeast(_messages, Lanes.All(ReachAfter));
             own = Lanes.Select(ripe, own, peers);
         }
-        else if (Lanes.Bits(ripe) == 0) { return new(0, WatchBand.Learning, BehaviourSignal.Peers, DriftScore(terms), IsDrifting); }
+        else if (Lanes.Bits(ripe) == 0) { return false; }
         if (Groups.IsShifted)
         {
             var shift = Groups.Shift;
             own = Unexplained(own, shift);
             peers = Unexplained(peers, shift);
         }
-        var shares = own * own * terms.Weights;
-        var furthest = (peers * peers).Largest() * terms.PeerWeight;
-        shares = shares.With(BehaviourSignal.Peers, furthest);
-        var sum = shares.Sum();
-        var score = 100 * sum / (sum + terms.Half);
-        return new(score, Banded(score, terms), shares.LargestLane(), DriftScore(terms), IsDrifting);
+        shares = own * own * terms.Weights;
+        peers = peers * peers * Lanes.All(terms.PeerWeight);
+        return true;
     }
 
     /// <summary>Puts the smoothed value of the minutes and hours that have ended into the baselines.</summary>
@@ -140,6 +164,11 @@ internal partial struct AgentWatch
         {
             CloseHour(terms, ref events);
             _hour = minute / 60;
+            if (_hour / 24 != _day)
+            {
+                CloseDay(terms, ref events);
+                _day = _hour / 24;
+            }
         }
     }
 

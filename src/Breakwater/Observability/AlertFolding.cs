@@ -15,10 +15,10 @@ internal sealed class AlertFolding(Overlaps overlaps)
     public int Fold(List<OpenAlert> waiting, List<OpenAlert> shown)
     {
         var before = waiting.Count;
-        FoldGroups(waiting);
+        FoldGroups(waiting, shown);
         FoldMembers(waiting, waiting.Concat(shown).Where(a => a.Group is not null));
         MakeGroups(waiting);
-        FoldGroups(waiting);
+        FoldGroups(waiting, shown);
         return before - waiting.Count;
     }
 
@@ -27,15 +27,15 @@ internal sealed class AlertFolding(Overlaps overlaps)
     // Larger first, then the more upstream, then the older: what comes later in this order is folded into what comes earlier.
     private static List<OpenAlert> Ordered(IEnumerable<OpenAlert> groups) => [.. groups.OrderByDescending(g => g.Affected).ThenByDescending(g => g.Group!.Kind).ThenBy(g => g.Order)];
 
-    private void FoldGroups(List<OpenAlert> waiting)
+    private void FoldGroups(List<OpenAlert> waiting, List<OpenAlert> shown)
     {
-        var groups = Ordered(waiting.Where(w => w.Group is not null));
+        var groups = Ordered(waiting.Concat(shown).Where(w => w.Group is not null));
         for (var i = 0; i < groups.Count; i++)
         {
             for (var j = groups.Count - 1; j > i; j--)
             {
                 var (cause, part) = (groups[i], groups[j]);
-                if (!AreTogether(cause, part) || overlaps.Between(cause.Group!, part.Group!) * Slack < part.Affected) { continue; }
+                if (part.Shown is not null || !AreTogether(cause, part) || overlaps.Between(cause.Group!, part.Group!) * Slack < part.Affected) { continue; }
                 cause.Fold(part);
                 waiting.Remove(part);
                 groups.RemoveAt(j);

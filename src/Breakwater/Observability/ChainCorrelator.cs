@@ -44,6 +44,12 @@ internal sealed class ChainCorrelator(WatchOptions options)
         }
     }
 
+    /// <summary>The case of a chain as it stands; null if there is none.</summary>
+    public ChainCase? Standing(TenantHandle tenant, UInt128 chain)
+    {
+        lock (_lock) { return _cases.GetValueOrDefault(new(tenant, chain, default)); }
+    }
+
     private ChainCase? Case_NeedsLock(in ChainKey key, long now)
     {
         if (_cases.TryGetValue(key, out var known))

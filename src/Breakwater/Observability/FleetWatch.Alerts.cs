@@ -14,7 +14,7 @@ public sealed partial class FleetWatch
         Magnitude = 100 * incident.Evidence,
     };
 
-    private void OnAnomaly(in Observation message, in AnomalyReading reading, WatchBand before, in AgentGroups groups, RiskClass risk, DateTimeOffset now)
+    private void OnAnomaly(in Observation message, in AnomalyReading reading, uint speaking, WatchBand before, in AgentGroups groups, RiskClass risk, DateTimeOffset now)
     {
         // Once for each line that is crossed; the signal only for the first.
         if (before < WatchBand.Isolate)
@@ -22,7 +22,7 @@ public sealed partial class FleetWatch
             WatchInstruments.Anomalies.Add(1);
             Raise(Of(SignalKind.Anomaly, message, reading.Score / 100, now));
         }
-        _desk.Raise(AgentAlert(AlertKind.Anomaly, message, groups, risk, 1u << (int)reading.Foremost, reading.Score), now);
+        _desk.Raise(AgentAlert(AlertKind.Anomaly, message, groups, risk, speaking, reading.Score), now);
     }
 
     private void OnDrift(in Observation message, in AnomalyReading reading, in WatchEvents events, in AgentGroups groups, RiskClass risk, DateTimeOffset now)

@@ -147,6 +147,7 @@ public sealed partial class FleetWatch : SignalSink
         var news = LinkNews.Known;
         AgentGroups groups;
         RiskClass risk;
+        var speaking = 0u;
         lock (lane.Lock)
         {
             ref var agent = ref lane.Find_NeedsLock(message.Tenant, message.Agent.Index);
@@ -168,12 +169,13 @@ public sealed partial class FleetWatch : SignalSink
             before = agent.Band;
             agent.Band = reading.Band;
             (groups, risk) = (agent.Groups, agent.Risk);
+            if (reading.Band >= WatchBand.Isolate && reading.Band > before) { speaking = agent.Speaking(_terms); }
             isGone = lane.Gone.Count > 0;
         }
         if (isGone) { TellReceivers(lane); }
         if (news != LinkNews.Known) { OnLink(news, message, wasLearning, now); }
         if (isFirstTool && !wasLearning) { Raise(Of(SignalKind.FirstToolUse, message, 0.4f, now)); }
-        if (reading.Band >= WatchBand.Isolate && reading.Band > before) { OnAnomaly(message, reading, before, groups, risk, now); }
+        if (reading.Band >= WatchBand.Isolate && reading.Band > before) { OnAnomaly(message, reading, speaking, before, groups, risk, now); }
         if (events.HasDrifted || events.Rolling != 0) { OnDrift(message, reading, events, groups, risk, now); }
         if (events.HasShift) { OnShift(events, now); }
         return reading;

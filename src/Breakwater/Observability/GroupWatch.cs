@@ -63,12 +63,14 @@ internal sealed class GroupWatch(GroupKind kind, TenantHandle tenant, string nam
     {
         lock (_lock)
         {
-            var hasBegun = minute > _minute && Roll_NeedsLock(minute);
+            if (minute > _minute) { Roll_NeedsLock(minute); }
             var one = Lanes.All(1);
             _active++;
             _sum += deviations;
             _higher += one & Lanes.AtLeast(deviations, Lanes.All(Notable));
             _lower += one & Lanes.AtLeast(-deviations, Lanes.All(Notable));
+            // Members tell of a minute as they begin the next, so most of it is known within seconds: a shift is not left for the end of the minute.
+            var hasBegun = Judge_NeedsLock(Math.Max(_active, Active));
             if (Kind == GroupKind.Type)
             {
                 var reach = Lanes.Select(Ripe, Lanes.All(PopulationReach) / Lanes.Max(Inverse, Lanes.All(1e-9f)), Lanes.All(1e9f));
@@ -78,28 +80,37 @@ internal sealed class GroupWatch(GroupKind kind, TenantHandle tenant, string nam
         }
     }
 
-    private bool Roll_NeedsLock(int minute)
+    /// <summary>Whether the group deviates as a whole, so far this minute. Begun at the share of those active, over at half of it. True if a lane has begun to.</summary>
+    private bool Judge_NeedsLock(int active)
     {
-        var isRecent = minute - _minute <= 2;
+        if (_active < terms.Options.GroupLeast) { return false; }
         var before = _shiftedLanes;
-        var after = 0u;
-        var shift = default(Lanes);
-        if (isRecent && _active >= terms.Options.GroupLeast)
-        {
-            var share = (float)terms.Options.GroupShare * _active;
-            var most = Lanes.Max(_higher, _lower);
-            // Begun at the share, over at half of it.
-            var isShifted = Lanes.Select(Lanes.Mask(before), Lanes.AtLeast(most, Lanes.All(share / 2)), Lanes.AtLeast(most, Lanes.All(share)));
-            after = Lanes.Bits(isShifted) & terms.Scored;
-            shift = (_sum / Lanes.All(_active)) & Lanes.Mask(after);
-            Affected = (int)(most & Lanes.Mask(after)).Largest();
-        }
-        Active = _active;
-        Shift = shift;
+        var most = Lanes.Max(_higher, _lower);
+        var after = (before | Lanes.Bits(Lanes.AtLeast(most, Lanes.All((float)terms.Options.GroupShare * active)))) & terms.Scored;
+        if (after == 0) { return false; }
+        var isShifted = Lanes.Mask(after);
+        // Until this minute has shown as many as the last, what the last has shown is the better estimate.
+        Shift = Lanes.Select(Lanes.AtLeast(most, Lanes.All((float)terms.Options.GroupShare * active)), _sum / Lanes.All(_active), Shift) & isShifted;
+        Affected = Math.Max(Affected, (int)(most & isShifted).Largest());
         Volatile.Write(ref _shiftedLanes, after);
+        return (after & ~before) != 0;
+    }
+
+    private void Roll_NeedsLock(int minute)
+    {
+        var still = 0u;
+        if (minute - _minute <= 2 && _active >= terms.Options.GroupLeast)
+        {
+            var share = Lanes.All((float)terms.Options.GroupShare / 2 * _active);
+            still = _shiftedLanes & Lanes.Bits(Lanes.AtLeast(Lanes.Max(_higher, _lower), share));
+            Shift = (_sum / Lanes.All(_active)) & Lanes.Mask(still);
+        }
+        else { Shift = default; }
+        Active = _active;
+        Affected = still == 0 ? 0 : (int)(Lanes.Max(_higher, _lower) & Lanes.Mask(still)).Largest();
+        Volatile.Write(ref _shiftedLanes, still);
         if (Kind == GroupKind.Type) { Publish_NeedsLock(); }
         (_minute, _active, _sum, _higher, _lower) = (minute, 0, default, default, default);
-        return (after & ~before) != 0;
     }
 
     private void Publish_NeedsLock()

@@ -13,20 +13,18 @@ internal struct HourProfile
     private PerHour _activity;
     private PerHour _gap;
     private float _total;
-    private float _usualGap;
 
     /// <summary>How surprising activity at this hour is, in nats.</summary>
     public readonly float Surprise(int hour) => MathF.Log((_total + Hours) / (_activity[hour] + 1));
 
-    /// <summary>The logarithm of a gap, less what is usual at this hour.</summary>
-    public readonly float Relative(int hour, float logGap) => _total == 0 ? 0 : logGap - (_activity[hour] == 0 ? _usualGap : _gap[hour]);
+    /// <summary>The logarithm of a gap, less what is usual at this hour; 0 at an hour of which nothing is known.</summary>
+    public readonly float Relative(int hour, float logGap) => _activity[hour] == 0 ? 0 : logGap - _gap[hour];
 
     /// <summary>Counts a message, and the gap before it.</summary>
     public void Learn(int hour, float logGap)
     {
         _activity[hour]++;
         _total++;
-        _usualGap += (logGap - _usualGap) * Math.Max(1 / _total, Slowest);
         _gap[hour] += (logGap - _gap[hour]) * Math.Max(1 / _activity[hour], Slowest);
     }
 

@@ -33,8 +33,8 @@ public sealed class WatchOptions
     /// <summary>Score from which operation is to be stopped, by scope. Default 80.</summary>
     public double StopAt { get; set; } = 80;
 
-    /// <summary>Weighted mean square of the deviations that scores 60. Higher is less sensitive. From 2 to 100; default 6.</summary>
-    public double Sensitivity { get; set; } = 6;
+    /// <summary>Weighted mean square of the deviations that scores 60. Higher is less sensitive. From 2 to 100; default 10.</summary>
+    public double Sensitivity { get; set; } = 10;
 
     /// <summary>Messages over which a signal is smoothed (EWMA with λ = 1/n). A change shows after about half as many. From 4 to 1,000; default 32.</summary>
     public int SmoothedOver { get; set; } = 32;
@@ -45,17 +45,17 @@ public sealed class WatchOptions
     /// <summary>Active minutes that the rolling baseline goes back, as the span of an EWMA. Default 10,080: seven days of an agent that never rests.</summary>
     public int RollingMinutes { get; set; } = 10_080;
 
-    /// <summary>Active hours after which the original baseline is frozen. Default 336: two weeks, which the framework asks of a new system.</summary>
-    public int FreezeAfterHours { get; set; } = 336;
+    /// <summary>Active days after which the original baseline is frozen; the first of them is not part of it. From 3; default 14: two weeks, which the framework asks of a new system.</summary>
+    public int FreezeAfterDays { get; set; } = 14;
 
-    /// <summary>Drift from the original that is tolerated for good, in standard deviations of the hourly mean (CUSUM reference value). Default 0.75.</summary>
+    /// <summary>
+    /// Drift from the original that is tolerated for good, in standard deviations of a day's mean (CUSUM reference value), beyond what the original itself is uncertain by. A day's
+    /// standard deviation counts as a tenth of a message's at least. Default 0.75.
+    /// </summary>
     public double DriftTolerance { get; set; } = 0.75;
 
-    /// <summary>Accumulated drift that scores 60, in the same unit (CUSUM decision interval). Default 12.</summary>
-    public double DriftLimit { get; set; } = 12;
-
-    /// <summary>Drift score that is worth a warning. Default 30; from 60 an alert is raised.</summary>
-    public double DriftWarnAt { get; set; } = 30;
+    /// <summary>Accumulated drift that scores 60, in the same unit (CUSUM decision interval). Default 8.</summary>
+    public double DriftLimit { get; set; } = 8;
 
     /// <summary>
     /// Deviation of an hour from the rolling baseline that raises an alert, in standard deviations. Default 6. The framework's 2 would alert on one hour in twenty of a normal signal.

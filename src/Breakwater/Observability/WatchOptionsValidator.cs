@@ -21,10 +21,9 @@ public static class WatchOptionsValidator
         Within(nameof(options.SmoothedOver), options.SmoothedOver, 4, 1_000);
         Within(nameof(options.BaselineMinutes), options.BaselineMinutes, 30, 1 << 20);
         Within(nameof(options.RollingMinutes), options.RollingMinutes, options.BaselineMinutes, 1 << 20);
-        Within(nameof(options.FreezeAfterHours), options.FreezeAfterHours, 24, 1 << 16);
+        Within(nameof(options.FreezeAfterDays), options.FreezeAfterDays, 3, 3_650);
         Within(nameof(options.DriftTolerance), options.DriftTolerance, 0.1, 5);
         Within(nameof(options.DriftLimit), options.DriftLimit, 1, 1_000);
-        Within(nameof(options.DriftWarnAt), options.DriftWarnAt, 1, 60);
         Within(nameof(options.RollingSigma), options.RollingSigma, 1, 100);
         Within(nameof(options.GroupShare), options.GroupShare, 0.2, 1);
         Within(nameof(options.GroupLeast), options.GroupLeast, 2, 1_000_000);
