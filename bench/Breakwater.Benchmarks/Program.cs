@@ -10,4 +10,9 @@ if (args is ["rate-limits"])
     RateLimitScale.Run(Console.Out);
     return;
 }
+if (args is ["watching"])
+{
+    WatchingScale.Run(Console.Out);
+    return;
+}
 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Breakwater.Contracts;
 
 namespace Breakwater.Observability;
@@ -13,6 +14,10 @@ internal partial struct AgentWatch
     private const float MessageReach = 5;
     private const float MessageMemory = 8_192;
     private const int ReachAfter = 32;
+
+    // What every message touches stands together, at the beginning.
+    private HourProfile _schedule;
+    private ToolProfile _tools;
 
     // What is smoothed, and the messages behind it.
     private Lanes _smooth;
@@ -54,8 +59,6 @@ internal partial struct AgentWatch
     public int OutDegree;
     public int InDegree;
 
-    private HourProfile _schedule;
-    private ToolProfile _tools;
     private int _minute;
     private int _hour;
     private int _day;
@@ -67,6 +70,16 @@ internal partial struct AgentWatch
 
     /// <summary>Whether the agent's usual tools, hours and original baseline are still being learnt.</summary>
     public readonly bool IsLearning(WatchTerms terms) => _daysActive < terms.Options.FreezeAfterDays;
+
+    /// <summary>Asks for what a message will touch, so that the waits for memory overlap.</summary>
+    public static unsafe void Prefetch(ref AgentWatch agent)
+    {
+        const int Hot = 1_024, Line = 64;
+        if (!Sse.IsSupported) { return; }
+        // Only a hint: should the array move meanwhile, the hint is useless and does no harm.
+        var at = (byte*)Unsafe.AsPointer(ref agent);
+        for (var i = 0; i < Hot; i += Line) { Sse.Prefetch0(at + i); }
+    }
 
     /// <summary>Turns a message into signals and takes them in. Says whether its tool was a first use.</summary>
     public bool Absorb(in Observation message, long ticks, WatchTerms terms, ref WatchEvents events)
@@ -87,7 +100,7 @@ internal partial struct AgentWatch
         if (message.Failed is { } failed) { Put(x, ref bits, BehaviourSignal.Errors, failed ? 1 : 0); }
         if (message.ContentDistance is >= 0 and <= 2) { Put(x, ref bits, BehaviourSignal.Content, message.ContentDistance); }
         if (message.ContextUse is >= 0 and <= 1) { Put(x, ref bits, BehaviourSignal.Context, message.ContextUse); }
-        if (message.Cost is { Micros: >= 0 } cost) { Put(x, ref bits, BehaviourSignal.Cost, MathF.Log(1 + cost.Micros)); }
+        if (message.Cost is { Micros: >= 0 } cost) { Put(x, ref bits, BehaviourSignal.Cost, MathF.Log(1f + cost.Micros)); }
 
         var hour = (int)(ticks / TimeSpan.TicksPerHour % 24);
         if (LastTicks != 0)

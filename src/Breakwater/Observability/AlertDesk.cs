@@ -113,7 +113,7 @@ internal sealed class AlertDesk(WatchOptions options, Overlaps overlaps)
             _shown.RemoveAll(s => now - s.Shown!.Value > options.QuietFor);
             var subject = alert.Subject;
             // What has grown into something worse than was shown is shown again.
-            var same = _waiting.Find(w => w.Subject == subject) ?? _shown.Find(s => s.Subject == subject && s.Kind >= alert.Kind && s.Incident?.Kinds.Count >= alert.Incident?.Kinds.Count is not false);
+            var same = _waiting.Find(w => w.Subject == subject) ?? _shown.Find(s => s.Subject == subject && s.Kind >= alert.Kind && KindsOf(s) >= KindsOf(alert));
             if (same is not null)
             {
                 same.Fold(alert);
@@ -149,6 +149,8 @@ internal sealed class AlertDesk(WatchOptions options, Overlaps overlaps)
             return [.. due.Select(d => d.ToAlert())];
         }
     }
+
+    private static int KindsOf(OpenAlert alert) => alert.Incident?.Kinds.Count ?? 0;
 
     private void Refill(DateTimeOffset now)
     {

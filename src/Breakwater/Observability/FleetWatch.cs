@@ -156,6 +156,7 @@ public sealed partial class FleetWatch : SignalSink
                 Interlocked.Increment(ref _unwatched);
                 return default;
             }
+            AgentWatch.Prefetch(ref agent);
             // A clock that is set back stands still here.
             var ticks = Math.Max(now.UtcTicks, agent.LastTicks);
             if (!message.Peer.IsNone)

@@ -12,6 +12,8 @@ internal sealed class GroupWatch(GroupKind kind, TenantHandle tenant, string nam
     private const float Notable = 2.5f;
     private const float PopulationReach = 4;
     private const float RipeAt = 600;
+    private const int SampledFully = 100;
+    private const int MostStride = 60;
 
     // A larger weight would let the mean stall for want of digits.
     private const float PopulationMemory = 65_536;
@@ -24,6 +26,7 @@ internal sealed class GroupWatch(GroupKind kind, TenantHandle tenant, string nam
     private int _minute = -1;
     private int _active;
     private int _members;
+    private uint _contributions;
     private uint _shiftedLanes;
 
     public GroupKind Kind { get; } = kind;
@@ -71,7 +74,8 @@ internal sealed class GroupWatch(GroupKind kind, TenantHandle tenant, string nam
             _lower += one & Lanes.AtLeast(-deviations, Lanes.All(Notable));
             // Members tell of a minute as they begin the next, so most of it is known within seconds: a shift is not left for the end of the minute.
             var hasBegun = Judge_NeedsLock(Math.Max(_active, Active));
-            if (Kind == GroupKind.Type)
+            // Of a large type only some minutes are sampled, so that its population is one of hours and not of minutes.
+            if (Kind == GroupKind.Type && _contributions++ % Math.Clamp(Members / SampledFully, 1, MostStride) == 0)
             {
                 var reach = Lanes.Select(Ripe, Lanes.All(PopulationReach) / Lanes.Max(Inverse, Lanes.All(1e-9f)), Lanes.All(1e9f));
                 _population.Add(Mean + Lanes.Clamp(smooth - Mean, -reach, reach), mask);

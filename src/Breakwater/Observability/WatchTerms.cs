@@ -23,6 +23,8 @@ internal sealed class WatchTerms
         var compared = new float[Lanes.Count];
         for (var i = 0; i < compared.Length; i++) { compared[i] = weights[i] > 0 ? 1 : 0; }
         compared[(int)BehaviourSignal.Peers] = 0;
+        // How surprising an hour is depends on how long an agent has been there, and moves for all replicas when the hour does.
+        compared[(int)BehaviourSignal.Schedule] = 0;
         compared[(int)BehaviourSignal.Degree] = 1;
         Compared = Lanes.Of(compared);
 
