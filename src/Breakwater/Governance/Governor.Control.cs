@@ -92,6 +92,7 @@ public sealed partial class Governor
         _trust.Renew(RenewalHorizon, MaxVerificationsPerAdvance, ref work);
         var flushed = _log.TryFlush();
         ReportUnrecorded();
+        _audit.Advance();
         return new(admissions.Count, lapsed.Count, ready, flushed);
     }
 
