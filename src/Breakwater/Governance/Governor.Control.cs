@@ -96,6 +96,7 @@ public sealed partial class Governor
         AdvanceRollouts();
         var flushed = _log.TryFlush();
         ReportUnrecorded();
+        _audit.Advance();
         return new(admissions.Count, lapsed.Count, ready, flushed);
     }
 

@@ -12,7 +12,7 @@ namespace Breakwater.Governance;
 
 /// <summary>
 /// The gate of one enforcement node: opens sessions, admits actions, settles them, and applies control-state changes. Thread-safe. It waits
-/// for nothing, starts no task and owns no timer: what waits is pending, and the host calls <see cref="Advance"/> for what time brings.
+/// for nothing but the disk under a record that must be there before an action, starts no task and owns no timer: what waits is pending, and the host calls <see cref="Advance"/> for what time brings.
 /// </summary>
 public sealed partial class Governor
 {
@@ -177,7 +177,13 @@ public sealed partial class Governor
     {
         if (_recording != ControlMode.Off && !_audit.TryAppend(auditEvent with { Node = _options.Node, Time = _time.GetUtcNow() }, control))
         {
-            Interlocked.Increment(ref _notRecorded);
+            CountUnrecorded();
         }
+    }
+
+    /// <summary>Counts a record that was not taken, unless the sink does: each refusal is recorded once.</summary>
+    private void CountUnrecorded()
+    {
+        if (!_audit.CountsRefusals) { Interlocked.Increment(ref _notRecorded); }
     }
 }
