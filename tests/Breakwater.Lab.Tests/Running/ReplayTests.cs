@@ -119,7 +119,7 @@ public sealed class ReplayTests
     {
         var results = StressTest.Run(
             Bank.Fleet,
-            new() { Mode = StressMode.Quick, Scale = s_sizes, Seed = 3, Dimensions = [2], Baseline = s_run.Value, FailOn = [new MovedThreshold(), new MetricThreshold("trust", "full-mesh", "signatureChecks", 20, "complete", ThresholdOperator.Equal, 380, "")] },
+            new() { Mode = StressMode.Quick, Scale = s_sizes, Seed = 3, Baseline = s_run.Value, FailOn = [new MovedThreshold(), new MetricThreshold("trust", "full-mesh", "signatureChecks", 20, "complete", ThresholdOperator.Equal, 380, "")] },
             CalibrationProfile.Reference, null, TimeProvider.System, default).Results;
 
         results.Comparison!.Moved.ShouldBeFalse(results.Comparison.Headline);
