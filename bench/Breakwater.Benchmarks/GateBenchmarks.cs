@@ -57,10 +57,10 @@ public class GateBenchmarks
     {
         private long _count;
 
-        public override bool TryAppend(in AuditEvent auditEvent, bool control)
+        public override RecordStatus Append(in AuditEvent auditEvent, RecordUrgency urgency)
         {
             _count += auditEvent.Agent!.Length;
-            return true;
+            return RecordStatus.Kept;
         }
     }
 }

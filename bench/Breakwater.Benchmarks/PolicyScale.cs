@@ -110,7 +110,7 @@ internal static class PolicyScale
 
     private sealed class NoSink : AuditSink
     {
-        public override bool TryAppend(in AuditEvent auditEvent, bool control) => true;
+        public override RecordStatus Append(in AuditEvent auditEvent, RecordUrgency urgency) => RecordStatus.Kept;
     }
 
     private static void Binding(TextWriter output)

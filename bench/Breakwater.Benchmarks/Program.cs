@@ -12,6 +12,8 @@ Action? mode = args.FirstOrDefault() switch
     },
     "policy-engine" => () => PolicyEngine.Run(Console.Out),
     "transparency-log" => () => TransparencyLogScale.Run(args, Console.Out),
+    "watching" => () => WatchingScale.Run(Console.Out),
+    "herd-traces" when args.Length > 2 => () => HerdTraces.Run(args[1], args[2..], Console.Out),
     _ => null,
 };
 if (mode is null) { BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args); }

@@ -75,6 +75,8 @@ public sealed class FloorsAndRoomsTests
     [InlineData("Audit", "ControlLog")]
     [InlineData("Trust", "Policy")]
     [InlineData("Trust", "Governance")]
+    [InlineData("Trust", "Cedar")]
+    [InlineData("Policy", "TransparencyLog")]
     public void A_use_across_these_rooms_is_a_breach(string user, string used) =>
         RoomRules.Violations("B", [new($"B.{user}.X", $"B.{used}.Y")]).ShouldBe([$"B.{user}.X → B.{used}.Y"]);
 
@@ -85,6 +87,8 @@ public sealed class FloorsAndRoomsTests
     [InlineData("Trust", "Audit")]
     [InlineData("Audit", "Fleet")]
     [InlineData("Governance", "Trust")]
+    [InlineData("Policy", "Cedar")]
+    [InlineData("Audit", "TransparencyLog")]
     public void A_use_across_these_rooms_is_none(string user, string used) =>
         RoomRules.Violations("B", [new($"B.{user}.X", $"B.{used}.Y")]).ShouldBeEmpty();
 

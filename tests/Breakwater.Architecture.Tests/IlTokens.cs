@@ -35,7 +35,9 @@ internal static class IlTokens
                     il.Offset += 1;
                     break;
                 case OperandType.InlineSwitch:
-                    il.Offset += 4 * il.ReadInt32();
+                    // Read first: a compound assignment takes the offset from before the count.
+                    var targets = il.ReadInt32();
+                    il.Offset += 4 * targets;
                     break;
                 case OperandType.InlineNone:
                     break;

@@ -13,6 +13,13 @@ internal static class RoomRules
         ["Audit"] = ["Contracts", "Fleet"],
     };
 
+    // Floors below whose namespaces begin as the rooms' do, each with the rooms it was built for.
+    private static readonly Dictionary<string, string[]> Libraries = new(StringComparer.Ordinal)
+    {
+        ["Cedar"] = ["Policy"],
+        ["TransparencyLog"] = ["Audit", "ControlLog"],
+    };
+
     /// <summary>Every use that is not allowed, as <c>user → used</c>.</summary>
     public static IReadOnlyList<string> Violations(string root, IEnumerable<TypeUse> uses) =>
         [.. uses.Where(u => !Allowed(RoomOf(root, u.User), RoomOf(root, u.Used))).Select(u => $"{u.User} → {u.Used}")];
@@ -27,5 +34,6 @@ internal static class RoomRules
     }
 
     private static bool Allowed(string? user, string? used) =>
-        user is null || used is null || user == used || user == "Governance" || (Foundations.GetValueOrDefault(user) ?? Common).Contains(used);
+        user is null || used is null || user == used || user == "Governance" || Libraries.ContainsKey(user)
+        || (Libraries.TryGetValue(used, out var users) ? users.Contains(user) : (Foundations.GetValueOrDefault(user) ?? Common).Contains(used));
 }

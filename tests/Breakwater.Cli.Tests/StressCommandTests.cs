@@ -55,7 +55,7 @@ public sealed class StressCommandTests : IDisposable
     public void Every_problem_of_every_input_is_printed_and_nothing_is_run_or_written()
     {
         var file = _folder.Write("file", "");
-        _bench.Run("stress", "bad.yaml", "--calibration", "bad.json", "--dimension", "2,5", "--out", file).ShouldBe(ExitCode.BadInput);
+        _bench.Run("stress", "bad.yaml", "--calibration", "bad.json", "--dimension", "2,3", "--out", file).ShouldBe(ExitCode.BadInput);
         _bench.Error.ShouldBe(
             $"""
             bad.yaml:3:5: Unknown key `agnets`.
@@ -64,8 +64,8 @@ public sealed class StressCommandTests : IDisposable
                 Declare it under `providers`.
             bad.json: Not a profile.
                 Run `breakwater calibrate`.
-            --dimension: Dimension 5 has no experiment.
-                Dimensions that have: 2.
+            --dimension: Dimension 3 has no experiment.
+                Dimensions that have: 2, 5.
             {file}: This is a file, not a folder.
                 Name another folder with --out.
             5 problems.

@@ -18,7 +18,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("stress good.yaml --scale 5,4", "--scale is `5,4`; `4` must be a whole number from 5 to 100000.")]
     [InlineData("stress good.yaml --scale 5,,6", "--scale is `5,,6`; `` must be a whole number from 5 to 100000.")]
     [InlineData("stress good.yaml --scale 100001", "--scale is `100001`; `100001` must be a whole number from 5 to 100000.")]
-    [InlineData("stress good.yaml --dimension 9", "--dimension is `9`; `9` must be a whole number from 1 to 8.")]
+    [InlineData("stress good.yaml --dimension 9", "--dimension is `9`; `9` must be a whole number from 0 to 8.")]
     [InlineData("stress good.yaml --seed 1.5", "--seed is `1.5`; it must be a whole number from 0 to 18446744073709551615.")]
     [InlineData("stress good.yaml --threads 0", "--threads is `0`; `0` must be a whole number from 1 to 256.")]
     [InlineData("replay good.yaml --variant v --n 20", "Option '--experiment' is required.")]

@@ -24,7 +24,7 @@ internal sealed class StressArguments
     private readonly Argument<string> _fleet = Arguments.FleetFile();
     private readonly Option<IReadOnlyList<int>?> _scale =
         Arguments.Numbers("--scale", "N,N,…", "Fleet sizes to run instead of the default ladder, such as 5,10,100", FleetLimits.MinScaledAgents, FleetLimits.MaxAgents);
-    private readonly Option<IReadOnlyList<int>?> _dimension = Arguments.Numbers("--dimension", "D,D,…", "Stress dimensions to run, 1 to 8 (default: all that have experiments)", 1, Dimensions);
+    private readonly Option<IReadOnlyList<int>?> _dimension = Arguments.Numbers("--dimension", "D,D,…", "Stress dimensions to run, 1 to 8, or 0 for what the sources ask beside them (default: all that have experiments)", 0, Dimensions);
     private readonly Option<ulong> _seed = Arguments.Seed();
     private readonly Option<bool> _quick = new("--quick") { Description = "A quarter of the work: shorter ladders, coarser breakpoints" };
     private readonly Option<bool> _full = new("--full") { Description = "Climb up to 100,000 agents" };

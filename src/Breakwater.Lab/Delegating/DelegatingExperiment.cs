@@ -38,7 +38,7 @@ public sealed class DelegatingExperiment : Experiment
 
     private static readonly Budget Cores = new("nodes.cores", 1, "share", HigherIsBetter: false);
 
-    private static readonly Budget Review = new("budgets.reviews (one working day)", ReviewDay, "h", HigherIsBetter: false);
+    private static readonly Budget Review = new("rules reviewed in a day", ReviewDay, "h", HigherIsBetter: false);
 
     private const int Rounds = 2;
     private const int ErrandsPerDepth = 2;

@@ -13,7 +13,7 @@ public sealed record ExperimentSpec
 
     public required string Summary { get; init; }
 
-    /// <summary>Stress dimension, 1 to 8.</summary>
+    /// <summary>Stress dimension, 1 to 8; 0 for what the sources ask beside them.</summary>
     public required int Dimension { get; init; }
 
     /// <summary>Controls by their current numbers, with the number a source cites where it differs, and how they are configured here.</summary>

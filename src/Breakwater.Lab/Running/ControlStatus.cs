@@ -6,11 +6,17 @@ internal static class ControlStatus
     /// <summary>Control number to where it runs.</summary>
     public static IReadOnlyDictionary<string, string> Implemented { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
+        ["AT-1.3"] = "Policy: versions assigned by agent, rolled out in stages; a version that is misstated is refused",
         ["DEL-01"] = "Delegation: authority is the intersection of user, every hop and delegate",
         ["DEL-03"] = "Delegation: depth by tier, approval beyond two, cycles and fresh chains refused",
         ["DEL-04"] = "Delegation: only pairs and tasks that the fleet declares",
         ["DEL-05"] = "Delegation: a signed, session-bound user assertion on every chain",
+        ["EC-1.10"] = "Rate limiting: at most three retries of a task, jittered",
         ["EC-1.2"] = "Policy: the fleet lists the tools; any other is denied",
+        ["EC-1.3"] = "Rate limiting: agent, tenant, fleet, global and provider, taken all at once",
+        ["ENV-15"] = "Rate limiting: retries within a share of a tenant's requests",
+        ["EC-2.10"] = "Policy: a node whose policies are staler than its tier allows takes the fail posture",
+        ["EC-2.14"] = "Policy: a request for a version outside the compatibility range is refused",
         ["IA-1.1"] = "Governance: one registry entry for each agent, named in every audit event",
         ["IA-1.2"] = "Trust: a key of its own for each agent, proved at every session",
         ["IA-1.4"] = "Policy: the permission matrix",
@@ -23,5 +29,6 @@ internal static class ControlStatus
         ["IA-3.3"] = "Delegation: each hop carries a signed contract that the delegate cannot exceed",
         ["IA-3.4"] = "Trust and control log: revocation, applied first and logged after",
         ["OB-1.1"] = "Audit: every decision as an event, in memory",
+        ["SC-3.2"] = "Policy: gates roll a version back by themselves, a person does at once",
     };
 }

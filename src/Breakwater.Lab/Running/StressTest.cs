@@ -3,6 +3,8 @@ using Breakwater.Lab.Calibration;
 using Breakwater.Lab.Comparing;
 using Breakwater.Lab.Delegating;
 using Breakwater.Lab.Experiments;
+using Breakwater.Lab.Herds;
+using Breakwater.Lab.PolicyVersions;
 using Breakwater.Lab.Results;
 using Breakwater.Lab.Revocation;
 using Breakwater.Lab.TrustScaling;
@@ -14,9 +16,18 @@ namespace Breakwater.Lab.Running;
 public static class StressTest
 {
     /// <summary>The experiments that are built, in the order of the report.</summary>
-    public static IReadOnlyList<Experiment> Experiments { get; } = [new TrustScalingExperiment(), new RevocationExperiment(), new TrustStormsExperiment(), new DelegatingExperiment()];
+    public static IReadOnlyList<Experiment> Experiments { get; } =
+    [
+        new TrustScalingExperiment(),
+        new RevocationExperiment(),
+        new TrustStormsExperiment(),
+        new DelegatingExperiment(),
+        new HerdExperiment(),
+        new HalfUpgradedExperiment(),
+        new StaleNodeExperiment(),
+    ];
 
-    /// <summary>The stress dimensions that have an experiment.</summary>
+    /// <summary>The stress dimensions that have an experiment; 0 stands for what the sources ask beside the eight.</summary>
     public static IReadOnlyList<int> Dimensions { get; } = [.. Experiments.Select(e => e.Spec.Dimension).Distinct().Order()];
 
     /// <summary>

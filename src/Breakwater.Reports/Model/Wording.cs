@@ -30,7 +30,8 @@ internal static class Wording
     };
 
     public static string Dimension(int dimension) =>
-        dimension >= 1 && dimension <= s_dimensions.Length ? FormattableString.Invariant($"Dimension {dimension}: {s_dimensions[dimension - 1]}") : FormattableString.Invariant($"Dimension {dimension}");
+        dimension == 0 ? "Lessons of scaling, beside the eight dimensions"
+        : dimension >= 1 && dimension <= s_dimensions.Length ? FormattableString.Invariant($"Dimension {dimension}: {s_dimensions[dimension - 1]}") : FormattableString.Invariant($"Dimension {dimension}");
 
     public static string Domain(string domain) => s_domains.TryGetValue(domain, out var name) ? $"{domain} · {name}" : domain;
 

@@ -23,14 +23,29 @@ public readonly record struct AuditEvent
     /// <summary>Agent or orchestrator.</summary>
     public string? Agent { get; init; }
 
+    /// <summary>Number of the session at its node.</summary>
+    public ulong Session { get; init; }
+
     /// <summary>Causal chain.</summary>
     public UInt128 Chain { get; init; }
 
     /// <summary>The host's number of the request.</summary>
     public ulong Request { get; init; }
 
+    /// <summary>The request of the same chain that led to this one; 0 for the first.</summary>
+    public ulong Parent { get; init; }
+
     /// <summary>Tool.</summary>
     public string? Tool { get; init; }
+
+    /// <summary>Risk class of using the tool; decides how long the record is kept.</summary>
+    public RiskClass Risk { get; init; }
+
+    /// <summary>Digest of the arguments.</summary>
+    public UInt128 ArgumentsDigest { get; init; }
+
+    /// <summary>The arguments as policy could see them. Whoever keeps the event beyond the call leaves them out: they may be filled anew.</summary>
+    public ActionArguments? Arguments { get; init; }
 
     /// <summary>The decision, whole: effect, reason, controls consulted and switched off, position in the control log.</summary>
     public Decision Decision { get; init; }
@@ -46,6 +61,12 @@ public readonly record struct AuditEvent
 
     /// <summary>How many, for events that stand for several.</summary>
     public long Count { get; init; }
+
+    /// <summary>Which, by priority, for records that could not be taken.</summary>
+    public RefusedCounts Refused { get; init; }
+
+    /// <summary>When the first of several was; their last is not after <see cref="Time"/>.</summary>
+    public DateTimeOffset Since { get; init; }
 
     /// <summary>What changed and by whose authority, for a control change.</summary>
     public string? Detail { get; init; }

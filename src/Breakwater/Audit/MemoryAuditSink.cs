@@ -26,16 +26,16 @@ public sealed class MemoryAuditSink : AuditSink
     public long Count => Interlocked.Read(ref _count);
 
     /// <inheritdoc/>
-    public override bool TryAppend(in AuditEvent auditEvent, bool control)
+    public override RecordStatus Append(in AuditEvent auditEvent, RecordUrgency urgency)
     {
-        if (Interlocked.Increment(ref _count) > _capacity - (control ? 0 : _reserved))
+        if (Interlocked.Increment(ref _count) > _capacity - (urgency == RecordUrgency.Control ? 0 : _reserved))
         {
             Interlocked.Decrement(ref _count);
-            return false;
+            return RecordStatus.Refused;
         }
         var stripe = _stripes[Environment.CurrentManagedThreadId % Stripes];
-        lock (stripe.Lock) { stripe.Events.Add((Interlocked.Increment(ref _sequence), auditEvent)); }
-        return true;
+        lock (stripe.Lock) { stripe.Events.Add((Interlocked.Increment(ref _sequence), auditEvent with { Arguments = null })); }
+        return RecordStatus.Kept;
     }
 
     /// <summary>Takes all events out, in the order in which they were taken in.</summary>

@@ -15,6 +15,9 @@ public readonly record struct ActionRequest
     /// <summary>The host's own number for the request; unique within the chain.</summary>
     public ulong Request { get; init; }
 
+    /// <summary>The request of the same chain that led to this one; 0 for the first of its chain. A causal link for the record; nothing is decided on it.</summary>
+    public ulong Parent { get; init; }
+
     /// <summary>Digest of the arguments, computed by the host over exactly the bytes the tool will get; see <see cref="ActionArguments.DigestOf"/>.</summary>
     public UInt128 ArgumentsDigest { get; init; }
 

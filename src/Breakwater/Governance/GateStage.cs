@@ -1,5 +1,6 @@
 using Breakwater.Contracts;
 using Breakwater.Delegation;
+using Breakwater.Fleet;
 using Breakwater.Policy;
 using Breakwater.Trust;
 
@@ -66,8 +67,11 @@ internal sealed class GrantStage(GrantTable grants, ControlMode mode) : GateStag
 }
 
 /// <summary>Do the policies permit it, and what must happen first? A judge is asked before a person: what a judge refuses need not take a person's time.</summary>
-internal sealed class PolicyStage(PolicyControl policy, ControlMode mode) : GateStage("policy", mode)
+internal sealed class PolicyStage(PolicyRollouts policies, GrantTable grants, FleetSpecification fleet, ControlMode mode) : GateStage("policy", mode)
 {
+    // By row of the grant table; an orchestrator has none and is permitted no tool.
+    private readonly AutonomyTier[] _tiers = [.. fleet.Clusters.SelectMany(c => c.Groups).Select(g => g.Tier)];
+
     public override StageResult Evaluate(Session session, in ActionRequest request, Obligations satisfied, ref Work work)
     {
         var query = new PolicyQuery
@@ -79,7 +83,9 @@ internal sealed class PolicyStage(PolicyControl policy, ControlMode mode) : Gate
             ArgumentsDigest = request.ArgumentsDigest,
             Delegated = !request.Delegation.IsNone,
         };
-        var verdict = policy.Evaluate(session.Tenant, query, ref work);
+        var group = session.Registered.Group;
+        var tier = group < 0 ? AutonomyTier.Autonomous : _tiers[group];
+        var verdict = policies.Evaluate(session, query, tier, grants.Describe(request.Tool)?.Access != ToolAccess.Read, ref work);
         if (!verdict.IsPermitted) { return new(Effect.Deny, verdict.Reason); }
         var open = verdict.Obligations & ~satisfied;
         if ((open & Obligations.Judge) != 0) { return new(Effect.Pending, PolicyReasons.NeedsJudge, Obligations.Judge); }

@@ -8,7 +8,7 @@ namespace Breakwater.Governance;
 public sealed partial class Governor
 {
     /// <summary>
-    /// Decides on an action, synchronously and without waiting. Allowed: carry it out and <see cref="Complete"/> it. Pending: resume it when what it
+    /// Decides on an action, synchronously; waits for nothing but, where the record must be there before the action, its disk. Allowed: carry it out and <see cref="Complete"/> it. Pending: resume it when what it
     /// waits for has happened. Otherwise refused, with the reason. Allocates nothing unless pending.
     /// </summary>
     public Admission Admit(Session session, in ActionRequest request, ref Work work) => Admit(session, request, Obligations.None, ref work);
@@ -57,20 +57,18 @@ public sealed partial class Governor
         }
         if (_recording != ControlMode.Off) { consulted |= RecordingBit; }
         var decision = new Decision { Effect = Effect.Allow, Consulted = consulted, SwitchedOff = _switchedOff, WouldRefuse = wouldRefuse, Position = Position };
-        var recorded = TryRecordDecision(session, request, decision, number, ref work);
-        if (!recorded)
+        var before = (asked & Obligations.RecordBefore) != 0 || _grants.Describe(request.Tool)?.Record == RecordPolicy.Before;
+        var status = RecordDecision(session, request, decision, number, before && _recording == ControlMode.On ? RecordUrgency.Before : RecordUrgency.After, ref work);
+        if (status == RecordStatus.Refused) { CountUnrecorded(); }
+        if (before && _recording == ControlMode.On && status != RecordStatus.Kept)
         {
-            Interlocked.Increment(ref _notRecorded);
-            if ((asked & Obligations.RecordBefore) != 0 || _grants.Describe(request.Tool)?.Record == RecordPolicy.Before)
-            {
-                if (_recording == ControlMode.On)
-                {
-                    if (_inFlight.TryTake(ticket, number, out _)) { _rates.Cancel(reservation); }
-                    return new() { Decision = Refusal(Effect.Throttle, GovernanceReasons.NotRecorded, consulted, wouldRefuse) };
-                }
-                decision = decision with { WouldRefuse = wouldRefuse | RecordingBit };
-            }
+            if (_inFlight.TryTake(ticket, number, out _)) { _rates.Cancel(reservation); }
+            var refusal = Refusal(Effect.Throttle, GovernanceReasons.NotRecorded, consulted, wouldRefuse);
+            // A record that was taken may yet be written; the one behind it says that its admission was taken back.
+            return status == RecordStatus.Taken ? Refused(session, request, refusal, ref work, number) : new() { Decision = refusal };
         }
+        if (before && status == RecordStatus.Refused) { decision = decision with { WouldRefuse = wouldRefuse | RecordingBit }; }
+        var recorded = status == RecordStatus.Kept;
 
         // The last look before the effect: a revocation, a change of policy or a closing that arrived while the stages ran and the record was taken is seen here.
         // The refusal is recorded under the number of the admission that it takes back.
@@ -121,7 +119,7 @@ public sealed partial class Governor
     /// <summary>What a pending request waits for; null if there is none of that id, none if it waits for a verification.</summary>
     public Obligations? PendingObligation(PendingId id) => _pending.Find(id)?.Awaited;
 
-    private (long Trust, long Delegation, long Policy) Epochs(TenantHandle tenant) => (_trust.Epoch(tenant), _delegation.Epoch(tenant), _policy.Epoch(tenant));
+    private (long Trust, long Delegation, long Policy) Epochs(TenantHandle tenant) => (_trust.Epoch(tenant), _delegation.Epoch(tenant), _policy.Epoch(tenant) + _rollouts.Changes);
 
     private StageResult? LastLook(
         Session session, in ActionRequest request, (long Trust, long Delegation, long Policy) epochs, Obligations satisfied, bool recorded, ref Work work)
@@ -154,14 +152,19 @@ public sealed partial class Governor
     private Decision Lapse(PendingRequest pending)
     {
         var denial = Refusal(Effect.Deny, GovernanceReasons.NoSuchPending, 0, 0);
+        var tool = _grants.Describe(pending.Request.Tool);
         Record(new()
         {
             Kind = AuditEventKind.PendingExpired,
             Tenant = pending.Session.TenantName,
             Agent = pending.Session.AgentName,
+            Session = pending.Session.Number,
             Chain = pending.Request.Chain,
             Request = pending.Request.Request,
-            Tool = _grants.Describe(pending.Request.Tool)?.Id,
+            Parent = pending.Request.Parent,
+            Tool = tool?.Id,
+            Risk = tool?.Risk ?? default,
+            ArgumentsDigest = pending.Request.ArgumentsDigest,
             Decision = denial,
         });
         return denial;
@@ -169,7 +172,7 @@ public sealed partial class Governor
 
     private Admission Refused(Session session, in ActionRequest request, in Decision decision, ref Work work, ulong number = 0)
     {
-        if (!TryRecordDecision(session, request, decision, number, ref work)) { Interlocked.Increment(ref _notRecorded); }
+        if (RecordDecision(session, request, decision, number, RecordUrgency.After, ref work) == RecordStatus.Refused) { CountUnrecorded(); }
         return new() { Decision = decision };
     }
 
@@ -184,11 +187,12 @@ public sealed partial class Governor
         RetryAfter = effect == Effect.Throttle ? TimeSpan.FromMilliseconds(100) : TimeSpan.Zero,
     };
 
-    private bool TryRecordDecision(Session session, in ActionRequest request, in Decision decision, ulong number, ref Work work)
+    private RecordStatus RecordDecision(Session session, in ActionRequest request, in Decision decision, ulong number, RecordUrgency urgency, ref Work work)
     {
-        if (_recording == ControlMode.Off) { return true; }
+        if (_recording == ControlMode.Off) { return RecordStatus.Kept; }
         work.Add(WorkUnit.RecordAppended);
-        return _audit.TryAppend(
+        var tool = _grants.Describe(request.Tool);
+        return _audit.Append(
             new()
             {
                 Kind = AuditEventKind.Decided,
@@ -196,26 +200,36 @@ public sealed partial class Governor
                 Node = _options.Node,
                 Tenant = session.TenantName,
                 Agent = session.AgentName,
+                Session = session.Number,
                 Chain = request.Chain,
                 Request = request.Request,
-                Tool = _grants.Describe(request.Tool)?.Id,
+                Parent = request.Parent,
+                Tool = tool?.Id,
+                Risk = tool?.Risk ?? default,
+                ArgumentsDigest = request.ArgumentsDigest,
+                // Arguments of other bytes than the digest says are not what the tool would get.
+                Arguments = request.Arguments is { } arguments && arguments.Digest == request.ArgumentsDigest ? arguments : null,
                 Decision = decision,
                 Admission = number,
             },
-            control: false);
+            urgency);
     }
 
     private void Settle(in AdmissionTable.InFlight taken, AuditEventKind kind, Money charge, Outcome outcome)
     {
         Charge(charge);
+        var tool = _grants.Describe(taken.Request.Tool);
         Record(new()
         {
             Kind = kind,
             Tenant = taken.Session!.TenantName,
             Agent = taken.Session.AgentName,
+            Session = taken.Session.Number,
             Chain = taken.Request.Chain,
             Request = taken.Request.Request,
-            Tool = _grants.Describe(taken.Request.Tool)?.Id,
+            Parent = taken.Request.Parent,
+            Tool = tool?.Id,
+            Risk = tool?.Risk ?? default,
             Admission = taken.Number,
             Outcome = outcome,
             Charged = charge,

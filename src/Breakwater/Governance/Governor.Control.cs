@@ -2,6 +2,7 @@ using Breakwater.Audit;
 using Breakwater.ControlLog;
 using Breakwater.Contracts;
 using Breakwater.Policy;
+using Breakwater.Policy.Rollout;
 using Breakwater.Trust;
 
 namespace Breakwater.Governance;
@@ -64,12 +65,14 @@ public sealed partial class Governor
         var upTo = _log.DurableNumber;
         // The snapshot stands for every record up to there, and another gate may have written some that were not yet brought here.
         var from = _log.TryReadSnapshot(out var earlier, out _) ? earlier + 1 : 1;
-        foreach (var record in _log.Read(from).Where(r => r.Kind == RevocationRecord.Kind || DelegationRecord.IsKind(r.Kind) || PolicyControl.IsRecord(r.Kind))) { Take(record); }
+        foreach (var record in _log.Read(from).Where(r => r.Kind == RevocationRecord.Kind || DelegationRecord.IsKind(r.Kind) || PolicyControl.IsRecord(r.Kind) || RolloutControl.IsRecord(r.Kind))) { Take(record); }
         var revocations = _trust.Revocations();
         var writer = new ControlPayloadWriter().Int32(revocations.Count);
         foreach (var (tenant, level, subject, until) in revocations) { new RevocationRecord(tenant, level, subject, until).WriteTo(writer); }
         WriteDelegations(writer);
         _policy.WriteTo(writer);
+        _rollouts.Control.WriteState(writer);
+        _rollouts.WriteDone(writer);
         return _log.WriteSnapshot(upTo, writer.Written);
     }
 
@@ -90,8 +93,10 @@ public sealed partial class Governor
         foreach (var pending in lapsed) { Lapse(pending); }
         var ready = VerifyWaiting(ref work);
         _trust.Renew(RenewalHorizon, MaxVerificationsPerAdvance, ref work);
+        AdvanceRollouts();
         var flushed = _log.TryFlush();
         ReportUnrecorded();
+        _audit.Advance();
         return new(admissions.Count, lapsed.Count, ready, flushed);
     }
 
@@ -150,6 +155,8 @@ public sealed partial class Governor
             }
         }
         if (PolicyControl.IsRecord(record.Kind) && !TakePolicy(record, replaying)) { Volatile.Write(ref _stateIncomplete, true); }
+        if (RolloutControl.IsRecord(record.Kind) && !_rollouts.Control.Apply(record)) { Volatile.Write(ref _stateIncomplete, true); }
+        if (!replaying && (PolicyControl.IsRecord(record.Kind) || RolloutControl.IsRecord(record.Kind))) { _rollouts.Follow(); }
         if (DelegationRecord.IsKind(record.Kind) && !TakeDelegation(record)) { Volatile.Write(ref _stateIncomplete, true); }
         MoveTo(record.Number);
         return taken;
@@ -176,6 +183,7 @@ public sealed partial class Governor
         }
         foreach (var record in _log.Read(from)) { Take(record, replaying: true); }
         EndPolicyReplay();
+        _rollouts.Follow();
     }
 
     private void RestoreSnapshot(byte[] state)
@@ -188,9 +196,10 @@ public sealed partial class Governor
                 Restrict(revocation);
             }
         }
-        // A snapshot written before delegations, or before policies, were kept ends earlier.
+        // A snapshot written before delegations, policies or rollouts were kept ends earlier.
         if (!reader.IsComplete && !RestoreDelegations(ref reader)) { Volatile.Write(ref _stateIncomplete, true); }
-        else if (!reader.IsComplete && (!_policy.RestoreFrom(ref reader) || !reader.IsComplete)) { Volatile.Write(ref _stateIncomplete, true); }
+        else if (!reader.IsComplete && !_policy.RestoreFrom(ref reader)) { Volatile.Write(ref _stateIncomplete, true); }
+        else if (!reader.IsComplete && (!_rollouts.Control.TryRestoreState(ref reader) || !_rollouts.TryRestoreDone(ref reader) || !reader.IsComplete)) { Volatile.Write(ref _stateIncomplete, true); }
     }
 }
 

@@ -26,7 +26,11 @@ public sealed partial class Governor
     public PublishResult Publish(PolicyBundle bundle, string actor, PublishOptions? options = null)
     {
         var result = _policy.Publish(bundle, _log, actor, options);
-        if (result.Published) { PolicyChanged(bundle.Tenant, result.Number, $"published {bundle.Reference} ({bundle.Content.Digest})", actor); }
+        if (result.Published)
+        {
+            if (options is not { AsCandidate: true }) { _rollouts.NotePromotion(bundle.Tenant, bundle.Reference.Name); }
+            PolicyChanged(bundle.Tenant, result.Number, $"published {bundle.Reference} ({bundle.Content.Digest})", actor);
+        }
         return result;
     }
 
@@ -34,7 +38,12 @@ public sealed partial class Governor
     public AppendResult PromotePolicy(string? tenant, BundleReference version, string actor)
     {
         var result = _policy.Promote(tenant, version, _log, actor);
-        if (result.Durable) { PolicyChanged(tenant, result.Number, $"promoted {version}", actor); }
+        if (result.Durable)
+        {
+            _rollouts.NotePromotion(tenant, version.Name);
+            PolicyChanged(tenant, result.Number, $"promoted {version}", actor);
+            DropOvertaken(tenant, version, actor);
+        }
         return result;
     }
 
@@ -50,6 +59,7 @@ public sealed partial class Governor
     /// <summary>Brings a policy record into force; false if it cannot be read.</summary>
     private bool TakePolicy(in ControlRecord record, bool replaying)
     {
+        if (PolicyControl.BringsInForce(record) is { } brought) { _rollouts.NotePromotion(brought.Tenant, brought.Bundle); }
         if (replaying) { return _policy.Replay(record); }
         if (!_policy.Apply(record, out var problems)) { return false; }
         if (problems.Count > 0)

@@ -4,6 +4,7 @@ using Breakwater.Contracts;
 using Breakwater.Delegation;
 using Breakwater.Fleet;
 using Breakwater.Policy;
+using Breakwater.Policy.Rollout;
 using Breakwater.RateLimiting;
 using Breakwater.Trust;
 
@@ -11,7 +12,7 @@ namespace Breakwater.Governance;
 
 /// <summary>
 /// The gate of one enforcement node: opens sessions, admits actions, settles them, and applies control-state changes. Thread-safe. It waits
-/// for nothing, starts no task and owns no timer: what waits is pending, and the host calls <see cref="Advance"/> for what time brings.
+/// for nothing but the disk under a record that must be there before an action, starts no task and owns no timer: what waits is pending, and the host calls <see cref="Advance"/> for what time brings.
 /// </summary>
 public sealed partial class Governor
 {
@@ -25,6 +26,7 @@ public sealed partial class Governor
     private readonly GrantTable _grants;
     private readonly RateLimiter _rates;
     private readonly PolicyControl _policy;
+    private readonly PolicyRollouts _rollouts;
     private readonly ChallengeBook _challenges;
     private readonly GateStage[] _stages;
     private readonly ulong _switchedOff;
@@ -54,6 +56,7 @@ public sealed partial class Governor
         _grants = new(fleet);
         _rates = new(services.RateLimits ?? FleetRateLimits.From(fleet), _time);
         _policy = new(fleet, services.Policy, _time);
+        _rollouts = new(fleet, _policy, new(services.Rollouts, _log, tenant => _policy.Tenant(tenant), _time), services, _time);
         _challenges = new($"{fleet.Name}/{_options.Node}", _time, _options.ChallengeLife, _options.MaxChallenges);
         _inFlight = new(_options.MaxInFlight);
         _pending = new(_options.MaxPending, _options.Node);
@@ -61,7 +64,7 @@ public sealed partial class Governor
         GateStage[] stages =
         [
             new TrustStage(_trust, _typeKeys, _trustMode), new DelegationStage(_delegation, Mode(fleet, "delegation")), new GrantStage(_grants, Mode(fleet, "grants")),
-            new PolicyStage(_policy, Mode(fleet, "policy")),
+            new PolicyStage(_rollouts, _grants, fleet, Mode(fleet, "policy")),
         ];
         _stages = [.. stages.Where(s => s.Mode != ControlMode.Off)];
         for (var i = 0; i < stages.Length; i++)
@@ -111,7 +114,7 @@ public sealed partial class Governor
         IReadOnlyList<string> problems =
         [
             .. GovernorOptionsValidator.Problems(services.Options), .. DelegationOptionsValidator.Problems(services.Delegation),
-            .. PolicyOptionsValidator.Problems(services.Policy),
+            .. PolicyOptionsValidator.Problems(services.Policy), .. RolloutOptionsValidator.Problems(services.Rollouts),
             .. services.RateLimits is { } rates ? RateLimitOptionsValidator.Problems(rates) : [],
         ];
         return problems.Count == 0 ? new(fleet, services) : throw new ArgumentException(string.Join(" ", problems), nameof(services));
@@ -174,7 +177,13 @@ public sealed partial class Governor
     {
         if (_recording != ControlMode.Off && !_audit.TryAppend(auditEvent with { Node = _options.Node, Time = _time.GetUtcNow() }, control))
         {
-            Interlocked.Increment(ref _notRecorded);
+            CountUnrecorded();
         }
+    }
+
+    /// <summary>Counts a record that was not taken, unless the sink does: each refusal is recorded once.</summary>
+    private void CountUnrecorded()
+    {
+        if (!_audit.CountsRefusals) { Interlocked.Increment(ref _notRecorded); }
     }
 }

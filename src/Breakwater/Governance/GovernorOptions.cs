@@ -26,4 +26,7 @@ public sealed class GovernorOptions
 
     /// <summary>How long a request may be pending before it is denied. Default 1 min.</summary>
     public TimeSpan PendingLife { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether this node decides when rollouts of policies go on or back; exactly one node of a fleet does. Default true.</summary>
+    public bool LeadsRollouts { get; set; } = true;
 }

@@ -3,6 +3,7 @@ using Breakwater.ControlLog;
 using Breakwater.Contracts;
 using Breakwater.Delegation;
 using Breakwater.Policy;
+using Breakwater.Policy.Rollout;
 using Breakwater.RateLimiting;
 using Breakwater.Trust;
 
@@ -34,6 +35,15 @@ public sealed class GovernorServices
 
     /// <summary>How far work may be handed on.</summary>
     public DelegationOptions Delegation { get; set; } = new();
+
+    /// <summary>How new versions of policies are rolled out.</summary>
+    public RolloutOptions Rollouts { get; set; } = new();
+
+    /// <summary>What protects requests while two versions of a bundle are in force.</summary>
+    public RolloutMode RolloutMode { get; set; }
+
+    /// <summary>How stale the node's policies may be while their source is unreachable; the host confirms them. Null where the node is the source.</summary>
+    public PolicyFreshness? PolicyFreshness { get; set; }
 
     /// <summary>The rate limits; null for those of the fleet file.</summary>
     public RateLimitOptions? RateLimits { get; set; }

@@ -60,7 +60,7 @@ internal sealed class PendingTable(int capacity, string node)
     {
         var fields = new ControlPayloadWriter().Text(node).Text(session.TenantName).Text(session.AgentName)
             .Int64((long)session.Number).Int32(request.Tool.Value)
-            .Int64((long)(ulong)(request.Chain >> 64)).Int64((long)(ulong)request.Chain).Int64((long)request.Request)
+            .Int64((long)(ulong)(request.Chain >> 64)).Int64((long)(ulong)request.Chain).Int64((long)request.Request).Int64((long)request.Parent)
             .Int64((long)(ulong)(request.ArgumentsDigest >> 64)).Int64((long)(ulong)request.ArgumentsDigest).Int64(request.Estimate.Micros).Int32(request.Provider.Value).Int64(request.Tokens)
             .Int64((long)request.Delegation.Value).Int32(request.Target.Value).Int32((int)awaited).Int32((int)satisfied);
         Span<byte> digest = stackalloc byte[32];

@@ -1,4 +1,5 @@
 using Breakwater.Contracts;
+using Breakwater.Policy;
 using Breakwater.Trust;
 
 namespace Breakwater.Governance;
@@ -12,6 +13,8 @@ public sealed class Session
     internal TrustEntry? HeldTrust;
 
     private CredentialChain? _chain;
+    private BundleReference? _statedPolicy;
+    private StatedPolicyFinding? _statedFound;
     private bool _closed;
 
     internal Session(Governor gate, ulong number, TenantHandle tenant, string tenantName, RegisteredAgent agent, CredentialChain? chain, InstanceCredential? instance)
@@ -42,6 +45,19 @@ public sealed class Session
 
     /// <summary>Whether it was closed; a closed session is refused everything.</summary>
     public bool IsClosed => Volatile.Read(ref _closed);
+
+    /// <summary>The version of a policy bundle that the agent says it runs; null if it said nothing. See <see cref="Governor.StatePolicy"/>.</summary>
+    public BundleReference? StatedPolicy
+    {
+        get => Volatile.Read(ref _statedPolicy);
+        internal set => Volatile.Write(ref _statedPolicy, value);
+    }
+
+    internal StatedPolicyFinding? StatedFound
+    {
+        get => Volatile.Read(ref _statedFound);
+        set => Volatile.Write(ref _statedFound, value);
+    }
 
     internal Governor Gate { get; }
 

@@ -17,6 +17,10 @@ public sealed partial class PolicyControl
     /// <summary>Whether a record is one of this control's.</summary>
     public static bool IsRecord(string kind) => PolicyRecord.IsKind(kind);
 
+    /// <summary>Whose version of which bundle a record brings into force, the tenant null for all of them; null if it does not, or cannot be read.</summary>
+    internal static (string? Tenant, string Bundle)? BringsInForce(in ControlRecord record) =>
+        record.Kind is PolicyRecord.Publish or PolicyRecord.Promote && PolicyRecord.TryRead(record.Payload.Span) is { } read ? (read.Tenant.Length == 0 ? null : read.Tenant, read.Name) : null;
+
     /// <summary>
     /// Notes a record of the log. Nothing is compiled and nothing is in force before <see cref="EndReplay"/>, so that a long history costs what is left of it. False if
     /// the record cannot be read.

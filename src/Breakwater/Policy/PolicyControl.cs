@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Breakwater.Contracts;
 using Breakwater.Fleet;
 using Breakwater.Policy.Arguments;
+using Breakwater.Policy.Bundles;
 using Breakwater.Policy.Composition;
 using Breakwater.Policy.Schemas;
 
@@ -72,6 +73,10 @@ public sealed partial class PolicyControl
 
     /// <summary>The version of a bundle that is in force; null if none is.</summary>
     public BundleReference? InForce(TenantHandle tenant, string bundle) => Find(tenant)?.Live.InForce(bundle)?.Reference;
+
+    /// <summary>A live version of a bundle; null if it is not live for the tenant, or for any if none is named.</summary>
+    internal PolicyBundle? Find(string? tenant, BundleReference version) =>
+        Concerned(tenant).Select(t => t.Live.Find(version)?.Bundle).FirstOrDefault(b => b is not null && b.Tenant == tenant);
 
     /// <summary>What the policies in force say.</summary>
     public PolicyVerdict Evaluate(TenantHandle tenant, in PolicyQuery query, ref Work work)

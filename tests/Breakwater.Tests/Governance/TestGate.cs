@@ -16,7 +16,7 @@ internal sealed class TestGate
 
     public TestGate(
         TestFleet? fleet = null, IReadOnlyDictionary<string, ControlMode>? controls = null, FleetControlLog? log = null, GovernorOptions? options = null,
-        int auditCapacity = 4_096, bool anchored = true, TypeKeyRing? ring = null, TrustSettings? trust = null, RateLimitOptions? rates = null)
+        int auditCapacity = 4_096, bool anchored = true, TypeKeyRing? ring = null, TrustSettings? trust = null, RateLimitOptions? rates = null, AuditSink? sink = null)
     {
         Fleet = fleet ?? new(TestFleet.Describe(controls, trust));
         Audit = new(auditCapacity);
@@ -24,7 +24,7 @@ internal sealed class TestGate
         Ring = ring ?? new(Fleet.Clock);
         Governor = Governor.Create(Fleet.Specification, new()
         {
-            Root = anchored ? Fleet.Hierarchy.Root.Key : null, Log = Log, Audit = Audit, Time = Fleet.Clock, TypeKeys = Ring, Options = options ?? new(),
+            Root = anchored ? Fleet.Hierarchy.Root.Key : null, Log = Log, Audit = sink ?? Audit, Time = Fleet.Clock, TypeKeys = Ring, Options = options ?? new(),
             RateLimits = rates ?? FleetRateLimits.Unlimited(Fleet.Specification),
         });
     }

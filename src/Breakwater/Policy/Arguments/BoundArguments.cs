@@ -36,6 +36,24 @@ public sealed class BoundArguments : ActionArguments
         return value.Kind != CedarKind.None;
     }
 
+    /// <inheritdoc/>
+    public override void Show(ArgumentVisitor visitor)
+    {
+        if (Refusal is not null) { return; }
+        for (var i = 0; i < Values.Length; i++)
+        {
+            var (value, definition) = (Values[i], Manifest!.Arguments[i]);
+            switch (value.Kind)
+            {
+                case CedarKind.None: break;
+                case CedarKind.Bool: visitor.Flag(definition.Id, value.AsBool, definition.Sensitive); break;
+                case CedarKind.Long: visitor.Number(definition.Id, value.Number, definition.Sensitive); break;
+                case CedarKind.String: visitor.Text(definition.Id, value.AsString, definition.Sensitive); break;
+                default: visitor.Text(definition.Id, Diffing.ValueText.Of(value), definition.Sensitive); break;
+            }
+        }
+    }
+
     /// <summary>The context that holds them; made anew only where the circumstances are others than the last time.</summary>
     internal CedarRecord Context(long second, bool delegated, bool crosses)
     {

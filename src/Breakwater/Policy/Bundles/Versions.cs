@@ -21,9 +21,10 @@ internal static class Versions
     /// </summary>
     public static bool Holds(this VersionRange range, SemanticVersion version)
     {
-        if (!range.Satisfies(ToNuGet(version))) { return false; }
-        return !(version.IsPrerelease && range.HasUpperBound && !range.IsMaxInclusive && range.MaxVersion is { IsPrerelease: false } most
-            && most.Major == version.Major && most.Minor == version.Minor && most.Patch == version.Patch);
+        if (range.MinVersion is { } low && VersionComparer.Default.Compare(version, low) is var above && (above < 0 || (above == 0 && !range.IsMinInclusive))) { return false; }
+        if (range.MaxVersion is not { } high) { return true; }
+        if (VersionComparer.Default.Compare(version, high) is var below && (below > 0 || (below == 0 && !range.IsMaxInclusive))) { return false; }
+        return !version.IsPrerelease || range.IsMaxInclusive || high.IsPrerelease || version.Major != high.Major || version.Minor != high.Minor || version.Patch != high.Patch;
     }
 
     /// <summary>The same major number, up to the version itself: what agents may state where a bundle says nothing else.</summary>

@@ -14,7 +14,7 @@ public sealed class ArgumentDefinition
 
     private readonly CedarValue[] _choices;
 
-    internal ArgumentDefinition(string id, ArgumentKind kind, bool optional, int maxLength, int decimals, IReadOnlyList<string> values)
+    internal ArgumentDefinition(string id, ArgumentKind kind, bool optional, int maxLength, int decimals, IReadOnlyList<string> values, bool sensitive = false)
     {
         Id = id;
         Kind = kind;
@@ -22,6 +22,7 @@ public sealed class ArgumentDefinition
         MaxLength = maxLength;
         Decimals = decimals;
         Values = values;
+        Sensitive = sensitive;
         Utf8Id = Encoding.UTF8.GetBytes(id);
         _choices = [.. values.Select(CedarValue.Of)];
         Utf8Values = [.. values.Select(Encoding.UTF8.GetBytes)];
@@ -46,6 +47,9 @@ public sealed class ArgumentDefinition
     /// <summary>Decimals of <see cref="ArgumentKind.MinorUnits"/>: 0 to 9.</summary>
     public int Decimals { get; }
 
+    /// <summary>Whether its value is masked wherever the action is recorded. Policies see it all the same.</summary>
+    public bool Sensitive { get; }
+
     /// <summary>The values of a <see cref="ArgumentKind.Choice"/>; empty for any other kind.</summary>
     public IReadOnlyList<string> Values { get; }
 
@@ -63,7 +67,7 @@ public sealed class ArgumentDefinition
 
     /// <summary>Everything that says what values it can have; two with the same text take the same values.</summary>
     internal string Canonical =>
-        string.Create(CultureInfo.InvariantCulture, $"{Id}:{Kind.Word()}:{(Optional ? "optional" : "required")}:{MaxLength}:{Decimals}:{string.Join('|', Values.Select(v => $"{v.Length}.{v}"))}");
+        string.Create(CultureInfo.InvariantCulture, $"{Id}:{Kind.Word()}:{(Optional ? "optional" : "required")}:{MaxLength}:{Decimals}:{string.Join('|', Values.Select(v => $"{v.Length}.{v}"))}{(Sensitive ? ":sensitive" : "")}");
 
     /// <summary>A choice's value without allocating.</summary>
     internal CedarValue Choice(int index) => _choices[index];

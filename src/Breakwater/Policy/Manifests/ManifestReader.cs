@@ -54,7 +54,8 @@ internal static class ManifestReader
         if (kind == ArgumentKind.MinorUnits && !item.Has("decimals")) { item.Problem("type", "counts minor units and has no `decimals`", "add `decimals:`, such as `2` for cents"); }
         var values = kind == ArgumentKind.Choice ? item.Texts("values") : [];
         if (kind == ArgumentKind.Choice && values.Count == 0) { item.Empty("values", "a value"); }
+        var sensitive = item.Flag("sensitive", false);
         item.Close();
-        return new(id, kind, optional, maxLength, decimals, values);
+        return new(id, kind, optional, maxLength, decimals, values, sensitive);
     }
 }

@@ -41,6 +41,9 @@ public sealed class PolicyRouter<TQuery> : PolicyRouter where TQuery : allows re
     /// <param name="freshness">How stale the bundle may be, for this router alone; null where its source cannot be unreachable.</param>
     public PolicyRouter(string bundle, RolloutMode mode, TimeProvider time, PolicyFreshness? freshness = null) => (_bundle, _mode, _time, _freshness) = (bundle, mode, time, freshness);
 
+    /// <summary>Name of the bundle.</summary>
+    public string Bundle => _bundle;
+
     /// <inheritdoc/>
     public override bool IsBehind => _routing.IsBehind;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Breakwater.Contracts;
+using Breakwater.Policy.Bundles;
 using NuGet.Versioning;
 
 namespace Breakwater.Policy.Rollout;
@@ -45,18 +46,11 @@ public sealed class PolicyVersion<TQuery> where TQuery : allows ref struct
     }
 
     /// <summary>Whether requests made for a version can be taken: its own always.</summary>
-    internal bool Takes(SemanticVersion version) => Reference.Version.IsSame(version) || Accepts.Covers(version);
+    internal bool Takes(SemanticVersion version) => Reference.Version.IsSame(version) || Accepts.Holds(version);
 }
 
 internal static class SemanticVersions
 {
-    /// <summary>Whether the version lies between the range's bounds, by precedence.</summary>
-    public static bool Covers(this VersionRange range, SemanticVersion version)
-    {
-        if (range.MinVersion is { } low && VersionComparer.Default.Compare(version, low) is var above && (above < 0 || (above == 0 && !range.IsMinInclusive))) { return false; }
-        return range.MaxVersion is not { } high || VersionComparer.Default.Compare(version, high) is var below && (below < 0 || (below == 0 && range.IsMaxInclusive));
-    }
-
     /// <summary>Equality by precedence without allocating where neither is a pre-release.</summary>
     public static bool IsSame(this SemanticVersion one, SemanticVersion other) =>
         ReferenceEquals(one, other)

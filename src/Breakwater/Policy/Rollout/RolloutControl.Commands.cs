@@ -17,7 +17,8 @@ public sealed partial class RolloutControl
     /// <param name="to">The version to roll out; another version of the same bundle. A lower one is allowed: that is how a completed rollout is taken back.</param>
     /// <param name="actor">Who authorised it.</param>
     /// <param name="stages">The plan; null for that of the options.</param>
-    public RolloutResult Start(string tenant, BundleReference from, BundleReference to, string actor, IReadOnlyList<RolloutStage>? stages = null)
+    /// <param name="isInForce">The caller knows that <paramref name="from"/> is in force, whatever the last rollout came to: a version may come into force without one.</param>
+    public RolloutResult Start(string tenant, BundleReference from, BundleReference to, string actor, IReadOnlyList<RolloutStage>? stages = null, bool isInForce = false)
     {
         IReadOnlyList<RolloutStage> plan = [.. stages ?? _options.Stages];
         if (!string.Equals(from.Name, to.Name, StringComparison.Ordinal) || from.Version.Equals(to.Version)) { return Refused(RolloutReasons.NotAChange); }
@@ -30,7 +31,7 @@ public sealed partial class RolloutControl
         return Permit(tenant, from.Name, actor, slot =>
         {
             if (slot.State is { IsActive: true }) { return (null, RolloutReasons.AlreadyActive); }
-            if (slot.State is { } state && !state.Current.Equals(from)) { return (null, RolloutReasons.OtherCurrent); }
+            if (!isInForce && slot.State is { } state && !state.Current.Equals(from)) { return (null, RolloutReasons.OtherCurrent); }
             if (slot.State is null && _slots.Values.Count(s => s.State is not null) >= _options.MaxBundles) { return (null, RolloutReasons.TooManyBundles); }
             if (!slot.Holds(from) || !slot.Holds(to)) { return (null, RolloutReasons.NotLoaded); }
             return (new() { Kind = RolloutRecord.Start, Tenant = tenant, Bundle = from.Name, At = _time.GetUtcNow(), Cause = RolloutCause.Manual, From = from, To = to, Stages = plan }, null);

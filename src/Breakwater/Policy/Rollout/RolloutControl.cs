@@ -50,6 +50,12 @@ public sealed partial class RolloutControl
         lock (_state) { Slot(tenant, bundle).Attach(router); }
     }
 
+    /// <summary>Ends what <see cref="Attach"/> began.</summary>
+    public void Detach(string tenant, string bundle, PolicyRouter router)
+    {
+        lock (_state) { Slot(tenant, bundle).Detach(router); }
+    }
+
     /// <summary>How the latest rollout of a bundle stands; null if there was none.</summary>
     public RolloutStatus? Status(string tenant, string bundle)
     {

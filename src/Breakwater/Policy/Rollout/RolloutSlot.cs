@@ -23,6 +23,8 @@ internal sealed class RolloutSlot
         if (State is not null) { router.Follow(RolloutView.Of(State, Counters)); }
     }
 
+    public void Detach(PolicyRouter router) => _routers.Remove(router);
+
     /// <summary>Brings a record into force. Whether it changed anything.</summary>
     public bool Take(RolloutRecord record, long number)
     {

@@ -17,7 +17,7 @@ public sealed class RecoveryTests
     public void Any_interleaving_of_time_observations_commands_and_crashes_agrees_with_the_obvious_model()
     {
         var (crashes, promoted, rolledBack, completed) = (0, 0, 0, 0);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(250), Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ArrayOf(120).ToArbitrary(), numbers =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(400), Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ArrayOf(120).ToArbitrary(), numbers =>
         {
             var run = new Run((ulong)numbers[0]);
             foreach (var number in numbers) { run.Step(number); }

@@ -1,0 +1,40 @@
+namespace Breakwater.Audit;
+
+/// <summary>Where audit logs lie: <c>ROOT/TENANT/CLASS/</c>, each with its verifier key beside it in <c>CLASS.vkey</c>.</summary>
+public static class AuditFolder
+{
+    /// <summary>The folder of what belongs to no tenant that is listed. No tenant can have this name.</summary>
+    public const string Fleet = "_fleet";
+
+    /// <summary>What a verifier key's file ends in.</summary>
+    public const string KeyExtension = ".vkey";
+
+    private const string Checkpoint = "checkpoint";
+
+    /// <summary>The log of a tenant and a retention class.</summary>
+    public static string PathOf(string root, string tenant, RetentionClass retention) => Path.Combine(root, tenant, RetentionClasses.NameOf(retention));
+
+    /// <summary>Where a log's verifier key is.</summary>
+    public static string KeyPathOf(string log) => Path.TrimEndingDirectorySeparator(log) + KeyExtension;
+
+    /// <summary>The logs in a folder: the folder itself if it is one, or those one or two levels below, in ordinal order.</summary>
+    public static IReadOnlyList<string> Logs(string folder)
+    {
+        if (!Directory.Exists(folder)) { return []; }
+        if (IsLog(folder)) { return [folder]; }
+        var below = Directory.GetDirectories(folder);
+        string[] found = [.. below.Where(IsLog), .. below.Where(d => !IsLog(d)).SelectMany(Directory.GetDirectories).Where(IsLog)];
+        Array.Sort(found, StringComparer.Ordinal);
+        return found;
+    }
+
+    /// <summary>A log's name below a folder, for people.</summary>
+    public static string NameOf(string folder, string log) => Path.GetRelativePath(folder, log) is var name && name == "." ? Path.GetFileName(Path.GetFullPath(log)) : name.Replace('\\', '/');
+
+    internal static bool IsTenant(string? name) =>
+        name is { Length: > 0 and <= 255 } && char.IsAsciiLetterOrDigit(name[0]) && name[^1] != '.' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+
+    // Even a log that lost its checkpoint is one, so that its verification says so.
+    private static bool IsLog(string directory) =>
+        File.Exists(Path.Combine(directory, Checkpoint)) || File.Exists(Path.Combine(directory, "head")) || File.Exists(Path.Combine(directory, "entries-000000000000"));
+}
