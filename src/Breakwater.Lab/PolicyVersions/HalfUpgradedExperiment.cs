@@ -27,11 +27,12 @@ public sealed class HalfUpgradedExperiment : Experiment
     internal const int Percent = 60, MixedHours = 36;
 
     /// <summary>Agents of the article's fleet, and of the fleet in which durations are tried.</summary>
-    internal const int ArticleAgents = 500, DurationAgents = 100;
+    internal const int ArticleAgents = 500, DurationAgents = 50;
 
     /// <summary>Durations that are tried; the last is the article's plan: 24, 24, 48 and 24 hours. Zero is one second of shadow, since a breaking change may not skip it.</summary>
     internal static readonly int[] Durations = [0, 12, 36, PlanHours];
 
+    private const int QuickAgents = 100;
     private const int PlanHours = 120;
     private const int ShadowHours = 1;
     private const int WatchHours = 30 * 24;
@@ -79,11 +80,11 @@ public sealed class HalfUpgradedExperiment : Experiment
         ExtraSizes = [ArticleAgents],
         Variants =
         [
-            new(Unprotected, "No protection", "Each agent by the version it is assigned; nobody looks at gates.", VariantKind.Baseline, [new(Rule, DurationAgents, 1_000, 100_000)]),
-            new(Gated, "No protection, gates watched", "The same, and the shipped gates are looked at after every request.", VariantKind.FailedAttempt, [new(Rule, DurationAgents, ArticleAgents, 20_000)]),
-            new(Stated, "Routing by stated version", "A request goes to an agent that runs the version its requester states.", VariantKind.FailedAttempt, [new(Rule, DurationAgents, ArticleAgents, 20_000)]),
-            new(Routed, "Routing to the new version", "Requests state nothing, so only agents on the new version decide them.", VariantKind.FailedAttempt, [new(Rule, DurationAgents, ArticleAgents, 20_000)]),
-            new(Compatible, "Compatibility layer", "As it ships: both versions decide, the stricter applies.", VariantKind.Adapted, [new(Rule, DurationAgents, 1_000, 100_000)]),
+            new(Unprotected, "No protection", "Each agent by the version it is assigned; nobody looks at gates.", VariantKind.Baseline, [new(Rule, QuickAgents, 1_000, 100_000)]),
+            new(Gated, "No protection, gates watched", "The same, and the shipped gates are looked at after every request.", VariantKind.FailedAttempt, [new(Rule, QuickAgents, ArticleAgents, 20_000)]),
+            new(Stated, "Routing by stated version", "A request goes to an agent that runs the version its requester states.", VariantKind.FailedAttempt, [new(Rule, QuickAgents, ArticleAgents, 20_000)]),
+            new(Routed, "Routing to the new version", "Requests state nothing, so only agents on the new version decide them.", VariantKind.FailedAttempt, [new(Rule, QuickAgents, ArticleAgents, 20_000)]),
+            new(Compatible, "Compatibility layer", "As it ships: both versions decide, the stricter applies.", VariantKind.Adapted, [new(Rule, QuickAgents, 1_000, 100_000)]),
         ],
     };
 

@@ -20,7 +20,7 @@ public sealed class StaleNodeExperiment : Experiment
     internal const int StaleOrders = 212, Minutes = 45;
 
     /// <summary>Agents of the fleet in which limits are tried.</summary>
-    internal const int LimitAgents = 50;
+    internal const int LimitAgents = 10;
 
     internal static readonly int[] Limits = [1, 5, 15, 30, 60];
 
@@ -58,9 +58,9 @@ public sealed class StaleNodeExperiment : Experiment
         Fitted = [],
         Variants =
         [
-            new(Unbounded, "No limit on staleness", "The node goes on with the last version that works.", VariantKind.Baseline, [new(Rule, LimitAgents, 100, 10_000)]),
-            new(Bounded, "Staleness limit of five minutes", "As it ships for autonomous agents: then everything is denied at that node.", VariantKind.Adapted, [new(Rule, LimitAgents, 100, 10_000)]),
-            new(Stated, "Orders state their version", "No limit, but each order says for which version it was made.", VariantKind.Adapted, [new(Rule, LimitAgents, 100, 10_000)]),
+            new(Unbounded, "No limit on staleness", "The node goes on with the last version that works.", VariantKind.Baseline, [new(Rule, LimitAgents, LimitAgents, 1_000)]),
+            new(Bounded, "Staleness limit of five minutes", "As it ships for autonomous agents: then everything is denied at that node.", VariantKind.Adapted, [new(Rule, LimitAgents, LimitAgents, 1_000)]),
+            new(Stated, "Orders state their version", "No limit, but each order says for which version it was made.", VariantKind.Adapted, [new(Rule, LimitAgents, LimitAgents, 1_000)]),
         ],
     };
 

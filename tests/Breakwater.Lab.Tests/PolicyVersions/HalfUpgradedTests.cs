@@ -14,7 +14,7 @@ namespace Breakwater.Lab.Tests.PolicyVersions;
 /// <summary>Exposure against arithmetic on amounts and assignments, the bar of zero violations, and a broken layer that must be seen.</summary>
 public sealed class HalfUpgradedTests
 {
-    private const int Agents = 100;
+    private const int Agents = DurationAgents;
     private const decimal ArticleCase = 8_000;
     private static readonly HalfUpgradedExperiment _experiment = new();
     private static readonly Dictionary<string, Measurements> _runs = new(StringComparer.Ordinal);
