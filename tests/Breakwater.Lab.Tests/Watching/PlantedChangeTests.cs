@@ -56,7 +56,7 @@ public sealed class PlantedChangeTests(ITestOutputHelper output)
             "failures" => usual with { Failing = 0.4 },
             "content" => usual with { Content = 0.2 },
             "latency" => usual with { LogLatency = 1.6 },
-            "volume" => usual with { Rate = usual.Rate * 8 },
+            "volume" => usual with { Rate = usual.Rate * 10 },
             _ => usual with { OtherTools = true },
         };
         fleet.Read = (agent, reading) =>
