@@ -52,6 +52,7 @@ internal static class BreakwaterCommand
         root.Add(InitCommand.Create(context));
         root.Add(ScaleCommand.Create(context));
         root.Add(CalibrateCommand.Create(context));
+        root.Add(AuditCommand.Create(context));
         root.Directives.Clear();
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, context.Terminal);

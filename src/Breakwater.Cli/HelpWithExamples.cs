@@ -30,6 +30,11 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ["validate"] = ["breakwater validate fleet.yaml", "breakwater validate fleet.yaml --json"],
         ["init"] = ["breakwater init", "breakwater init fleets/support.yaml"],
         ["scale"] = ["breakwater scale fleet.yaml --to 1000 --out fleet-1000.yaml", "breakwater scale fleet.yaml --to 50 --flows complete"],
+        ["audit"] = ["breakwater audit verify out/investment-bank/audit", "breakwater audit query out/investment-bank/audit --decision deny"],
+        ["verify"] = ["breakwater audit verify out/fleet/audit", "breakwater audit verify out/fleet/audit --keys kept"],
+        ["prove"] = ["breakwater audit prove out/fleet/audit/default/90d 17 --out 17.tlog-proof"],
+        ["query"] = ["breakwater audit query out/fleet/audit --decision deny", "breakwater audit query out/fleet/audit --chain 1 --json"],
+        ["export"] = ["breakwater audit export out/fleet/audit/default/90d --out export"],
         ["calibrate"] = ["breakwater calibrate --out here.json", "breakwater stress fleet.yaml --calibration here.json"],
     };
 
@@ -72,7 +77,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
             output.WriteLine();
             output.WriteLine("Exit codes:");
             output.WriteLine("  0    done");
-            output.WriteLine("  1    a --fail-on expression is true, or the run cannot say; all is written");
+            output.WriteLine("  1    a --fail-on expression is true, or the run cannot say; all is written.\n       For audit: a log is damaged");
             output.WriteLine("  2    bad input or usage: every problem is listed, nothing was written");
             output.WriteLine("  3    a fault of ours");
             output.WriteLine("  130  interrupted: what was finished is written");

@@ -101,6 +101,7 @@ public sealed class UsageTests : IDisposable
                                      own rule or another
               calibrate              Measure what each unit of work costs on this machine
                                      (under 10 seconds)
+              audit                  Verify, prove, query and export audit logs
 
             Examples:
               breakwater init
@@ -109,7 +110,8 @@ public sealed class UsageTests : IDisposable
 
             Exit codes:
               0    done
-              1    a --fail-on expression is true, or the run cannot say; all is written
+              1    a --fail-on expression is true, or the run cannot say; all is written.
+                   For audit: a log is damaged
               2    bad input or usage: every problem is listed, nothing was written
               3    a fault of ours
               130  interrupted: what was finished is written
@@ -119,6 +121,11 @@ public sealed class UsageTests : IDisposable
 
     [Theory]
     [InlineData("stress")]
+    [InlineData("audit")]
+    [InlineData("audit verify")]
+    [InlineData("audit prove")]
+    [InlineData("audit query")]
+    [InlineData("audit export")]
     [InlineData("assess")]
     [InlineData("replay")]
     [InlineData("report")]
@@ -128,7 +135,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("calibrate")]
     public void The_help_of_a_command_has_examples_and_fits_the_terminal(string command)
     {
-        _bench.Run(command, "--help").ShouldBe(ExitCode.Done);
+        _bench.Run([.. command.Split(' '), "--help"]).ShouldBe(ExitCode.Done);
         _bench.Output.ShouldContain($"Usage:\n  breakwater {command} ");
         _bench.Output.ShouldContain($"Examples:\n  breakwater {command}");
         _bench.Output.Split('\n').ShouldAllBe(l => l.Length <= 80);
