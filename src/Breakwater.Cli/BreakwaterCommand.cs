@@ -54,6 +54,7 @@ internal static class BreakwaterCommand
         root.Add(ScaleCommand.Create(context));
         root.Add(PolicyCommand.Create(context));
         root.Add(CalibrateCommand.Create(context));
+        root.Add(AuditCommand.Create(context));
         root.Directives.Clear();
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, context.Terminal);

@@ -23,6 +23,9 @@ internal sealed record CommandServices
     /// <summary>Runs the stress test.</summary>
     public required RunStress Stress { get; init; }
 
+    /// <summary>Begins the audit log of a run below its folder; null where runs keep none.</summary>
+    public Func<FleetSpecification, string, Input<RunLog>>? OpenRunLog { get; init; }
+
     /// <summary>Assesses structure, with what a run observed.</summary>
     public required Func<FleetSpecification, ObservedDelegations, Assessment> Assess { get; init; }
 

@@ -18,6 +18,11 @@ internal static class Composition
         StarterFleet = StarterFleet.Text,
         Dimensions = StressTest.Dimensions,
         Stress = (fleet, options, calibration, progress, cancellation) => StressTest.Run(fleet, options, calibration, progress, time, cancellation),
+        OpenRunLog = (fleet, folder) =>
+        {
+            var (log, problems) = RunLog.Open(fleet, folder, time);
+            return new(log, problems);
+        },
         Assess = (fleet, observed) => StructureAssessment.Of(fleet, observed),
         Replay = Replay.Run,
         WriteRun = RunFolder.Write,

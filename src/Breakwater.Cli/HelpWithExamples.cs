@@ -38,6 +38,11 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ["status"] = ["breakwater policy rollout status /var/lib/breakwater/control-log"],
         ["explain"] = ["breakwater policy explain policies/investment-bank", "breakwater policy explain policies/agora-6 --request request.json"],
         ["test"] = ["breakwater policy test policies", "breakwater policy test policies/agora-6/tests.yaml --json", "breakwater policy test --cedar cedar-integration-tests"],
+        ["audit"] = ["breakwater audit verify out/investment-bank/audit", "breakwater audit query out/investment-bank/audit --decision deny"],
+        ["verify"] = ["breakwater audit verify out/fleet/audit", "breakwater audit verify out/fleet/audit --keys kept"],
+        ["prove"] = ["breakwater audit prove out/fleet/audit/default/90d 17 --out 17.tlog-proof"],
+        ["query"] = ["breakwater audit query out/fleet/audit --decision deny", "breakwater audit query out/fleet/audit --chain 1 --json"],
+        ["export"] = ["breakwater audit export out/fleet/audit/default/90d --out export"],
         ["calibrate"] = ["breakwater calibrate --out here.json", "breakwater stress fleet.yaml --calibration here.json"],
     };
 
@@ -80,7 +85,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
             output.WriteLine();
             output.WriteLine("Exit codes:");
             output.WriteLine("  0    done");
-            output.WriteLine("  1    a --fail-on expression is true or cannot be judged, or a policy check fails");
+            output.WriteLine("  1    a --fail-on expression is true or cannot be judged, a policy check fails, or a log is damaged");
             output.WriteLine("  2    bad input or usage: every problem is listed, nothing was written");
             output.WriteLine("  3    a fault of ours");
             output.WriteLine("  130  interrupted: what was finished is written");

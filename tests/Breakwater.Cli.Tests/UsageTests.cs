@@ -103,6 +103,7 @@ public sealed class UsageTests : IDisposable
                                      policies
               calibrate              Measure what each unit of work costs on this machine
                                      (under 10 seconds)
+              audit                  Verify, prove, query and export audit logs
 
             Examples:
               breakwater init
@@ -111,7 +112,7 @@ public sealed class UsageTests : IDisposable
 
             Exit codes:
               0    done
-              1    a --fail-on expression is true or cannot be judged, or a policy check fails
+              1    a --fail-on expression is true or cannot be judged, a policy check fails, or a log is damaged
               2    bad input or usage: every problem is listed, nothing was written
               3    a fault of ours
               130  interrupted: what was finished is written
@@ -121,6 +122,11 @@ public sealed class UsageTests : IDisposable
 
     [Theory]
     [InlineData("stress")]
+    [InlineData("audit")]
+    [InlineData("audit verify")]
+    [InlineData("audit prove")]
+    [InlineData("audit query")]
+    [InlineData("audit export")]
     [InlineData("assess")]
     [InlineData("replay")]
     [InlineData("report")]

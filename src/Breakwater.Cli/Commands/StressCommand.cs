@@ -45,7 +45,10 @@ internal static class StressCommand
         ];
         if (!fleet.IsGood || !calibration.IsGood || problems.Length > 0) { return context.Reject(Name, problems, request.Json); }
 
-        var options = request.Options with { Baseline = baseline.Value, FailOn = thresholds.Select(t => t.Threshold!).ToArray() };
+        var opened = services.OpenRunLog?.Invoke(fleet.Value, folder);
+        if (opened is { IsGood: false }) { return context.Reject(Name, opened.Problems, request.Json); }
+        using var log = opened?.Value;
+        var options = request.Options with { Audit = log?.Sink, Baseline = baseline.Value, FailOn = thresholds.Select(t => t.Threshold!).ToArray() };
         var started = context.Time.GetTimestamp();
         var outcome = ProgressDisplay.Show(
             context.Terminal, context.Time, progress => stress(fleet.Value, options, calibration.Value, progress, context.Cancellation));
@@ -53,6 +56,7 @@ internal static class StressCommand
         try
         {
             files = services.WriteRun(outcome, folder);
+            log?.Keep();
         }
         catch (Exception e) when (OutputPath.IsAboutThePath(e))
         {

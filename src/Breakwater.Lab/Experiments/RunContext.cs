@@ -1,3 +1,4 @@
+using Breakwater.Audit;
 using Breakwater.Fleet;
 using Breakwater.Lab.Calibration;
 using Breakwater.Lab.Simulation;
@@ -22,6 +23,12 @@ public sealed class RunContext
 
     /// <summary>Watches the run's simulations, in a replay; null otherwise. It changes no measurement.</summary>
     public ISimulationObserver? Observer { get; init; }
+
+    /// <summary>Receives copies of what the run's gates record; null for none. It changes no measurement.</summary>
+    public AuditSink? Audit { get; init; }
+
+    /// <summary>The run's name, which stands before the nodes' in those copies.</summary>
+    public string Name { get; init; } = "";
 
     /// <summary>A simulation of this run, at virtual time zero. Experiments make theirs here, so that a replay can watch them.</summary>
     public Simulator NewSimulator() => new(Seed) { Observer = Observer };

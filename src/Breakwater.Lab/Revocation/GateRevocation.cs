@@ -17,10 +17,14 @@ internal sealed class GateRevocation : RevocationScheme
 {
     private readonly Governor[] _gates;
     private readonly MemoryAuditSink[] _audits;
+    private readonly AuditSink? _copies;
+    private readonly string[] _nodes;
     private readonly Dictionary<int, (Session Session, ActionRequest Request)> _sessions = [];
 
     public GateRevocation(TrustWorld world, RunContext context, int compromised) : base(world)
     {
+        _copies = context.Audit;
+        _nodes = [.. world.Fleet.Nodes.Select(node => $"{context.Name}/{node.Id}")];
         _audits = [.. world.Fleet.Nodes.Select(_ => new MemoryAuditSink(4_096))];
         _gates = [.. world.Fleet.Nodes.Select((node, i) => Governor.Create(world.Fleet, new()
         {
@@ -50,7 +54,7 @@ internal sealed class GateRevocation : RevocationScheme
         var gate = World.NodeOf[subject];
         var admission = _gates[gate].Admit(open.Session, open.Request, ref work);
         _gates[gate].Complete(admission, Outcome.Succeeded, default);
-        if (_audits[gate].Count > 2_048) { _audits[gate].Drain(); }
+        if (_audits[gate].Count > 2_048) { Copy(gate); }
         return admission.Decision.IsAllowed;
     }
 
@@ -70,6 +74,21 @@ internal sealed class GateRevocation : RevocationScheme
                 Sim.Schedule(World.Latency(ControlPlane, node), _ => there.Apply(record));
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public override void End()
+    {
+        for (var gate = 0; gate < _gates.Length; gate++) { Copy(gate); }
+    }
+
+    /// <summary>Takes a gate's records out, and copies them for whoever keeps them. The gate's own sink stays in memory, so that no disk decides on a result.</summary>
+    private void Copy(int gate)
+    {
+        var events = _audits[gate].Drain();
+        if (_copies is null) { return; }
+        foreach (var e in events) { _copies.TryAppend(e with { Node = _nodes[gate] }, control: e.Kind == AuditEventKind.ControlChanged); }
+        _copies.Advance();
     }
 
     private void OpenSession(int agent, RunContext context)

@@ -133,6 +133,7 @@ public sealed class RevocationExperiment : Experiment
         var attack = new Attack(
             world, scheme, subjects, wholeZone ? zone.Name : null, wholeZone ? Forged(world, zone, context) : null, Detection, Horizon(context.Fleet), rate);
         attack.Run(context.Cancellation);
+        scheme.End();
         return (attack, scheme.RecordsDelivered, subjects.Count);
     }
 

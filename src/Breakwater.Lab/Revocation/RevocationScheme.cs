@@ -42,6 +42,9 @@ internal abstract class RevocationScheme(TrustWorld world)
     /// <summary>Whether a subject's own gate lets it act now. Meshes have none.</summary>
     public virtual bool MayAct(int subject, ref Work work) => true;
 
+    /// <summary>The attack is over.</summary>
+    public virtual void End() { }
+
     /// <summary>Those a subject sends its decisions to, who are those who check it.</summary>
     protected IReadOnlyList<int> Partners(int subject) => [.. Enumerable.Range(0, World.Degree).Select(number => World.Partner(subject, number))];
 }

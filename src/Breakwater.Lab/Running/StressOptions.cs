@@ -1,3 +1,4 @@
+using Breakwater.Audit;
 using Breakwater.Lab.Comparing;
 using Breakwater.Lab.Results;
 
@@ -31,6 +32,8 @@ public sealed record StressOptions
     public string Replay { get; init; } = "breakwater replay FLEET.yaml";
     /// <summary>The earlier run to compare with; null for none.</summary>
     public ResultsDocument? Baseline { get; init; }
+    /// <summary>Receives copies of what the gates of the run record; null for none. No result depends on it.</summary>
+    public AuditSink? Audit { get; init; }
     /// <summary>What must not come true, read with the fleet's <see cref="ThresholdNames"/>.</summary>
     public IReadOnlyList<Threshold> FailOn { get; init; } = [];
 }

@@ -93,6 +93,8 @@ internal sealed class Sweep(FleetSpecification fleet, StressOptions options, Cal
                 Seed = options.Seed,
                 Calibration = calibration,
                 Keys = _keys,
+                Audit = options.Audit,
+                Name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{point.Experiment.Spec.Id}/{point.Variant.Id}/{point.N}/{point.Scaling}"),
                 Cancellation = cancellation,
             });
             Report(point, finished: true);

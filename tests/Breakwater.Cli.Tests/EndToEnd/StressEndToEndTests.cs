@@ -104,7 +104,9 @@ public sealed class StressEndToEndTests(BankRunFixture bank) : IClassFixture<Ban
     private static JsonDocument Results(string folder) => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "results.json")));
 
     private static List<string> Names(string folder) =>
-        [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'))
+            // The log of the run is signed with a key of its own, so it is other bytes each time.
+            .Where(n => !n.StartsWith("audit/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     private static void ShouldBeSame(string left, string right, string except)
     {

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Breakwater.Audit;
+using Breakwater.Cli.Consoles;
+using Breakwater.Fleet;
+
+namespace Breakwater.Cli.Commands;
+
+/// <summary><c>breakwater audit query</c>: the records of one log or of all in a folder that meet every condition.</summary>
+internal static class AuditQueryCommand
+{
+    private const string Name = "audit query";
+
+    public static Command Create(CommandContext context)
+    {
+        var folder = new Argument<string>("DIR") { Description = "A log, or a folder with logs below it" };
+        var from = Arguments.Text("--from", "TIME", "Not before, such as 2026-03-01T09:30:00Z");
+        var until = Arguments.Text("--until", "TIME", "Before");
+        var agent = Arguments.Text("--agent", "NAME", "Of this agent");
+        var tenant = Arguments.Text("--tenant", "NAME", "Of this tenant");
+        var chain = Arguments.Text("--chain", "HEX", "Of this causal chain");
+        var decision = Arguments.Text("--decision", "WORD", string.Join(", ", AuditNames.Decisions));
+        var control = Arguments.Text("--control", "ID", "Decided by this control, such as IA-2.3");
+        var kind = Arguments.Text("--kind", "WORD", string.Join(", ", AuditNames.Kinds));
+        var tool = Arguments.Text("--tool", "NAME", "Of this tool");
+        var limit = Arguments.Number("--limit", "N", "At most so many records (default: all)", 1, int.MaxValue);
+        var json = new Option<bool>("--json") { Description = "JSON Lines: one object for each record, with log, position and record" };
+        var command = new Command("query", "Show records by time, agent, chain, tenant, decision, control, kind or tool") { folder };
+        foreach (var option in new Option[] { from, until, agent, tenant, chain, decision, control, kind, tool, limit, json }) { command.Add(option); }
+        command.SetAction(parsed =>
+        {
+            var problems = new List<Problem>();
+            var query = new AuditQuery
+            {
+                From = Instant("--from", parsed.GetValue(from), problems), Until = Instant("--until", parsed.GetValue(until), problems),
+                Agent = parsed.GetValue(agent), Tenant = parsed.GetValue(tenant), Chain = ChainOf(parsed.GetValue(chain), problems),
+                Decision = OneOf("--decision", parsed.GetValue(decision), AuditNames.Decisions, problems), Control = parsed.GetValue(control),
+                Kind = OneOf("--kind", parsed.GetValue(kind), AuditNames.Kinds, problems), Tool = parsed.GetValue(tool),
+            };
+            return Run(context, parsed.GetRequiredValue(folder), query, parsed.GetValue(limit), parsed.GetValue(json), problems);
+        });
+        return command;
+    }
+
+    private static int Run(CommandContext context, string folder, AuditQuery query, int? limit, bool json, List<Problem> problems)
+    {
+        if (AuditFolder.Logs(folder).Count == 0) { problems.Add(AuditCommand.NoLog(folder)); }
+        if (problems.Count > 0) { return context.Reject(Name, problems, json); }
+        var unreadable = new List<string>();
+        var shown = AuditCommand.WithProgress(context, "looked through", progress =>
+        {
+            var count = 0;
+            foreach (var record in AuditReader.Read(folder, query, unreadable, progress, context.Cancellation))
+            {
+                if (count == limit) { break; }
+                Print(context.Terminal.Output, record, json);
+                count++;
+            }
+            return count;
+        });
+        foreach (var problem in unreadable.Take(5)) { context.Terminal.Error.WriteLine($"{problem} Run `breakwater audit verify`."); }
+        if (unreadable.Count > 5) { context.Terminal.Error.WriteLine($"… and {unreadable.Count - 5} more."); }
+        if (!json) { context.Terminal.Error.WriteLine(Count.Of(shown, "record")); }
+        return unreadable.Count > 0 ? ExitCode.ThresholdCrossed : ExitCode.Done;
+    }
+
+    private static void Print(TextWriter output, AuditRecord record, bool json)
+    {
+        if (json)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{{\"log\":{JsonSerializer.Serialize(record.Log)},\"position\":{record.Position},\"record\":{record.Json.GetRawText()}}}"));
+            return;
+        }
+        string?[] words =
+        [
+            record.Time.ToString("O", CultureInfo.InvariantCulture), $"{record.Log}#{record.Position.ToString(CultureInfo.InvariantCulture)}", record.Text("kind"), record.Text("agent"), record.Text("tool"),
+            record.Text("decision"), record.Text("reason"), record.Text("control"), record.Text("outcome"), record.Text("detail"),
+        ];
+        // What a record says must not steer the terminal that shows it.
+        output.WriteLine(string.Concat(string.Join("  ", words.Where(w => w is not null)).Select(c => char.IsControl(c) ? '\uFFFD' : c)));
+    }
+
+    private static DateTimeOffset? Instant(string option, string? text, List<Problem> problems)
+    {
+        if (text is null) { return null; }
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value)) { return value; }
+        problems.Add(new(option, 0, 0, $"`{text}` is no time.", "Write it like 2026-03-01T09:30:00Z."));
+        return null;
+    }
+
+    private static UInt128? ChainOf(string? text, List<Problem> problems)
+    {
+        if (text is null) { return null; }
+        if (UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)) { return value; }
+        problems.Add(new("--chain", 0, 0, $"`{text}` is no chain.", "Write up to 32 hexadecimal digits."));
+        return null;
+    }
+
+    private static string? OneOf(string option, string? text, IReadOnlyList<string> known, List<Problem> problems)
+    {
+        if (text is not null && !known.Contains(text)) { problems.Add(new(option, 0, 0, $"`{text}` is not known.", $"Write one of {string.Join(", ", known)}.")); }
+        return text;
+    }
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Breakwater.Audit;
+using Breakwater.Cli.Consoles;
+using Breakwater.Fleet;
+using Breakwater.TransparencyLog;
+
+namespace Breakwater.Cli.Commands;
+
+/// <summary><c>breakwater audit verify</c>: every record, hash and signature of one log or of all in a folder.</summary>
+internal static class AuditVerifyCommand
+{
+    private const string Name = "audit verify";
+
+    public static Command Create(CommandContext context)
+    {
+        var folder = new Argument<string>("DIR") { Description = "A log, an export, or a folder with logs below it" };
+        var keys = Arguments.Text("--keys", "PATH", "Verifier keys kept elsewhere: a key file, or a folder with the layout of DIR (default: the keys beside the logs, which prove less)");
+        var known = Arguments.Text("--checkpoint", "FILE", "A checkpoint of the log that was kept elsewhere: a log that does not continue it was cut or forked");
+        var json = Arguments.Json();
+        var command = new Command("verify", "Check every record, hash and signature") { folder, keys, known, json };
+        command.SetAction(parsed => Run(context, parsed.GetRequiredValue(folder), parsed.GetValue(keys), parsed.GetValue(known), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(CommandContext context, string folder, string? keys, string? known, bool json)
+    {
+        var problems = new List<Problem>();
+        var logs = AuditFolder.Logs(folder);
+        if (logs.Count == 0) { problems.Add(AuditCommand.NoLog(folder)); }
+        if (known is not null && logs.Count > 1) { problems.Add(new(folder, 0, 0, "A checkpoint is of one log, and there are several here.", $"Name one of them, such as `{logs[0]}`.")); }
+        if (known is not null && !File.Exists(known)) { problems.Add(new(known, 0, 0, "There is no such file.", "Name a checkpoint that was kept.")); }
+        if (keys is not null && !File.Exists(keys) && !Directory.Exists(keys)) { problems.Add(new(keys, 0, 0, "There is no such file or folder.", "Name a key file, or a folder of them.")); }
+        var verifiers = problems.Count > 0 ? [] : logs.Select(l => KeyOf(folder, l, keys, problems)).ToList();
+        if (problems.Count > 0) { return context.Reject(Name, problems, json); }
+
+        var checkpoint = known is null ? default : File.ReadAllBytes(known);
+        var reports = logs.Select((log, i) => (Log: AuditFolder.NameOf(folder, log), Key: verifiers[i], Report: AuditCommand.WithProgress(
+            context, $"of {AuditFolder.NameOf(folder, log)} verified",
+            p => LogVerifier.Verify(log, new() { Keys = verifiers[i] is { } key ? [key] : null, Origin = verifiers[i]?.Name, KnownCheckpoint = checkpoint }, p, context.Cancellation)))).ToList();
+        var isIntact = reports.All(r => r.Report.IsIntact);
+        var exitCode = isIntact ? ExitCode.Done : ExitCode.ThresholdCrossed;
+        if (json)
+        {
+            JsonOutput.Write(context.Terminal, new
+            {
+                command = Name, exitCode, problems, intact = isIntact,
+                logs = reports.Select(r => new
+                {
+                    log = r.Log, intact = r.Report.IsIntact, damage = r.Report.Damage?.ToString(), entry = r.Report.Damage?.Entry, origin = r.Report.Checkpoint?.Origin, size = r.Report.Checkpoint?.Size,
+                    durableSize = r.Report.DurableSize, firstEntry = r.Report.FirstEntry, signatureChecked = r.Report.SignatureChecked, keyFromElsewhere = keys is not null,
+                }),
+            });
+            return exitCode;
+        }
+        var output = context.Terminal.Output;
+        foreach (var (log, key, report) in reports)
+        {
+            output.WriteLine(report.Damage is { } damage
+                ? $"{log}: DAMAGED: {damage}"
+                : $"{log}: intact, {report.DurableSize} entries{(report.FirstEntry > 0 ? $", records from {report.FirstEntry} on" : "")}{(key is null ? "; no key, signature not checked" : "")}");
+        }
+        if (keys is null) { output.WriteLine("The keys were those beside the logs: who can rewrite a log can rewrite them. Use --keys with keys that were kept elsewhere."); }
+        return exitCode;
+    }
+
+    /// <summary>The key for a log; null where none was asked for and none lies beside it, as with an export.</summary>
+    private static EcdsaNoteVerifier? KeyOf(string folder, string log, string? keys, List<Problem> problems)
+    {
+        var path = keys is null ? AuditFolder.KeyPathOf(log)
+            : File.Exists(keys) ? keys
+            : AuditFolder.KeyPathOf(Path.Combine(keys, Path.GetRelativePath(folder, log)));
+        if (!File.Exists(path))
+        {
+            if (keys is not null) { problems.Add(new(path, 0, 0, $"There is no key for the log `{log}`.", "Add it, or name the key file itself.")); }
+            return null;
+        }
+        var key = EcdsaNoteVerifier.TryParse(File.ReadAllText(path), out var problem);
+        if (key is null) { problems.Add(new(path, 0, 0, problem!, "Take the key from where it was kept.")); }
+        return key;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using Breakwater.Audit;
+using Breakwater.Fleet;
+
+namespace Breakwater.Lab.Running;
+
+/// <summary>
+/// The audit log of a run: what the gates that the run drove have recorded, kept as a production gate keeps it. Its key is made of the operating system's entropy for the run and thrown
+/// away with it, and runs on several threads append as they come: so it is the one part of a run that is other bytes each time, and no result depends on it.
+/// </summary>
+public sealed class RunLog : IDisposable
+{
+    private const string Marker = "stress-run";
+    private readonly ECDsa _key;
+    private readonly TransparencyAuditSink _sink;
+    private readonly string _folder;
+    private bool _kept;
+
+    private RunLog(string folder, ECDsa key, TransparencyAuditSink sink) => (_folder, _key, _sink) = (folder, key, sink);
+
+    /// <summary>Takes the copies of the run's records.</summary>
+    public AuditSink Sink => _sink;
+
+    /// <summary>Begins the log in <c>audit</c> below a folder, in place of the one an earlier run has written there, and of no other.</summary>
+    /// <returns>The log, or why there is none.</returns>
+    public static (RunLog? Log, IReadOnlyList<Problem> Problems) Open(FleetSpecification fleet, string folder, TimeProvider time)
+    {
+        var path = Path.Combine(folder, "audit");
+        const string Remedy = "Name another folder with --out.";
+        try
+        {
+            if (Directory.Exists(path))
+            {
+                if (!File.Exists(Path.Combine(path, Marker))) { return (null, [new(path, 0, 0, "This was not written by a stress run, and is not replaced.", Remedy)]); }
+                Directory.Delete(path, recursive: true);
+            }
+            Directory.CreateDirectory(path);
+            File.WriteAllText(Path.Combine(path, Marker), "Written by `breakwater stress`; the next run that writes its report here replaces this folder.\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (null, [new(path, 0, 0, $"The run's audit log cannot be written: {e.Message}", Remedy)]);
+        }
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var opened = TransparencyAuditSink.Open(
+            new() { Directory = path, Origin = "breakwater.invalid/stress", Key = key, Tenants = [.. fleet.Tenants.Select(t => t.Id)], ReservedBytes = 0 }, time);
+        if (opened.Sink is { } sink) { return (new(path, key, sink), []); }
+        key.Dispose();
+        return (null, [.. opened.Problems.Select(p => new Problem(path, 0, 0, p, Remedy))]);
+    }
+
+    /// <summary>The run is finished: its log stays.</summary>
+    public void Keep() => _kept = true;
+
+    /// <summary>Closes the log; one that is not to be kept is removed.</summary>
+    public void Dispose()
+    {
+        _sink.Dispose();
+        _key.Dispose();
+        if (!_kept && Directory.Exists(_folder)) { Directory.Delete(_folder, recursive: true); }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Breakwater.Cli.Tests.EndToEnd;
+
+/// <summary>The log that a stress run has written itself, and what the commands say of it.</summary>
+public sealed class AuditCommandTests(AuditCommandTests.Run run) : IClassFixture<AuditCommandTests.Run>
+{
+    [Fact]
+    public void The_log_of_a_run_verifies_with_its_keys_and_not_with_others()
+    {
+        var (exitCode, output, error) = RealCommand.Run("audit", "verify", run.Audit, "--keys", run.Audit, "--json");
+        exitCode.ShouldBe(0, error);
+        var logs = JsonDocument.Parse(output).RootElement.GetProperty("logs").EnumerateArray().ToList();
+        logs.ShouldAllBe(l => l.GetProperty("intact").GetBoolean() && l.GetProperty("signatureChecked").GetBoolean());
+        logs.Sum(l => l.GetProperty("durableSize").GetInt64()).ShouldBeGreaterThan(10);
+
+        var log = run.Largest;
+        using var folder = new TemporaryFolder();
+        using var other = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        var key = new TransparencyLog.EcdsaNoteSigner(File.ReadAllText(log + ".vkey").Split('+')[0], other).Key;
+        RealCommand.Run("audit", "verify", log, "--keys", folder.Write("other.vkey", key.ToString())).ExitCode.ShouldBe(1);
+        RealCommand.Run("audit", "verify", log, "--keys", log + ".vkey", "--checkpoint", Path.Combine(log, "checkpoint")).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_flipped_byte_is_found_and_ends_with_1()
+    {
+        using var folder = new TemporaryFolder();
+        var copy = folder["log"];
+        Directory.CreateDirectory(copy);
+        foreach (var file in Directory.GetFiles(run.Largest)) { File.Copy(file, Path.Combine(copy, Path.GetFileName(file))); }
+        File.Copy(run.Largest + ".vkey", copy + ".vkey");
+        RealCommand.Run("audit", "verify", copy).ExitCode.ShouldBe(0);
+        var entries = Path.Combine(copy, "entries-000000000000");
+        var bytes = File.ReadAllBytes(entries);
+        bytes[20] ^= 1;
+        File.WriteAllBytes(entries, bytes);
+        var (exitCode, output, _) = RealCommand.Run("audit", "verify", copy);
+        exitCode.ShouldBe(1);
+        output.ShouldContain("log: DAMAGED: ");
+        output.ShouldContain("entry 0");
+    }
+
+    [Fact]
+    public void Queries_find_exactly_what_meets_every_condition()
+    {
+        var all = Query();
+        all.Count.ShouldBe(run.Records);
+        all.Select(r => r.GetProperty("time").GetString()).ShouldBe(all.Select(r => r.GetProperty("time").GetString()).Order(StringComparer.Ordinal));
+        foreach (var name in new[] { "agent", "kind", "decision", "control", "tenant", "tool" })
+        {
+            foreach (var value in all.Where(r => r.TryGetProperty(name, out _)).Select(r => r.GetProperty(name).GetString()!).Distinct().Take(3))
+            {
+                Query("--" + name, value).Count.ShouldBe(all.Count(r => r.TryGetProperty(name, out var v) && v.GetString() == value), $"{name} {value}");
+            }
+        }
+        all.ShouldContain(r => r.GetProperty("kind").GetString() == "control-changed");
+        var denials = all.Count(r => r.TryGetProperty("decision", out var d) && d.GetString() == "deny");
+        denials.ShouldBeGreaterThan(0);
+        Query("--chain", "1").Count.ShouldBe(all.Count(r => r.TryGetProperty("chain", out _)));
+        Query("--decision", "deny", "--limit", "1").Count.ShouldBe(1);
+        var middle = all[all.Count / 2].GetProperty("time").GetString()!;
+        (Query("--from", middle).Count + Query("--until", middle).Count).ShouldBe(all.Count);
+        Query("--agent", "nobody").ShouldBeEmpty();
+        RealCommand.Run("audit", "query", run.Audit, "--decision", "maybe", "--from", "soon", "--chain", "x").ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(2), r => r.Error.ShouldContain("3 problems."));
+    }
+
+    [Fact]
+    public void A_proof_convinces_with_the_key_alone()
+    {
+        using var folder = new TemporaryFolder();
+        RealCommand.Run("audit", "prove", run.Largest, "1", "--out", folder["p"]).ExitCode.ShouldBe(0);
+        var proof = TransparencyLog.ProofFile.TryParse(File.ReadAllBytes(folder["p"]), out _)!;
+        var key = TransparencyLog.EcdsaNoteVerifier.TryParse(File.ReadAllText(run.Largest + ".vkey"), out _)!;
+        var record = File.ReadAllBytes(folder["p.record"]);
+        proof.ProblemWith(record, [key]).ShouldBeNull();
+        record[5] ^= 1;
+        proof.ProblemWith(record, [key]).ShouldNotBeNull();
+        RealCommand.Run("audit", "prove", run.Largest, "99999999").ExitCode.ShouldBe(2);
+        RealCommand.Run("audit", "prove", folder.Path, "0").ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Openssl_verifies_the_checkpoint_of_an_export_as_the_page_shows()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/openssl"), "openssl is not installed.");
+        using var folder = new TemporaryFolder();
+        RealCommand.Run("audit", "export", run.Largest, "--out", folder["export"]).ExitCode.ShouldBe(0);
+        RealCommand.Run("audit", "verify", folder["export"], "--keys", run.Largest + ".vkey").ExitCode.ShouldBe(0);
+        RealCommand.Run("audit", "export", run.Largest, "--out", folder["export"]).ExitCode.ShouldBe(2, "it is not empty");
+        // The script stands in the page, between these two lines.
+        var page = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "audit.md")).ToList();
+        var from = page.IndexOf("```sh") + 1;
+        File.WriteAllLines(folder["verify.sh"], page[from..page.IndexOf("```", from)]);
+        Shell(0).ShouldContain("Verified OK");
+        var checkpoint = Path.Combine(folder["export"], "checkpoint");
+        var lines = File.ReadAllLines(checkpoint);
+        lines[1] += "0";
+        File.WriteAllLines(checkpoint, lines);
+        Shell(1).ShouldContain("failure", Case.Insensitive);
+
+        string Shell(int exitCode)
+        {
+            var start = new ProcessStartInfo("bash", ["-e", folder["verify.sh"], folder["export"], run.Largest + ".vkey"]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.Path };
+            using var process = Process.Start(start)!;
+            var error = process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            process.ExitCode.ShouldBe(exitCode, error.Result);
+            return output;
+        }
+    }
+
+    [Fact]
+    public void Nothing_else_is_taken_for_a_log_or_replaced_by_one()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var command in new[] { "verify", "query" }) { RealCommand.Run("audit", command, folder.Path).ExitCode.ShouldBe(2); }
+        Directory.CreateDirectory(folder["audit"]);
+        File.WriteAllText(folder["audit/theirs"], "");
+        RealCommand.Run("stress", BankRunFixture.Bank, "--quick", "--dimension", "2", "--scale", "5", "--out", folder.Path).ExitCode.ShouldBe(2);
+        folder.Everything.Count.ShouldBe(2);
+    }
+
+    private List<JsonElement> Query(params string[] conditions)
+    {
+        var (exitCode, output, error) = RealCommand.Run(["audit", "query", run.Audit, "--json", .. conditions]);
+        exitCode.ShouldBe(0, error);
+        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("record"))];
+    }
+
+    public sealed class Run : IDisposable
+    {
+        private readonly TemporaryFolder _folder = new();
+
+        public Run()
+        {
+            // Twice, so that the second replaces the first's log.
+            for (var i = 0; i < 2; i++) { RealCommand.Run("stress", BankRunFixture.Bank, "--quick", "--dimension", "2", "--scale", "5", "--out", Out).ExitCode.ShouldBe(0); }
+            var logs = JsonDocument.Parse(RealCommand.Run("audit", "verify", Audit, "--json").Output).RootElement.GetProperty("logs").EnumerateArray()
+                .Select(l => (Log: l.GetProperty("log").GetString()!, Size: l.GetProperty("durableSize").GetInt64())).ToList();
+            Records = (int)logs.Sum(l => l.Size);
+            Largest = Path.Combine(Audit, logs.MaxBy(l => l.Size).Log);
+        }
+
+        public string Out => _folder["out"];
+
+        public string Audit => Path.Combine(Out, "audit");
+
+        public string Largest { get; }
+
+        public int Records { get; }
+
+        public void Dispose() => _folder.Dispose();
+    }
+}
