@@ -15,10 +15,14 @@ public sealed partial class Governor
 
     private Admission Admit(Session session, in ActionRequest request, Obligations satisfied, ref Work work)
     {
-        work.Add(WorkUnit.GateDecision);
         if (session.Gate != this || session.IsClosed) { return Refused(session, request, Refusal(Effect.Deny, GovernanceReasons.NoSession, 0, 0), ref work); }
         if (StateIncomplete) { return Refused(session, request, Refusal(Effect.Deny, GovernanceReasons.StateIncomplete, 0, 0), ref work); }
 
+        // Before any control looks at it, and without a record of its own: beyond its quota a tenant costs the gate next to nothing. How many there were is recorded.
+        if (session.Context.Quotas.Decisions is not null) { work.Add(WorkUnit.EntryExamined); }
+        if (session.Context.Meter.Decide(out var wait) is { } beyond) { return new() { Decision = Refusal(Effect.Throttle, beyond, 0, 0) with { RetryAfter = wait } }; }
+
+        work.Add(WorkUnit.GateDecision);
         var epochs = Epochs(session.Tenant);
         var asked = Obligations.None;
         ulong consulted = 0, wouldRefuse = 0;
@@ -57,16 +61,17 @@ public sealed partial class Governor
         }
         if (_recording != ControlMode.Off) { consulted |= RecordingBit; }
         var decision = new Decision { Effect = Effect.Allow, Consulted = consulted, SwitchedOff = _switchedOff, WouldRefuse = wouldRefuse, Position = Position };
-        var recorded = TryRecordDecision(session, request, decision, number, ref work);
+        var missing = RecordDecision(session, request, decision, number, ref work, out var retry);
+        var recorded = missing is null;
         if (!recorded)
         {
-            Interlocked.Increment(ref _notRecorded);
             if ((asked & Obligations.RecordBefore) != 0 || _grants.Describe(request.Tool)?.Record == RecordPolicy.Before)
             {
                 if (_recording == ControlMode.On)
                 {
                     if (_inFlight.TryTake(ticket, number, out _)) { _rates.Cancel(reservation); }
-                    return new() { Decision = Refusal(Effect.Throttle, GovernanceReasons.NotRecorded, consulted, wouldRefuse) };
+                    var throttled = Refusal(Effect.Throttle, missing!, consulted, wouldRefuse);
+                    return new() { Decision = retry > TimeSpan.Zero ? throttled with { RetryAfter = retry } : throttled };
                 }
                 decision = decision with { WouldRefuse = wouldRefuse | RecordingBit };
             }
@@ -154,7 +159,7 @@ public sealed partial class Governor
     private Decision Lapse(PendingRequest pending)
     {
         var denial = Refusal(Effect.Deny, GovernanceReasons.NoSuchPending, 0, 0);
-        Record(new()
+        Record(pending.Session.Context, new()
         {
             Kind = AuditEventKind.PendingExpired,
             Tenant = pending.Session.TenantName,
@@ -169,7 +174,7 @@ public sealed partial class Governor
 
     private Admission Refused(Session session, in ActionRequest request, in Decision decision, ref Work work, ulong number = 0)
     {
-        if (!TryRecordDecision(session, request, decision, number, ref work)) { Interlocked.Increment(ref _notRecorded); }
+        RecordDecision(session, request, decision, number, ref work, out _);
         return new() { Decision = decision };
     }
 
@@ -184,16 +189,17 @@ public sealed partial class Governor
         RetryAfter = effect == Effect.Throttle ? TimeSpan.FromMilliseconds(100) : TimeSpan.Zero,
     };
 
-    private bool TryRecordDecision(Session session, in ActionRequest request, in Decision decision, ulong number, ref Work work)
+    /// <summary>Records a decision; answers with why that failed.</summary>
+    private Reason? RecordDecision(Session session, in ActionRequest request, in Decision decision, ulong number, ref Work work, out TimeSpan retryAfter)
     {
-        if (_recording == ControlMode.Off) { return true; }
+        retryAfter = TimeSpan.Zero;
+        if (_recording == ControlMode.Off) { return null; }
         work.Add(WorkUnit.RecordAppended);
-        return _audit.TryAppend(
+        return Record(
+            session.Context,
             new()
             {
                 Kind = AuditEventKind.Decided,
-                Time = _time.GetUtcNow(),
-                Node = _options.Node,
                 Tenant = session.TenantName,
                 Agent = session.AgentName,
                 Chain = request.Chain,
@@ -202,13 +208,13 @@ public sealed partial class Governor
                 Decision = decision,
                 Admission = number,
             },
-            control: false);
+            out retryAfter);
     }
 
     private void Settle(in AdmissionTable.InFlight taken, AuditEventKind kind, Money charge, Outcome outcome)
     {
         Charge(charge);
-        Record(new()
+        Record(taken.Session!.Context, new()
         {
             Kind = kind,
             Tenant = taken.Session!.TenantName,
