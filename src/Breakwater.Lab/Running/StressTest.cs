@@ -5,6 +5,7 @@ using Breakwater.Lab.Delegating;
 using Breakwater.Lab.Experiments;
 using Breakwater.Lab.Results;
 using Breakwater.Lab.Revocation;
+using Breakwater.Lab.Tenants;
 using Breakwater.Lab.TrustScaling;
 using Breakwater.Lab.TrustStorms;
 
@@ -14,7 +15,7 @@ namespace Breakwater.Lab.Running;
 public static class StressTest
 {
     /// <summary>The experiments that are built, in the order of the report.</summary>
-    public static IReadOnlyList<Experiment> Experiments { get; } = [new TrustScalingExperiment(), new RevocationExperiment(), new TrustStormsExperiment(), new DelegatingExperiment()];
+    public static IReadOnlyList<Experiment> Experiments { get; } = [new TrustScalingExperiment(), new RevocationExperiment(), new TrustStormsExperiment(), new DelegatingExperiment(), new TenantsExperiment()];
 
     /// <summary>The stress dimensions that have an experiment.</summary>
     public static IReadOnlyList<int> Dimensions { get; } = [.. Experiments.Select(e => e.Spec.Dimension).Distinct().Order()];
