@@ -59,9 +59,11 @@ public sealed class TenantsTests
     [Fact]
     public void The_report_says_what_was_measured_beside_the_article()
     {
-        var options = new StressOptions { Scale = [10, 20], Mode = StressMode.Quick };
+        var options = new StressOptions { Scale = [20, 100], Mode = StressMode.Quick };
         var experiment = LabBench.Stress(LabBench.Bank, options, experiment: _experiment, cancellation: TestContext.Current.CancellationToken).Results.Experiments.Single();
         experiment.Tables.ShouldHaveSingleItem().Rows.Count.ShouldBe(5);
+        experiment.Tables[0].Rows[0][3].ShouldBe("0 · 0 · 0", "with quotas and a context for each tenant nothing bleeds");
+        experiment.Tables[0].Rows[0][4].Split(" · ").ShouldAllBe(count => count != "0");
         foreach (var row in experiment.Tables[0].Rows) { TestContext.Current.TestOutputHelper?.WriteLine(string.Join(" | ", row)); }
     }
 
