@@ -7,6 +7,7 @@ using Breakwater.Lab.Herds;
 using Breakwater.Lab.PolicyVersions;
 using Breakwater.Lab.Results;
 using Breakwater.Lab.Revocation;
+using Breakwater.Lab.Tenants;
 using Breakwater.Lab.TrustScaling;
 using Breakwater.Lab.TrustStorms;
 
@@ -25,6 +26,7 @@ public static class StressTest
         new HerdExperiment(),
         new HalfUpgradedExperiment(),
         new StaleNodeExperiment(),
+        new TenantsExperiment(),
     ];
 
     /// <summary>The stress dimensions that have an experiment; 0 stands for what the sources ask beside the eight.</summary>

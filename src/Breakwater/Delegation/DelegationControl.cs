@@ -52,6 +52,13 @@ public sealed partial class DelegationControl
     /// <summary>Handle of a tenant; <c>default</c> for one that is not registered.</summary>
     public TenantHandle Tenant(string name) => _tenantsByName.TryGetValue(name, out var tenant) ? tenant.Handle : default;
 
+    /// <summary>What the control remembers for a tenant: how many grants, and what holds them.</summary>
+    internal (int Grants, object Held) Held(TenantHandle tenant)
+    {
+        var owner = _tenants[tenant.Value - 1];
+        return (owner.Grants.Count, owner);
+    }
+
     /// <summary>The tenant's delegation epoch: how many revocations concern it. 0 for a tenant that is not registered.</summary>
     public long Epoch(TenantHandle tenant) => Find(tenant)?.Epoch ?? 0;
 

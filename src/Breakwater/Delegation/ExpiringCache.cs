@@ -14,6 +14,11 @@ internal sealed class ExpiringCache<TKey, TValue>(int capacity)
     private readonly PriorityQueue<(TKey Key, TValue Value), long> _byExpiry = new();
     private readonly Lock _lock = new();
 
+    public int Count
+    {
+        get { lock (_lock) { return _byExpiry.Count; } }
+    }
+
     public bool TryGet(in TKey key, out TValue? value) => _entries.TryGetValue(key, out value);
 
     public void Set(TKey key, TValue value, long expires)

@@ -121,7 +121,11 @@ public sealed record DataLabel(string Id, string Description);
 /// <summary>A tenant: nothing is shared across it.</summary>
 /// <param name="Id">Unique id.</param>
 /// <param name="Name">Name for people.</param>
-public sealed record Tenant(string Id, string Name);
+public sealed record Tenant(string Id, string Name)
+{
+    /// <summary>What it may use of what it shares with others; unless set nothing is limited.</summary>
+    public TenantQuotas Quotas { get; init; } = TenantQuotas.None;
+}
 
 /// <summary>A cluster of agents under one orchestrator.</summary>
 public sealed record Cluster

@@ -41,6 +41,8 @@ internal sealed class AgentRegistry(int capacity)
         }
     }
 
+    public int Count => _byName.Count;
+
     public RegisteredAgent? Find(string name) => _byName.TryGetValue(name, out var agent) ? agent : null;
 }
 

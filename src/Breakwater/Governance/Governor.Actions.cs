@@ -15,10 +15,14 @@ public sealed partial class Governor
 
     private Admission Admit(Session session, in ActionRequest request, Obligations satisfied, ref Work work)
     {
-        work.Add(WorkUnit.GateDecision);
         if (session.Gate != this || session.IsClosed) { return Refused(session, request, Refusal(Effect.Deny, GovernanceReasons.NoSession, 0, 0), ref work); }
         if (StateIncomplete) { return Refused(session, request, Refusal(Effect.Deny, GovernanceReasons.StateIncomplete, 0, 0), ref work); }
 
+        // Before any control looks at it, and without a record of its own: beyond its quota a tenant costs the gate next to nothing. How many there were is recorded.
+        if (session.Context.Quotas.Decisions is not null) { work.Add(WorkUnit.EntryExamined); }
+        if (session.Context.Meter.Decide(out var wait) is { } beyond) { return new() { Decision = Refusal(Effect.Throttle, beyond, 0, 0) with { RetryAfter = wait } }; }
+
+        work.Add(WorkUnit.GateDecision);
         var epochs = Epochs(session.Tenant);
         var asked = Obligations.None;
         ulong consulted = 0, wouldRefuse = 0;
@@ -58,12 +62,12 @@ public sealed partial class Governor
         if (_recording != ControlMode.Off) { consulted |= RecordingBit; }
         var decision = new Decision { Effect = Effect.Allow, Consulted = consulted, SwitchedOff = _switchedOff, WouldRefuse = wouldRefuse, Position = Position };
         var before = (asked & Obligations.RecordBefore) != 0 || _grants.Describe(request.Tool)?.Record == RecordPolicy.Before;
-        var status = RecordDecision(session, request, decision, number, before && _recording == ControlMode.On ? RecordUrgency.Before : RecordUrgency.After, ref work);
-        if (status == RecordStatus.Refused) { CountUnrecorded(); }
+        var status = RecordDecision(session, request, decision, number, before && _recording == ControlMode.On ? RecordUrgency.Before : RecordUrgency.After, ref work, out var missing, out var retry);
         if (before && _recording == ControlMode.On && status != RecordStatus.Kept)
         {
             if (_inFlight.TryTake(ticket, number, out _)) { _rates.Cancel(reservation); }
-            var refusal = Refusal(Effect.Throttle, GovernanceReasons.NotRecorded, consulted, wouldRefuse);
+            var refusal = Refusal(Effect.Throttle, missing ?? GovernanceReasons.NotRecorded, consulted, wouldRefuse);
+            if (retry > TimeSpan.Zero) { refusal = refusal with { RetryAfter = retry }; }
             // A record that was taken may yet be written; the one behind it says that its admission was taken back.
             return status == RecordStatus.Taken ? Refused(session, request, refusal, ref work, number) : new() { Decision = refusal };
         }
@@ -153,7 +157,7 @@ public sealed partial class Governor
     {
         var denial = Refusal(Effect.Deny, GovernanceReasons.NoSuchPending, 0, 0);
         var tool = _grants.Describe(pending.Request.Tool);
-        Record(new()
+        Record(pending.Session.Context, new()
         {
             Kind = AuditEventKind.PendingExpired,
             Tenant = pending.Session.TenantName,
@@ -172,7 +176,7 @@ public sealed partial class Governor
 
     private Admission Refused(Session session, in ActionRequest request, in Decision decision, ref Work work, ulong number = 0)
     {
-        if (RecordDecision(session, request, decision, number, RecordUrgency.After, ref work) == RecordStatus.Refused) { CountUnrecorded(); }
+        RecordDecision(session, request, decision, number, RecordUrgency.After, ref work, out _, out _);
         return new() { Decision = decision };
     }
 
@@ -187,17 +191,19 @@ public sealed partial class Governor
         RetryAfter = effect == Effect.Throttle ? TimeSpan.FromMilliseconds(100) : TimeSpan.Zero,
     };
 
-    private RecordStatus RecordDecision(Session session, in ActionRequest request, in Decision decision, ulong number, RecordUrgency urgency, ref Work work)
+    /// <summary>Records a decision; says why and for how long not, if it was refused.</summary>
+    private RecordStatus RecordDecision(
+        Session session, in ActionRequest request, in Decision decision, ulong number, RecordUrgency urgency, ref Work work, out Reason? missing, out TimeSpan retryAfter)
     {
+        (missing, retryAfter) = (null, TimeSpan.Zero);
         if (_recording == ControlMode.Off) { return RecordStatus.Kept; }
         work.Add(WorkUnit.RecordAppended);
         var tool = _grants.Describe(request.Tool);
-        return _audit.Append(
+        return Record(
+            session.Context,
             new()
             {
                 Kind = AuditEventKind.Decided,
-                Time = _time.GetUtcNow(),
-                Node = _options.Node,
                 Tenant = session.TenantName,
                 Agent = session.AgentName,
                 Session = session.Number,
@@ -212,14 +218,14 @@ public sealed partial class Governor
                 Decision = decision,
                 Admission = number,
             },
-            urgency);
+            urgency, out missing, out retryAfter);
     }
 
     private void Settle(in AdmissionTable.InFlight taken, AuditEventKind kind, Money charge, Outcome outcome)
     {
         Charge(charge);
         var tool = _grants.Describe(taken.Request.Tool);
-        Record(new()
+        Record(taken.Session!.Context, new()
         {
             Kind = kind,
             Tenant = taken.Session!.TenantName,

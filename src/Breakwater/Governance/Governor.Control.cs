@@ -52,7 +52,7 @@ public sealed partial class Governor
         if (result.Durable)
         {
             Volatile.Write(ref _stateIncomplete, false);
-            Record(new() { Kind = AuditEventKind.ControlChanged, Detail = $"control state confirmed by {actor}" }, control: true);
+            Record(null, new() { Kind = AuditEventKind.ControlChanged, Detail = $"control state confirmed by {actor}" }, control: true);
         }
         return result;
     }
@@ -115,17 +115,8 @@ public sealed partial class Governor
         return ready;
     }
 
-    private void ReportUnrecorded()
-    {
-        var missed = Interlocked.Exchange(ref _notRecorded, 0);
-        if (missed == 0 || _recording == ControlMode.Off) { return; }
-        if (!_audit.TryAppend(new() { Kind = AuditEventKind.RecordsRefused, Node = _options.Node, Time = _time.GetUtcNow(), Count = missed }, control: true))
-        {
-            Interlocked.Add(ref _notRecorded, missed);
-        }
-    }
-
     private void RecordControl(in RevocationRecord revocation, string actor) => Record(
+        _tenants.Resolve(revocation.Tenant),
         new()
         {
             Kind = AuditEventKind.ControlChanged,

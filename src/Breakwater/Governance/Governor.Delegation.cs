@@ -187,7 +187,7 @@ public sealed partial class Governor
     private void RecordPresented(Session session, UInt128 chain, string what, in DelegationResult result)
     {
         if (_recording == ControlMode.Off) { return; }
-        Record(new()
+        Record(session.Context, new()
         {
             Kind = AuditEventKind.DelegationPresented,
             Tenant = session.TenantName,
@@ -199,6 +199,6 @@ public sealed partial class Governor
     }
 
     private void RecordDelegationChange(string kind, string tenant, string actor) => Record(
-        new() { Kind = AuditEventKind.ControlChanged, Tenant = tenant, Detail = $"{kind} by {actor}", Decision = new() { Position = Position } },
+        _tenants.Resolve(tenant), new() { Kind = AuditEventKind.ControlChanged, Tenant = tenant, Detail = $"{kind} by {actor}", Decision = new() { Position = Position } },
         control: true);
 }

@@ -90,10 +90,10 @@ public sealed partial class Governor
         if (!tenant.IsNone) { _trust.PolicyChanged(tenant); }
         else
         {
-            foreach (var id in _registries.Keys) { _trust.PolicyChanged(_trust.Tenant(id)); }
+            foreach (var each in _tenants.All) { _trust.PolicyChanged(each.Handle); }
         }
     }
 
     private void NotePolicy(string tenant, string what, string actor) => Record(
-        new() { Kind = AuditEventKind.ControlChanged, Tenant = tenant, Detail = $"policy {what} by {actor}", Decision = new() { Position = Position } }, control: true);
+        _tenants.Resolve(tenant), new() { Kind = AuditEventKind.ControlChanged, Tenant = tenant, Detail = $"policy {what} by {actor}", Decision = new() { Position = Position } }, control: true);
 }

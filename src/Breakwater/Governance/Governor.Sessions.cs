@@ -1,5 +1,6 @@
 using Breakwater.Audit;
 using Breakwater.Contracts;
+using Breakwater.Tenancy;
 using Breakwater.Trust;
 
 namespace Breakwater.Governance;
@@ -17,6 +18,7 @@ public sealed partial class Governor
     {
         var claims = chain.Leaf.Claims;
         if (Precondition(proof.Challenge) is { } early) { return Refuse(claims.Tenant, claims.Subject, early); }
+        if (_tenants.Resolve(claims.Tenant) is not { } tenant) { return Refuse(claims.Tenant, claims.Subject, TrustVerdict.Refused(TenancyReasons.UnknownTenant)); }
         if (claims.Level != CredentialLevel.Worker) { return Refuse(claims.Tenant, claims.Subject, TrustVerdict.Refused(TrustReasons.BrokenChain)); }
         var wouldRefuse = false;
         if (_trustMode != ControlMode.Off)
@@ -31,23 +33,29 @@ public sealed partial class Governor
         }
         if (_trustMode == ControlMode.On && !StandsIn(chain, agent)) { return Refuse(claims.Tenant, claims.Subject, TrustVerdict.Refused(GovernanceReasons.WrongZone)); }
         if (!proof.Proves(chain.Leaf, ref work)) { return Refuse(claims.Tenant, claims.Subject, TrustVerdict.Refused(TrustReasons.ProofFailed)); }
-        return Open(claims.Tenant, agent, chain, null, wouldRefuse);
+        return Open(tenant, agent, chain, null, wouldRefuse);
     }
 
     /// <summary>Opens a session for a short-lived instance of a type: two MACs, no signature. The instance is registered until its session is closed.</summary>
     public SessionResult OpenSession(InstanceCredential instance, in PossessionProof proof, ref Work work)
     {
         if (Precondition(proof.Challenge) is { } early) { return Refuse(instance.Tenant, instance.Type, early); }
+        if (_tenants.Resolve(instance.Tenant) is not { } tenant) { return Refuse(instance.Tenant, instance.Type, TrustVerdict.Refused(TenancyReasons.UnknownTenant)); }
         var verdict = _typeKeys.Verify(instance, proof, ref work);
         if (!verdict.IsTrusted) { return Refuse(instance.Tenant, instance.Type, verdict); }
         if (!_types.Contains((instance.Tenant, instance.Type)) || !_registries.TryGetValue(instance.Tenant, out var registry))
         {
             return Refuse(instance.Tenant, instance.Type, TrustVerdict.Refused(GovernanceReasons.UnknownAgent));
         }
-        if (_trust.IsRevoked(_trust.Tenant(instance.Tenant), instance.Subject)) { return Refuse(instance.Tenant, instance.Type, TrustVerdict.Refused(TrustReasons.Revoked)); }
-        return registry.Add(instance.Subject, instance.Type, _grants.Group(instance.Type), _policy.Principal(instance.Subject, instance.Type, "")) is { } agent
-            ? Open(instance.Tenant, agent, null, instance, wouldRefuse: false)
-            : Refuse(instance.Tenant, instance.Type, new(Effect.Throttle, GovernanceReasons.RegistryFull));
+        if (_trust.IsRevoked(tenant.Handle, instance.Subject)) { return Refuse(instance.Tenant, instance.Type, TrustVerdict.Refused(TrustReasons.Revoked)); }
+        if (registry.Add(instance.Subject, instance.Type, _grants.Group(instance.Type), _policy.Principal(instance.Subject, instance.Type, "")) is not { } agent)
+        {
+            var quota = tenant.Quotas.Agents is not null && registry.Count < _options.MaxAgentsPerTenant;
+            return Refuse(instance.Tenant, instance.Type, new(Effect.Throttle, quota ? TenancyReasons.Agents : GovernanceReasons.RegistryFull));
+        }
+        var opened = Open(tenant, agent, null, instance, wouldRefuse: false);
+        if (opened.Session is null) { registry.Remove(agent); }
+        return opened;
     }
 
     /// <summary>
@@ -75,6 +83,7 @@ public sealed partial class Governor
     public void CloseSession(Session session)
     {
         if (session.Gate != this || !session.TryClose()) { return; }
+        session.Context.Meter.ReleaseSession(session.Bytes);
         if (session.Instance is { } instance)
         {
             _typeKeys.End(instance);
@@ -92,9 +101,10 @@ public sealed partial class Governor
     private static bool StandsIn(CredentialChain chain, RegisteredAgent agent) =>
         chain.Issuer is { Issuer: { } region } zone && zone.Leaf.Claims.Subject == agent.Zone && region.Leaf.Claims.Subject == agent.Region;
 
-    private SessionResult Open(string tenant, RegisteredAgent agent, CredentialChain? chain, InstanceCredential? instance, bool wouldRefuse)
+    private SessionResult Open(TenantContext tenant, RegisteredAgent agent, CredentialChain? chain, InstanceCredential? instance, bool wouldRefuse)
     {
-        var session = new Session(this, Interlocked.Increment(ref _sessions), _trust.Tenant(tenant), tenant, agent, chain, instance);
+        var session = new Session(this, Interlocked.Increment(ref _sessions), tenant, agent, chain, instance);
+        if (!TryHold(session)) { return Refuse(tenant.Id, agent.Name, new(Effect.Throttle, TenancyReasons.Memory)); }
         Know(session.Tenant, agent, chain);
         var opened = new Decision
         {
@@ -104,13 +114,14 @@ public sealed partial class Governor
             WouldRefuse = wouldRefuse ? TrustBit : 0,
             Position = Position,
         };
-        Record(new() { Kind = AuditEventKind.SessionOpened, Tenant = tenant, Agent = agent.Name, Decision = opened });
+        Record(tenant, new() { Kind = AuditEventKind.SessionOpened, Tenant = tenant.Id, Agent = agent.Name, Decision = opened });
         return new(session, TrustVerdict.Trusted);
     }
 
+    // Recorded with the gate: who has not shown whose it is uses up nobody's quota.
     private SessionResult Refuse(string tenant, string subject, TrustVerdict verdict)
     {
-        Record(new()
+        Record(null, new()
         {
             Kind = AuditEventKind.SessionRefused,
             Tenant = tenant,

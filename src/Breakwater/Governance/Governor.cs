@@ -6,6 +6,7 @@ using Breakwater.Fleet;
 using Breakwater.Policy;
 using Breakwater.Policy.Rollout;
 using Breakwater.RateLimiting;
+using Breakwater.Tenancy;
 using Breakwater.Trust;
 
 namespace Breakwater.Governance;
@@ -33,6 +34,9 @@ public sealed partial class Governor
     private readonly ControlMode _trustMode;
     private readonly ControlMode _rateMode;
     private readonly ControlMode _recording;
+    private readonly TenantRegistry _tenants;
+    private readonly (HeldEstimate Trust, HeldEstimate Delegation)[] _estimates;
+    private readonly Dictionary<string, int> _orchestrators = new(StringComparer.Ordinal);
     private readonly HashSet<(string Tenant, string Type)> _types = [];
     private readonly Dictionary<string, AgentRegistry> _registries = new(StringComparer.Ordinal);
     private readonly AdmissionTable _inFlight;
@@ -55,7 +59,7 @@ public sealed partial class Governor
         _delegation = new(services.Delegation, fleet, services.DelegationKeys, services.PathKeys ?? new PathKeyRing(), _time);
         _grants = new(fleet);
         _rates = new(services.RateLimits ?? FleetRateLimits.From(fleet), _time);
-        _policy = new(fleet, services.Policy, _time);
+        _policy = new(fleet, services.Policy, _time, services.DecisionCaches);
         _rollouts = new(fleet, _policy, new(services.Rollouts, _log, tenant => _policy.Tenant(tenant), _time), services, _time);
         _challenges = new($"{fleet.Name}/{_options.Node}", _time, _options.ChallengeLife, _options.MaxChallenges);
         _inFlight = new(_options.MaxInFlight);
@@ -76,8 +80,11 @@ public sealed partial class Governor
         if (_rateMode == ControlMode.Off) { _switchedOff |= RatesBit; }
         _recording = Mode(fleet, "audit");
         if (_recording == ControlMode.Off) { _switchedOff |= RecordingBit; }
+        _tenants = TenantRegistry.Create(Registrations(fleet, services), _time);
+        _estimates = [.. _tenants.All.Select(_ => (new HeldEstimate(), new HeldEstimate()))];
         Register(fleet);
         Replay();
+        MeterPolicies();
     }
 
     /// <summary>Names of the gate's stages, in order: bit n of <see cref="Decision.Consulted"/> is the n-th.</summary>
@@ -115,6 +122,7 @@ public sealed partial class Governor
         [
             .. GovernorOptionsValidator.Problems(services.Options), .. DelegationOptionsValidator.Problems(services.Delegation),
             .. PolicyOptionsValidator.Problems(services.Policy), .. RolloutOptionsValidator.Problems(services.Rollouts),
+            .. TenantProblems(fleet, services),
             .. services.RateLimits is { } rates ? RateLimitOptionsValidator.Problems(rates) : [],
         ];
         return problems.Count == 0 ? new(fleet, services) : throw new ArgumentException(string.Join(" ", problems), nameof(services));
@@ -130,13 +138,13 @@ public sealed partial class Governor
 
     private void Register(FleetSpecification fleet)
     {
-        foreach (var tenant in fleet.Tenants) { _registries[tenant.Id] = new(_options.MaxAgentsPerTenant); }
+        foreach (var tenant in fleet.Tenants) { _registries[tenant.Id] = new(MostAgents(fleet, tenant)); }
         foreach (var agent in FleetRoster.Expand(fleet).Agents)
         {
             if (_registries[agent.Tenant].Add(
                 agent.Name, agent.Group.Id, _grants.Group(agent.Group.Id), _policy.Principal(agent.Name, agent.Group.Id, agent.Region.Id), agent.Zone, agent.Region.Id) is null)
             {
-                throw new ArgumentException($"Tenant `{agent.Tenant}` has more agents than the {_options.MaxAgentsPerTenant} that {nameof(_options.MaxAgentsPerTenant)} allows.", nameof(fleet));
+                throw new ArgumentException($"Tenant `{agent.Tenant}` has more agents than {nameof(_options.MaxAgentsPerTenant)}, {_options.MaxAgentsPerTenant}, allows.", nameof(fleet));
             }
         }
         foreach (var cluster in fleet.Clusters)
@@ -172,18 +180,4 @@ public sealed partial class Governor
     }
 
     private long Timestamp(TimeSpan ahead) => _time.GetTimestamp() + (long)(ahead.TotalSeconds * _time.TimestampFrequency);
-
-    private void Record(in AuditEvent auditEvent, bool control = false)
-    {
-        if (_recording != ControlMode.Off && !_audit.TryAppend(auditEvent with { Node = _options.Node, Time = _time.GetUtcNow() }, control))
-        {
-            CountUnrecorded();
-        }
-    }
-
-    /// <summary>Counts a record that was not taken, unless the sink does: each refusal is recorded once.</summary>
-    private void CountUnrecorded()
-    {
-        if (!_audit.CountsRefusals) { Interlocked.Increment(ref _notRecorded); }
-    }
 }

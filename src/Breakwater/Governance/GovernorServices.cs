@@ -3,6 +3,7 @@ using Breakwater.ControlLog;
 using Breakwater.Contracts;
 using Breakwater.Delegation;
 using Breakwater.Policy;
+using Breakwater.Policy.Composition;
 using Breakwater.Policy.Rollout;
 using Breakwater.RateLimiting;
 using Breakwater.Trust;
@@ -23,6 +24,12 @@ public sealed class GovernorServices
 
     /// <summary>Where audit events go.</summary>
     public AuditSink? Audit { get; set; }
+
+    /// <summary>
+    /// Sinks of tenants of their own, by tenant id: what happens to a tenant's sessions goes there and not to <see cref="Audit"/>. A tenant that is absent has its events in
+    /// <see cref="Audit"/>, under its quota.
+    /// </summary>
+    public IReadOnlyDictionary<string, AuditSink> TenantAudit { get; set; } = new Dictionary<string, AuditSink>();
 
     /// <summary>The keys of types whose instances are minted.</summary>
     public TypeKeyRing? TypeKeys { get; set; }
@@ -50,6 +57,9 @@ public sealed class GovernorServices
 
     /// <summary>How policies are decided and compared.</summary>
     public PolicyOptions Policy { get; set; } = new();
+
+    /// <summary>A seam for tests; null for what the options say.</summary>
+    internal DecisionCacheFactory? DecisionCaches { get; set; }
 
     /// <summary>The node's clock.</summary>
     public TimeProvider? Time { get; set; }

@@ -1,11 +1,12 @@
 using Breakwater.Contracts;
 using Breakwater.Policy;
+using Breakwater.Tenancy;
 using Breakwater.Trust;
 
 namespace Breakwater.Governance;
 
 /// <summary>
-/// An agent's open session at one gate: its identity, established once by proof of possession and never taken from a payload. Thread-safe.
+/// An agent's open session at one gate: its tenant and identity, established once by proof of possession and never taken from a payload. Thread-safe.
 /// </summary>
 public sealed class Session
 {
@@ -17,12 +18,11 @@ public sealed class Session
     private StatedPolicyFinding? _statedFound;
     private bool _closed;
 
-    internal Session(Governor gate, ulong number, TenantHandle tenant, string tenantName, RegisteredAgent agent, CredentialChain? chain, InstanceCredential? instance)
+    internal Session(Governor gate, ulong number, TenantContext tenant, RegisteredAgent agent, CredentialChain? chain, InstanceCredential? instance)
     {
         Gate = gate;
         Number = number;
-        Tenant = tenant;
-        TenantName = tenantName;
+        Context = tenant;
         Registered = agent;
         _chain = chain;
         Instance = instance;
@@ -37,11 +37,17 @@ public sealed class Session
     /// <summary>The agent's name.</summary>
     public string AgentName => Registered.Name;
 
-    /// <summary>The tenant.</summary>
-    public TenantHandle Tenant { get; }
+    /// <summary>The tenant, resolved when the session was opened.</summary>
+    public TenantContext Context { get; }
+
+    /// <summary>The tenant's name inside.</summary>
+    public TenantHandle Tenant => Context.Handle;
 
     /// <summary>The tenant's name.</summary>
-    public string TenantName { get; }
+    public string TenantName => Context.Id;
+
+    /// <summary>What it was found to hold in memory.</summary>
+    internal long Bytes { get; set; }
 
     /// <summary>Whether it was closed; a closed session is refused everything.</summary>
     public bool IsClosed => Volatile.Read(ref _closed);

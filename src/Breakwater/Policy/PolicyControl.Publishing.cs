@@ -96,7 +96,7 @@ public sealed partial class PolicyControl
             if (current.Live.Find(version) is not { } live) { continue; }
             var problems = new List<Problem>();
             if (current.Live.After(change, live.Bundle) is not { } after) { continue; }
-            if (TenantPolicies.Compile(_world, current.Tenant, current.Epoch + 1, after, _options.CachedDecisions, problems) is not { } compiled) { return ([], string.Join(' ', problems)); }
+            if (TenantPolicies.Compile(_world, current.Tenant, current.Epoch + 1, after, _caches, problems) is not { } compiled) { return ([], string.Join(' ', problems)); }
             next.Add(compiled);
         }
         return next.Count > 0 ? (next, null) : ([], $"`{version}` is not live beside the version in force{(tenant is null ? "" : $" for tenant `{tenant}`")}.");
@@ -154,7 +154,12 @@ public sealed partial class PolicyControl
             problems.Add(BundleStack.About(bundle, "has no version in force that it could stand beside", "publish the first version without a rollout"));
             return null;
         }
-        var compiled = TenantPolicies.Compile(_world, current.Tenant, current.Epoch + 1, live, _options.CachedDecisions, problems);
+        var compiled = TenantPolicies.Compile(_world, current.Tenant, current.Epoch + 1, live, _caches, problems);
+        if (compiled is not null && Quota?.Invoke(Candidate(compiled)) is { } beyond)
+        {
+            problems.Add(BundleStack.About(bundle, beyond, "retire versions that nothing uses, write fewer policies, or raise the tenant's `quotas` in the fleet file"));
+            return null;
+        }
         if (compiled is null || before is null || current.InForce is not { } old) { return compiled; }
         var report = PolicyDiff.Compare(_world, old, compiled.Versions[bundle.Reference], options.Recorded, _options.MaxGeneratedRequests);
         if (diff is null || report.Changes.Sum(c => c.Count) > diff.Changes.Sum(c => c.Count)) { diff = report; }
@@ -173,7 +178,11 @@ public sealed partial class PolicyControl
 
     private void Swap_NeedsLock(IEnumerable<TenantPolicies> next)
     {
-        foreach (var policies in next) { Volatile.Write(ref _tenants[_tenantIndex[policies.Tenant]], policies); }
+        foreach (var policies in next)
+        {
+            Volatile.Write(ref _tenants[_tenantIndex[policies.Tenant]], policies);
+            Changed?.Invoke(Candidate(policies));
+        }
     }
 
     private sealed record Plan(IReadOnlyList<Problem> Problems, PolicyDiffReport? Diff, IReadOnlyList<TenantPolicies> Next);

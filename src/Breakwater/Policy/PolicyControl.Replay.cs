@@ -62,7 +62,7 @@ public sealed partial class PolicyControl
                 var current = _tenants[_tenantIndex[tenant]];
                 var changed = !live.SequenceEqual(current.Live);
                 if (!changed && !_unreadable.Contains(tenant)) { continue; }
-                var compiled = _unreadable.Contains(tenant) ? null : TenantPolicies.Compile(_world, tenant, current.Epoch + 1, live, _options.CachedDecisions, problems);
+                var compiled = _unreadable.Contains(tenant) ? null : TenantPolicies.Compile(_world, tenant, current.Epoch + 1, live, _caches, problems);
                 Swap_NeedsLock([compiled ?? TenantPolicies.Refusing(tenant, current.Epoch + 1, live, PolicyReasons.NotLoaded)]);
             }
             _replayed = null;
@@ -101,7 +101,7 @@ public sealed partial class PolicyControl
                 if (concerned is null || current.Live.After(read.Change, concerned) is not { } after) { continue; }
                 // Publications only ever raise the number: one that comes late has been overtaken.
                 if (read.Change == LiveChange.Publish && current.Live.InForce(read.Name) is { } inForce && inForce.Reference.Version >= concerned.Reference.Version) { continue; }
-                if (TenantPolicies.Compile(_world, current.Tenant, current.Epoch + 1, after, _options.CachedDecisions, found) is { } compiled) { next.Add(compiled); }
+                if (TenantPolicies.Compile(_world, current.Tenant, current.Epoch + 1, after, _caches, found) is { } compiled) { next.Add(compiled); }
             }
             if (found.Count > 0) { return true; }
             Swap_NeedsLock(next);

@@ -16,6 +16,7 @@ namespace Breakwater.Policy;
 public sealed partial class PolicyControl
 {
     private readonly PolicyOptions _options;
+    private readonly DecisionCacheFactory _caches;
     private readonly PolicyWorld _world;
     private readonly TimeProvider _time;
     private readonly ContextBuilder _contexts;
@@ -29,18 +30,28 @@ public sealed partial class PolicyControl
     /// <summary>A control for a fleet, with the permission matrix of the fleet file in force for every tenant.</summary>
     /// <exception cref="ArgumentException">Options are not valid, or the fleet's own policies cannot be compiled; the message lists every problem.</exception>
     public PolicyControl(FleetSpecification fleet, PolicyOptions? options = null, TimeProvider? time = null)
+        : this(fleet, options, time, null) { }
+
+    internal PolicyControl(FleetSpecification fleet, PolicyOptions? options, TimeProvider? time, DecisionCacheFactory? caches)
     {
         _options = options ?? new();
         if (PolicyOptionsValidator.Problems(_options) is { Count: > 0 } wrong) { throw new ArgumentException(string.Join(' ', wrong), nameof(options)); }
+        _caches = caches ?? (_options.CachedDecisions is > 0 and var entries ? _ => new(entries) : static _ => null);
         _world = new(fleet);
         _time = time ?? TimeProvider.System;
         _contexts = new(_time);
         _tenantIndex = fleet.Tenants.Select((t, i) => (t.Id, i)).ToFrozenDictionary(t => t.Id, t => t.i, StringComparer.Ordinal);
         _tools = fleet.Tools.Select((t, i) => (t.Id, Handle: new ToolHandle((ushort)(i + 1)))).ToFrozenDictionary(t => t.Id, t => t.Handle, StringComparer.Ordinal);
         var problems = new List<Problem>();
-        _tenants = [.. fleet.Tenants.Select(t => TenantPolicies.Compile(_world, t.Id, 0, [], _options.CachedDecisions, problems)!)];
+        _tenants = [.. fleet.Tenants.Select(t => TenantPolicies.Compile(_world, t.Id, 0, [], _caches, problems)!)];
         if (problems.Count > 0) { throw new ArgumentException(string.Join(' ', problems), nameof(fleet)); }
     }
+
+    /// <summary>Why a tenant may not have these policies; null if it may. Asked before anything is published.</summary>
+    internal Func<CandidatePolicies, string?>? Quota { get; set; }
+
+    /// <summary>Told which tenants have other policies than before, once these are in force.</summary>
+    internal Action<CandidatePolicies>? Changed { get; set; }
 
     /// <summary>How many requests were read from the arguments of another version.</summary>
     public long Adapted => Interlocked.Read(ref _adapted);
@@ -123,6 +134,24 @@ public sealed partial class PolicyControl
         if (tool.IsNone || tool.Value > _world.Fleet.Tools.Count) { return arguments.Refuse(PolicyReasons.UnknownTool); }
         return view.TryManifest(tool.Value - 1, out var manifest, out var bundle) ? arguments.Fill(manifest, bundle, json) : arguments.Refuse(PolicyReasons.NoManifest);
     }
+
+    /// <summary>What is in force for a tenant, as one object to be measured, beside what it shares with the whole fleet.</summary>
+    internal CandidatePolicies Held(TenantHandle tenant) => Candidate(Volatile.Read(ref _tenants[tenant.Value - 1]));
+
+    /// <summary>What of a tenant's policies must not be another's: its data, its compiled sets and its caches.</summary>
+    internal IEnumerable<object> Parts(TenantHandle tenant)
+    {
+        var policies = Volatile.Read(ref _tenants[tenant.Value - 1]);
+        yield return policies;
+        foreach (var view in policies.Versions.Values.Prepend(policies.InForce).OfType<PolicyView>().Distinct())
+        {
+            yield return view.Store;
+            if (view.Cache is { } cache) { yield return cache; }
+            foreach (var set in view.Distinct) { yield return set.Compiled; }
+        }
+    }
+
+    private CandidatePolicies Candidate(TenantPolicies policies) => new(policies.Tenant, policies.Live.Sum(l => l.Bundle.Policies.Count), policies, _world.Entities);
 
     private TenantPolicies? Find(TenantHandle tenant) => (uint)(tenant.Value - 1) < (uint)_tenants.Length ? Volatile.Read(ref _tenants[tenant.Value - 1]) : null;
 

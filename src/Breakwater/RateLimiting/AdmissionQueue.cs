@@ -21,7 +21,7 @@ public sealed class AdmissionQueue
     private const int MostPassedBy = 16;
 
     private readonly AdmissionQueueOptions _options;
-    private readonly LimiterClock _clock;
+    private readonly TickClock _clock;
     private readonly Lock _lock = new();
     private readonly WaitingRequests _waiting;
     private readonly long[] _strides;

@@ -1,3 +1,5 @@
+using Breakwater.Contracts;
+
 namespace Breakwater.RateLimiting;
 
 /// <summary>What is remembered of one agent. A tenant of 0 marks an empty slot.</summary>

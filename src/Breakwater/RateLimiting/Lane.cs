@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Breakwater.Contracts;
 
 namespace Breakwater.RateLimiting;
 

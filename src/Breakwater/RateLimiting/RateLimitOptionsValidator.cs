@@ -1,3 +1,5 @@
+using Breakwater.Contracts;
+
 namespace Breakwater.RateLimiting;
 
 /// <summary>Finds every problem of a set of options at once.</summary>

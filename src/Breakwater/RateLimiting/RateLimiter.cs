@@ -20,7 +20,7 @@ public sealed partial class RateLimiter
     private const int LeastLanesPerTenant = 4;
 
     private readonly RateLimitOptions _options;
-    private readonly LimiterClock _clock;
+    private readonly TickClock _clock;
     private readonly SharedBucket[] _shared;
     private readonly int[][] _tenantRoutes;
     private readonly int[][] _providerRoutes;

@@ -1,3 +1,5 @@
+using Breakwater.Contracts;
+
 namespace Breakwater.RateLimiting;
 
 /// <summary>

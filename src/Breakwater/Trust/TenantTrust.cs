@@ -2,8 +2,8 @@ using Breakwater.Contracts;
 
 namespace Breakwater.Trust;
 
-/// <summary>A node's trust numbers for one tenant. Nothing of it is shared with another tenant.</summary>
-internal sealed class TenantTrust(TenantHandle handle, string name)
+/// <summary>A node's trust numbers and memory for one tenant. Nothing of it is shared with another tenant, bounds included: a tenant that fills its memory makes no other forget.</summary>
+internal sealed class TenantTrust(TenantHandle handle, string name, int capacity)
 {
     private long _epoch;
     private long _generation;
@@ -11,6 +11,10 @@ internal sealed class TenantTrust(TenantHandle handle, string name)
     public TenantHandle Handle { get; } = handle;
 
     public string Name { get; } = name;
+
+    public TrustCache Accepted { get; } = new(capacity);
+
+    public TrustCache Refused { get; } = new(capacity / 4);
 
     /// <summary>
     /// The trust epoch: how many revocations concern the tenant. A changed number sends each check once to the revocation table; it never

@@ -11,6 +11,8 @@ namespace Breakwater.Trust;
 /// </summary>
 public sealed partial class TrustControl
 {
+    private const int MostRegional = 256;
+
     private readonly TrustOptions _options;
     private readonly TimeProvider _time;
     private readonly PublicKey? _root;
@@ -18,12 +20,11 @@ public sealed partial class TrustControl
     private readonly FrozenDictionary<Fingerprint, CredentialChain> _own;
     private readonly TenantTrust[] _tenants;
     private readonly FrozenDictionary<string, TenantTrust> _tenantsByName;
-    private readonly TrustCache _accepted;
-    private readonly TrustCache _refused;
     private readonly RevocationTable _revocations = new();
     private readonly ConcurrentDictionary<TrustKey, byte> _underWay = new();
     private readonly ConcurrentDictionary<Fingerprint, AcceptedRoster> _rosters = new();
     private int _underWayCount;
+    private uint _nextRenewed;
 
     /// <summary>Builds the control of a node.</summary>
     /// <param name="options">How it remembers.</param>
@@ -44,11 +45,11 @@ public sealed partial class TrustControl
         _root = root;
         var work = default(Work);
         _rootKey = root is null ? default : Fingerprint.Of(root.Point, ref work);
-        // Slot 0 belongs to what serves the whole fleet: regional authorities.
-        _tenants = [new(default, ""), .. tenants.Select((name, i) => new TenantTrust(new((ushort)(i + 1)), name))];
+        // Slot 0 belongs to what serves the whole fleet: regional authorities. The tenants have equal parts of the rest.
+        var regional = Math.Min(MostRegional, options.CacheCapacity / 4);
+        var share = Math.Max(1, (options.CacheCapacity - regional) / Math.Max(1, tenants.Count));
+        _tenants = [new(default, "", regional), .. tenants.Select((name, i) => new TenantTrust(new((ushort)(i + 1)), name, share))];
         _tenantsByName = _tenants.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
-        _accepted = new(options.CacheCapacity);
-        _refused = new(options.CacheCapacity / 4);
         _own = Own(own);
     }
 
@@ -58,7 +59,14 @@ public sealed partial class TrustControl
     private bool Remembers => _options.CacheTtl > TimeSpan.Zero;
 
     /// <summary>Verifications and refusals remembered now.</summary>
-    public int Remembered => _accepted.Count + _refused.Count;
+    public int Remembered => _tenants.Sum(t => t.Accepted.Count + t.Refused.Count);
+
+    /// <summary>What the control remembers for a tenant: entries, and the memories that hold them.</summary>
+    internal (int Entries, TrustCache Accepted, TrustCache Refused) Held(TenantHandle tenant)
+    {
+        var owner = _tenants[tenant.Value];
+        return (owner.Accepted.Count + owner.Refused.Count, owner.Accepted, owner.Refused);
+    }
 
     /// <summary>Handle of a tenant; <c>default</c> for one that is not registered.</summary>
     public TenantHandle Tenant(string name) => _tenantsByName.TryGetValue(name, out var tenant) ? tenant.Handle : default;
@@ -70,7 +78,7 @@ public sealed partial class TrustControl
     public TrustVerdict Check(TenantHandle tenant, in Fingerprint credential, ref Work work)
     {
         work.Add(WorkUnit.CacheLookup);
-        if (tenant.Value >= _tenants.Length) { return TrustVerdict.Refused(TrustReasons.UnknownTenant); }
+        if (tenant.IsNone || tenant.Value >= _tenants.Length) { return TrustVerdict.Refused(TrustReasons.UnknownTenant); }
         var owner = _tenants[tenant.Value];
         return Live(owner, credential) is { } entry ? Standing(owner, entry, ref work) : TrustVerdict.Unverified;
     }
@@ -82,7 +90,7 @@ public sealed partial class TrustControl
     /// </summary>
     internal TrustVerdict Check(TenantHandle tenant, CredentialChain chain, ref TrustEntry? held, ref Work work)
     {
-        if (tenant.Value >= _tenants.Length) { return TrustVerdict.Refused(TrustReasons.UnknownTenant); }
+        if (tenant.IsNone || tenant.Value >= _tenants.Length) { return TrustVerdict.Refused(TrustReasons.UnknownTenant); }
         var owner = _tenants[tenant.Value];
         if (Volatile.Read(ref held) is not { } entry || entry.Expires <= _time.GetTimestamp() || entry.Generation != owner.Generation)
         {
@@ -183,7 +191,8 @@ public sealed partial class TrustControl
         {
             work.Add(WorkUnit.CacheInsert);
             var entry = new TrustEntry(chain, verdict, Expiry(chain, verdict), evaluation.Epoch, evaluation.Generation);
-            (verdict.IsTrusted ? _accepted : _refused).Set(evaluation.Key, entry);
+            var owner = _tenants[evaluation.Key.Tenant.Value];
+            (verdict.IsTrusted ? owner.Accepted : owner.Refused).Set(evaluation.Key, entry);
         }
         Abandon(evaluation.Key);
         return verdict.IsTrusted && Problem(_tenants[evaluation.Key.Tenant.Value], chain) is { } problem ? TrustVerdict.Refused(problem) : verdict;
@@ -238,11 +247,11 @@ public sealed partial class TrustControl
     public int Renew(TimeSpan horizon, int most, ref Work work)
     {
         var renewed = 0;
-        foreach (var (key, entry) in _accepted.TakeDue(_time.GetTimestamp() + Ticks(horizon), most).OrderBy(due => due.Entry.Chain.Leaf.Claims.Level))
+        foreach (var (key, entry) in TakeDue(_time.GetTimestamp() + Ticks(horizon), most).OrderBy(due => due.Entry.Chain.Leaf.Claims.Level))
         {
             // The old verification counts until the new one takes its place; one that is not renewed goes, so that the memory stays bounded.
             var step = Lead(key, entry.Chain);
-            if (step.Kind == TrustStepKind.Lead && Publish(EvaluateOrAbandon(step, ref work), ref work).IsTrusted) { renewed++; } else { _accepted.Remove(key, entry); }
+            if (step.Kind == TrustStepKind.Lead && Publish(EvaluateOrAbandon(step, ref work), ref work).IsTrusted) { renewed++; } else { _tenants[key.Tenant.Value].Accepted.Remove(key, entry); }
         }
         return renewed;
     }
@@ -295,6 +304,22 @@ public sealed partial class TrustControl
         return links.ToFrozenDictionary();
     }
 
+    /// <summary>What lapses before a time: first an equal part for each tenant, so that none takes another's turn, then whatever is left over.</summary>
+    private List<(TrustKey Key, TrustEntry Entry)> TakeDue(long before, int most)
+    {
+        var due = new List<(TrustKey, TrustEntry)>();
+        var part = Math.Max(1, most / _tenants.Length);
+        var first = _nextRenewed++;
+        for (var round = 0; round < 2; round++)
+        {
+            for (var i = 0; i < _tenants.Length && due.Count < most; i++)
+            {
+                due.AddRange(_tenants[(first + i) % (uint)_tenants.Length].Accepted.TakeDue(before, round == 0 ? Math.Min(part, most - due.Count) : most - due.Count));
+            }
+        }
+        return due;
+    }
+
     private TrustEvaluation EvaluateOrAbandon(in TrustStep lead, ref Work work)
     {
         try
@@ -324,7 +349,7 @@ public sealed partial class TrustControl
     private TrustEntry? Live(TenantTrust owner, in Fingerprint credential)
     {
         var key = new TrustKey(owner.Handle, credential);
-        if (!_accepted.TryGet(key, out var entry) && !_refused.TryGet(key, out entry)) { return null; }
+        if (!owner.Accepted.TryGet(key, out var entry) && !owner.Refused.TryGet(key, out entry)) { return null; }
         return entry!.Expires <= _time.GetTimestamp() || entry.Generation != owner.Generation ? null : entry;
     }
 

@@ -21,7 +21,7 @@ internal static class GeneratedFleet
         var tools = List(draw.Below(6), i => new Tool(
             $"t{i}", draw.Text(), draw.Coin() ? ToolAccess.Read : ToolAccess.Write, (RiskClass)(1 + draw.Below(4)), draw.Coin() ? RecordPolicy.Before : RecordPolicy.After,
             boundaries.Count > 0 && draw.Coin() ? draw.Of(boundaries).Id : null));
-        var tenants = List(1 + draw.Below(2), i => new Tenant($"tenant{i}", draw.Text()));
+        var tenants = List(1 + draw.Below(2), i => new Tenant($"tenant{i}", draw.Text()) { Quotas = Quotas(draw) });
         var clusters = List(1 + draw.Below(4), c => new Cluster
         {
             Id = $"c{c}",
@@ -112,6 +112,15 @@ internal static class GeneratedFleet
             ],
         };
     }
+
+    private static TenantQuotas Quotas(Draws draw) => new()
+    {
+        Decisions = draw.Coin() ? new(1 + draw.Below(9_999), TimeSpan.FromSeconds(1)) : null,
+        Policies = draw.Coin() ? 1 + draw.Below(999) : null,
+        Agents = draw.Coin() ? FleetLimits.MaxAgents - draw.Below(9) : null,
+        Memory = draw.Coin() ? (1L + draw.Below(999)) << draw.Below(31) : null,
+        Audit = draw.Coin() ? new((1L + draw.Below(99)) << draw.Below(21), TimeSpan.FromHours(1)) : null,
+    };
 
     private static LevelLimits Limits(Draws draw) => new(
         draw.Coin() ? new(1 + draw.Below(1_000_000), TimeSpan.FromHours(1)) : null, draw.Coin() ? new(1 + draw.Below(9), TimeSpan.FromSeconds(1)) : null, draw.Coin() ? 1 + draw.Below(99) : null);

@@ -84,8 +84,10 @@ internal static class TableProbes
     {
         Span<byte> bytes = stackalloc byte[32];
         for (var part = 0; part < 4; part++) { BinaryPrimitives.WriteUInt64LittleEndian(bytes[(8 * part)..], StableHash.Of("key", "", 4L * i + part)); }
-        return new(new TenantHandle(1), Fingerprint.FromBytes(bytes));
+        return new(_tenant, Fingerprint.FromBytes(bytes));
     }
+
+    private static readonly TenantHandle _tenant = new TrustControl(new(), null, ["probe"], TimeProvider.System).Tenant("probe");
 
     private sealed record Entry(int Id, int Kind);
 }

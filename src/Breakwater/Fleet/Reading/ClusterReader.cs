@@ -2,29 +2,9 @@ using Breakwater.Contracts;
 
 namespace Breakwater.Fleet.Reading;
 
-/// <summary>Reads tenants, clusters, their orchestrators and their groups.</summary>
+/// <summary>Reads clusters, their orchestrators and their groups.</summary>
 internal static class ClusterReader
 {
-    public static IReadOnlyList<Tenant> Tenants(YamlMap root)
-    {
-        var tenants = new List<Tenant>();
-        foreach (var item in root.Items("tenants", "tenant"))
-        {
-            var id = item.Text("id", "acme");
-            tenants.Add(new(id, item.Text("name", "Acme", id)));
-            item.Close();
-        }
-        if (!root.Has("tenants")) { return [new(FleetNames.DefaultTenant, FleetNames.DefaultTenant)]; }
-        if (tenants.Count == 0) { root.Empty("tenants", "one tenant"); }
-        if (tenants.Count > FleetLimits.MaxTenants)
-        {
-            root.Problem(
-                "tenants", FormattableString.Invariant($"has {tenants.Count:#,0} tenants"),
-                FormattableString.Invariant($"a fleet has at most {FleetLimits.MaxTenants:#,0}: split it into several fleets"));
-        }
-        return tenants;
-    }
-
     public static IReadOnlyList<Cluster> Clusters(YamlMap root, FleetNames names, ControlPlane control)
     {
         var clusters = root.Items("clusters", "cluster").Select(item => ReadCluster(item, names, control)).ToList();

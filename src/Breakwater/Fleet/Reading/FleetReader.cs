@@ -36,8 +36,9 @@ internal static class FleetReader
         var labels = ToolReader.Labels(root);
         var boundaries = ToolReader.Boundaries(root);
         var tools = ToolReader.Tools(root, names);
-        var tenants = ClusterReader.Tenants(root);
+        var tenants = TenantReader.Read(root);
         var clusters = ClusterReader.Clusters(root, names, control);
+        TenantReader.CheckAgents(root, tenants, clusters);
         var links = new LinkReader(root, names, clusters);
         var barriers = links.Barriers();
         var flows = links.Flows(barriers);

@@ -116,6 +116,10 @@ internal sealed class YamlMap
 
     public CountPerPeriod? OptionalPerPeriod(string key) => Asked(key) is null ? null : Measure(key, Units.PerPeriod, "", new CountPerPeriod(1, TimeSpan.FromMinutes(1)));
 
+    public long? OptionalBytes(string key) => Asked(key) is null ? null : Measure(key, Units.Bytes, "", 1L);
+
+    public CountPerPeriod? OptionalBytesPerPeriod(string key) => Asked(key) is null ? null : Measure(key, Units.BytesPerPeriod, "", new CountPerPeriod(1, TimeSpan.FromMinutes(1)));
+
     public double PerHour(string key, double otherwise) => Measure<double>(key, Units.PerHour, otherwise);
 
     public double PerMonth(string key, string example) => Measure(key, Units.PerMonth, example, 1d);

@@ -11,6 +11,7 @@ internal static class ClusterWriter
         {
             text.Text("id", t.Id);
             text.Text("name", t.Name);
+            if (!t.Quotas.IsNone) { text.Section("quotas", () => Quotas(text, t.Quotas)); }
         });
         text.Entries("clusters", fleet.Clusters, c =>
         {
@@ -28,6 +29,15 @@ internal static class ClusterWriter
             });
             text.Entries("groups", c.Groups, g => Group(text, g));
         });
+    }
+
+    private static void Quotas(YamlText text, TenantQuotas quotas)
+    {
+        if (quotas.Decisions is { } decisions) { text.Plain("decisions", UnitText.PerPeriod(decisions)); }
+        if (quotas.Policies is { } policies) { text.Number("policies", policies); }
+        if (quotas.Agents is { } agents) { text.Number("agents", agents); }
+        if (quotas.Memory is { } memory) { text.Plain("memory", UnitText.Bytes(memory)); }
+        if (quotas.Audit is { } audit) { text.Plain("audit", UnitText.BytesPerPeriod(audit)); }
     }
 
     private static void Group(YamlText text, AgentGroup group)

@@ -52,7 +52,7 @@ internal sealed class PolicyView
     }
 
     /// <summary>Validates and compiles a stack; null if there are problems, all of which are added.</summary>
-    public static PolicyView? Compile(PolicyWorld world, BundleStack stack, int cacheEntries, List<Problem> problems)
+    public static PolicyView? Compile(PolicyWorld world, BundleStack stack, DecisionCacheFactory caches, List<Problem> problems)
     {
         var before = problems.Count;
         StrictValidation.Check(world.Fleet, stack, problems);
@@ -80,6 +80,6 @@ internal sealed class PolicyView
         {
             foreach (var (manifest, bundle) in stack.Manifests) { if (manifest.Tool == fleet.Tools[t].Id) { manifests[t] = (manifest, bundle); } }
         }
-        return new(stack, world.Store(stack.Tenant), sets, jurisdictions.Length, manifests, cacheEntries > 0 ? new(cacheEntries) : null);
+        return new(stack, world.Store(stack.Tenant), sets, jurisdictions.Length, manifests, caches(stack.Tenant));
     }
 }

@@ -27,7 +27,7 @@ public static class PolicyDiff
             return null;
         }
         var world = new PolicyWorld(fleet);
-        PolicyView? View(IReadOnlyList<PolicyBundle> bundles) => TenantPolicies.Compile(world, tenant, 0, [.. bundles.Select(b => new LiveBundle(b, true))], 0, found)?.InForce;
+        PolicyView? View(IReadOnlyList<PolicyBundle> bundles) => TenantPolicies.Compile(world, tenant, 0, [.. bundles.Select(b => new LiveBundle(b, true))], static _ => null, found)?.InForce;
         return View(before) is { } old && View(after) is { } now ? Compare(world, old, now, recorded, maxGenerated) : null;
     }
 

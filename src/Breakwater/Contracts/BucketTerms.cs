@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Breakwater.RateLimiting;
+namespace Breakwater.Contracts;
 
 /// <summary>
 /// A token bucket in whole numbers. A level counts in parts of a request or token so small that each tick (100 ns) adds a whole number of them: a rate of 7 in 60 s is
@@ -22,18 +22,18 @@ internal readonly record struct BucketTerms(long Scale, ulong PerTick, long Capa
     /// <summary>The most that one request may ask for.</summary>
     public long Burst => IsLimited ? Capacity / Scale : long.MaxValue;
 
-    public static BucketTerms Of(Rate? rate)
+    /// <summary>So much for each period, and at most a burst at once. Must fit; see <see cref="Fits"/>.</summary>
+    public static BucketTerms Of(long amount, TimeSpan per, long burst)
     {
-        if (rate is not { } r) { return default; }
-        var common = GreatestCommonDivisor(r.Amount, r.Per.Ticks);
-        var scale = r.Per.Ticks / common;
-        return new(scale, (ulong)(r.Amount / common), checked(r.Burst * scale));
+        var common = GreatestCommonDivisor(amount, per.Ticks);
+        var scale = per.Ticks / common;
+        return new(scale, (ulong)(amount / common), checked(burst * scale));
     }
 
     public static BucketTerms Of(int? concurrency) => concurrency is { } slots ? new(1, 0, slots) : default;
 
     /// <summary>Whether a rate can be counted in 64 bits.</summary>
-    public static bool Fits(Rate rate) => (Int128)rate.Burst * (rate.Per.Ticks / GreatestCommonDivisor(rate.Amount, rate.Per.Ticks)) <= MaxCapacity;
+    public static bool Fits(long amount, TimeSpan per, long burst) => (Int128)burst * (per.Ticks / GreatestCommonDivisor(amount, per.Ticks)) <= MaxCapacity;
 
     /// <summary>A level some ticks later; never above the capacity.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,14 +1,14 @@
-namespace Breakwater.RateLimiting;
+namespace Breakwater.Contracts;
 
 /// <summary>Timestamps of a time provider as ticks of 100 ns since it was made, whatever the provider counts in. Whole numbers only.</summary>
-internal sealed class LimiterClock
+internal sealed class TickClock
 {
     private readonly TimeProvider _time;
     private readonly long _origin;
     private readonly long _frequency;
     private readonly long _perTick;
 
-    public LimiterClock(TimeProvider time)
+    public TickClock(TimeProvider time)
     {
         _time = time;
         _origin = time.GetTimestamp();
