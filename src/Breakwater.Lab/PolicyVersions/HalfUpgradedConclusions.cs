@@ -137,7 +137,12 @@ internal static class HalfUpgradedConclusions
                     : $"The intended change, watched without the layer, was not stopped within {MixedHours} h: {facts.Exposure(Gated)}."),
             Adaptation = "The compatibility layer protects from the first request; gates need a thousand.",
             Recommendation = "Do not rely on gates to protect a mixed fleet. For a version that is meant to deny more set the drift and denial gates to what it is meant to do, and give a rare action a longer shadow or recorded requests to compare.",
-            Evidence = [$"half-upgraded/{Gated}/rolledBackHours", $"half-upgraded/{Gated}/exposure", $"half-upgraded/{Compatible}/badHours", $"half-upgraded/{Compatible}/badRequests"],
+            Evidence =
+            [
+                $"half-upgraded/{Gated}/violations", $"half-upgraded/{Gated}/exposure",
+                .. back is null ? (IEnumerable<string>)[] : [$"half-upgraded/{Gated}/rolledBackHours"],
+                .. bad is null ? (IEnumerable<string>)[] : [$"half-upgraded/{Compatible}/badHours", $"half-upgraded/{Compatible}/badRequests"],
+            ],
         };
     }
 
