@@ -160,6 +160,32 @@ public sealed class TransparencyAuditSinkTests : IDisposable
     }
 
     [Fact]
+    public void A_query_merges_logs_by_time_and_finds_a_chain_across_them()
+    {
+        var root = Path.Combine(_root, "disk");
+        using var sink = TransparencyAuditSink.Open(new() { Directory = root, Origin = "example.com/audit", Key = _key, Tenants = ["acme"], ReservedBytes = 0 }, _clock).Sink!;
+        RiskClass[] risks = [RiskClass.Low, RiskClass.Critical, RiskClass.High, RiskClass.Low, RiskClass.Medium, RiskClass.Critical];
+        for (var i = 0; i < risks.Length; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            sink.Append(Routine((ulong)i) with { Risk = risks[i], Time = _clock.GetUtcNow(), Chain = (UInt128)(i % 2 + 1), Agent = i == 3 ? "a\"b" : "c" }, RecordUrgency.Before);
+        }
+        sink.Advance();
+        ulong[] Found(AuditQuery query)
+        {
+            var problems = new List<string>();
+            var found = AuditReader.Read(root, query, problems).Select(r => r.Json.TryGetProperty("request", out var n) ? n.GetUInt64() : 0).ToArray();
+            problems.ShouldBeEmpty();
+            return found;
+        }
+        // While the writer has them open.
+        Found(new()).ShouldBe([0, 1, 2, 3, 4, 5]);
+        Found(new() { Chain = 2 }).ShouldBe([1, 3, 5]);
+        Found(new() { Chain = 2, Agent = "a\"b" }).ShouldBe([3]);
+        Found(new() { From = _clock.GetUtcNow() - TimeSpan.FromSeconds(2), Until = _clock.GetUtcNow() }).ShouldBe([3, 4]);
+    }
+
+    [Fact]
     public void Another_writer_and_bad_options_are_refused_with_every_reason_and_nothing_stays_open()
     {
         var sink = Open();
@@ -176,6 +202,8 @@ public sealed class TransparencyAuditSinkTests : IDisposable
     {
         var sink = Open();
         var e = Routine(1);
+        // Writing is compiled in full first; see its own test.
+        for (var i = 0; i < 200_000; i++) { AuditRecordFormat.Write(e); }
         Allocation.InSteadyState(() => { for (var i = 0; i < 100; i++) { sink.Append(e, RecordUrgency.After); } }, sink.Advance).ShouldBe(0);
     }
 
