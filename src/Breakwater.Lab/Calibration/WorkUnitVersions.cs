@@ -22,7 +22,7 @@ public static class WorkUnitVersions
         [WorkUnit.CacheLookup] = 1,
         [WorkUnit.CacheInsert] = 1,
         [WorkUnit.EntryExamined] = 1,
-        [WorkUnit.GateDecision] = 1,
+        [WorkUnit.GateDecision] = 2,
         [WorkUnit.RecordAppended] = 1,
         [WorkUnit.ByteWritten] = 1,
         [WorkUnit.PolicyEvaluated] = 1,

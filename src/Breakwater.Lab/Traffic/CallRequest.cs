@@ -13,7 +13,9 @@ namespace Breakwater.Lab.Traffic;
 /// <param name="Used">Tokens it will use.</param>
 internal readonly record struct CallRequest(long At, int Agent, ushort Tenant, ushort Provider, Priority Priority, long Estimate, long Used)
 {
-    public RateRequest Rate => new(new(Tenant), new((uint)Agent, 1), new(Provider), Estimate);
+    /// <summary>What the limiter is asked for.</summary>
+    /// <param name="tenants">Handles by position.</param>
+    public RateRequest Rate(TenantHandle[] tenants) => new(tenants[Tenant - 1], new((uint)Agent, 1), new(Provider), Estimate);
 }
 
 /// <summary>What became of a call.</summary>

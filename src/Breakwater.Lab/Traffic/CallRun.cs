@@ -27,6 +27,7 @@ internal sealed class CallRun : SimProcess
     private readonly IReadOnlyList<SimulatedProvider> _providers;
     private readonly CallRules _rules;
     private readonly long[] _latencies;
+    private readonly TenantHandle[] _tenants;
     private readonly RateLimiter? _limiter;
     private readonly RetryPolicy? _retries;
     private readonly AdmissionQueue[] _queues;
@@ -54,6 +55,7 @@ internal sealed class CallRun : SimProcess
     public CallRun(Simulator simulator, IReadOnlyList<CallRequest> requests, IReadOnlyList<SimulatedProvider> providers, CallRules rules, long[] latencies, int tenants)
     {
         (_simulator, _requests, _providers, _rules, _latencies) = (simulator, requests, providers, rules, latencies);
+        _tenants = TenantHandles.First(tenants);
         _limiter = rules.Limits is null ? null : new(rules.Limits, simulator.Clock);
         _meter = rules.Limits is null ? null : new(rules.Limits);
         _retries = rules.Retrying == Retrying.Budgeted ? new(new(), tenants) : null;
@@ -114,7 +116,7 @@ internal sealed class CallRun : SimProcess
         switch (kind)
         {
             case Arrive:
-                _retries?.Requested(new(_requests[(int)a].Tenant));
+                _retries?.Requested(_tenants[_requests[(int)a].Tenant - 1]);
                 Ask((int)a);
                 break;
             case Again:
@@ -140,7 +142,7 @@ internal sealed class CallRun : SimProcess
         if (_rules.Queues)
         {
             _work.Add(WorkUnit.EntryExamined, QueueWork);
-            if (_queues[request.Provider - 1].Enqueue(request.Rate, request.Priority, TimeSpan.MaxValue, (ulong)call, out _) is not null)
+            if (_queues[request.Provider - 1].Enqueue(request.Rate(_tenants), request.Priority, TimeSpan.MaxValue, (ulong)call, out _) is not null)
             {
                 End(call, CallEnd.Refused);
                 return;
@@ -152,7 +154,7 @@ internal sealed class CallRun : SimProcess
         else if (_limiter is not null)
         {
             CountTurn();
-            var verdict = _limiter.Reserve(request.Rate, ref _work, out _reservations[call]);
+            var verdict = _limiter.Reserve(request.Rate(_tenants), ref _work, out _reservations[call]);
             if (verdict.IsGranted) { Send(call); } else { TryAgain(call, verdict.Effect == Effect.Throttle, verdict.RetryAfter, CallEnd.Refused); }
         }
         else
@@ -254,7 +256,7 @@ internal sealed class CallRun : SimProcess
             _ when !helps => null,
             Retrying.AtOnce when _attempts[call] <= MostRetries => TimeSpan.Zero,
             Retrying.AsTold when _attempts[call] <= MostRetries => told,
-            Retrying.Budgeted => _retries!.Advise(_requests[call].Rate, (ulong)call, _attempts[call], true, told) is { IsGranted: true } advice ? advice.Wait : null,
+            Retrying.Budgeted => _retries!.Advise(_requests[call].Rate(_tenants), (ulong)call, _attempts[call], true, told) is { IsGranted: true } advice ? advice.Wait : null,
             _ => null,
         };
         if (wait is not { } pause)

@@ -1,5 +1,6 @@
 using Breakwater.Contracts;
 using Breakwater.Lab.Simulation;
+using Breakwater.Lab.Traffic;
 using Breakwater.Observability;
 
 namespace Breakwater.Lab.Watching;
@@ -10,7 +11,7 @@ namespace Breakwater.Lab.Watching;
 /// </summary>
 internal sealed class WatchedFleet
 {
-    public static readonly TenantHandle Tenant = new(1);
+    public static readonly TenantHandle Tenant = TenantHandles.First(1)[0];
     private const double JudgedShare = 0.2;
     private const int Tools = 12;
     private readonly ManualClock _clock = new(new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero));
