@@ -104,7 +104,7 @@ public sealed class DelegatingExperiment : Experiment
         new("coreShare", Cores, ScalingNames.Complete, Timed),
         // Rules per role or cluster follow the groups, which grow only while a small fleet lacks some: no law to extrapolate on a fleet's own declarations.
         new("reviewHours", Review, ScalingNames.ConstantDegree, [PerPair, Chain]),
-        new("reviewHours", Review, ScalingNames.Complete, [PerPair, Chain, Role]),
+        new("reviewHours", Review, ScalingNames.Complete, [PerPair, Role]),
     ];
 
     /// <inheritdoc/>

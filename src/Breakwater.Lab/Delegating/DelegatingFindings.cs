@@ -194,8 +194,8 @@ internal static class DelegatingFindings
 
     private static void AddOpenGraph(Conclusions conclusions, Reading reading)
     {
-        var n = DelegatingTables.Size(reading, Chain, Complete);
-        if (n == 0 || reading.Breakpoint(Chain, Complete, "reviewHours") is not { At: { } at } found) { return; }
+        var n = DelegatingTables.Size(reading, Role, Complete);
+        if (n == 0 || reading.Breakpoint(Role, Complete, "reviewHours") is not { At: { } at } found) { return; }
         var judgement = at <= reading.Fleet.AgentCount ? "bend" : "hold";
         conclusions.Findings.Add(new()
         {
@@ -205,19 +205,19 @@ internal static class DelegatingFindings
             Dimension = 2,
             Specification = $"A declaration for each ordered pair of groups, at {Wording.Agents(n)}.",
             ControlMapping = reading.Controls,
-            Subject = "adapted",
+            Subject = "failed-attempt",
             Judgement = judgement,
             Expected = $"{Source}: the policy surface grows with the number of pairs.",
-            Actual = $"{Wording.Number(Value(reading, Chain, "rules", Complete))} rules, {Wording.Number(Value(reading, Chain, "reviewHours", Complete))} h of review. They follow the groups and not the agents. This fleet declares {reading.Fleet.Delegations.Count}.",
+            Actual = $"{Wording.Number(Value(reading, Role, "rules", Complete))} rules, {Wording.Number(Value(reading, Role, "reviewHours", Complete))} h of review. They follow the groups and not the agents. This fleet declares {reading.Fleet.Delegations.Count}.",
             Class = null,
             Breakpoint = $"review in a working day: {Wording.Breakpoint(found)}",
             Adaptation = null,
             Bought = null,
             Recommendation = "Keep delegation sparse: declare the pairs that are needed, and let a new pair be a decision.",
             Affected = new([], [.. reading.Fleet.Clusters.Select(c => c.Id)], ["every pair of groups"]),
-            Evidence = [$"delegation/{Chain}/reviewHours", $"delegation/{Chain}/rules"],
+            Evidence = [$"delegation/{Role}/reviewHours", $"delegation/{Role}/rules"],
         });
-        conclusions.StressPoints.Add(new("A declaration for each pair of groups (DEL-04)", judgement, $"{Wording.Number(Value(reading, Chain, "rules", Complete))} rules where any group may hand work to any other.", [$"delegation/{Chain}/reviewHours"]));
+        conclusions.StressPoints.Add(new("A declaration for each pair of groups (DEL-04)", judgement, $"{Wording.Number(Value(reading, Role, "rules", Complete))} rules where any group may hand work to any other.", [$"delegation/{Role}/reviewHours"]));
     }
 
     /// <summary>Rules of the file whose delegating group is granted none of the tools they name: no intersection leaves anything of them.</summary>

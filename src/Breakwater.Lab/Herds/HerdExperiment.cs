@@ -132,7 +132,7 @@ public sealed class HerdExperiment : Experiment
     /// <inheritdoc/>
     public override Conclusions Conclude(Reading reading) => HerdConclusions.From(reading);
 
-    internal static Budget NoneReached { get; } = new("none (no 429 reaches an agent)", 0, "calls", HigherIsBetter: false);
+    internal static Budget NoneReached { get; } = new("429s that reach agents", 0, "calls", HigherIsBetter: false);
 
     internal static Budget Critical(FleetSpecification fleet) => new("budgets.criticalPathLatency", fleet.Budgets.CriticalPathLatency.TotalMilliseconds, "ms", HigherIsBetter: false);
 

@@ -70,7 +70,7 @@ internal static class HerdFindings
         var (first, critical) = (reading.Breakpoint(variant, Rule, "reached"), reading.Breakpoint(variant, Rule, P99(Priority.Critical)));
         var judgement = overshoot > 0 || reached > 0 || failed > 0 ? "break" : over > MostOverBound || first?.At <= reading.Fleet.AgentCount || critical?.At <= reading.Fleet.AgentCount ? "bend" : "hold";
         var throttled = Value(reading, variant, n, "throttled");
-        conclusions.Findings.Add(Finding(reading, id, "adapted", judgement, first) with
+        conclusions.Findings.Add(Finding(reading, id, variant == Paced ? "adapted" : "failed-attempt", judgement, first) with
         {
             Title = (variant, judgement) switch
             {
@@ -80,7 +80,7 @@ internal static class HerdFindings
                 _ => "A second's burst meets a provider that counts over any second",
             },
             Specification = $"All levels, a queue by priority for each provider, the retry policy and the provider's answers heeded, at {string.Join(", ", reading.Sizes(variant, Rule))} agents; "
-                + (variant == Paced ? "96% of providers' rates, in bursts of 20 ms." : "providers' rates as published, in bursts of a second, as a gate makes them."),
+                + (variant == Paced ? "96% of providers' rates, in bursts of 20 ms, as a gate makes them." : "providers' rates as published, in bursts of a second."),
             Expected = $"{Article}: zero 429 errors at 1,000 agents.",
             Actual = $"At {Wording.Agents(n)} {Wording.Number(throttled)} 429s, {Wording.Number(reached)} of which reach an agent, and {Wording.Percent(failed)} of the calls fail; the last is taken after {Wording.Ms(Value(reading, variant, n, "lastMs"))}"
                 + (over is { } o ? $", {Wording.Percent(o)} beyond the capacity bound of {Wording.Ms(Value(reading, variant, n, "boundMs"))}" : "")
@@ -95,7 +95,7 @@ internal static class HerdFindings
                 : "Keep the hierarchy as it is, and size its queue for the whole herd.",
             Evidence = [$"herd/{variant}/reached", $"herd/{variant}/overBound", $"herd/{variant}/lastMs", $"herd/{variant}/{P99(Priority.Critical)}", $"herd/{variant}/overshoot"],
         });
-        conclusions.StressPoints.Add(new(variant == Paced ? "The opening behind the paced hierarchy (EC-1.3)" : "The opening behind the hierarchy as a gate makes it (EC-1.3)", judgement,
+        conclusions.StressPoints.Add(new(variant == Paced ? "The opening behind the hierarchy as a gate makes it (EC-1.3)" : "The opening behind a hierarchy with a second's burst (EC-1.3)", judgement,
             $"{Wording.Number(throttled)} 429s, {Wording.Number(reached)} reach an agent at {Wording.Agents(n)}{(over is { } share ? $"; last {Wording.Percent(share)} beyond the bound" : "")}; critical p99 against the time-critical path: {Wording.Breakpoint(critical)}.", [$"herd/{variant}/reached", $"herd/{variant}/overBound"]));
     }
 

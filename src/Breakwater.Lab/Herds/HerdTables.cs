@@ -52,7 +52,7 @@ internal static class HerdTables
                 ["Level 1: 10 requests a minute for each agent", $"Alone: {Failed(AgentOnly)}, {Wording.Number(Of(AgentOnly, "throttled"))} 429s; one call each is within everyone's limit"],
                 ["Level 2: 100 requests a second for the fleet", $"Alone: {Failed(FleetOnly)}, {Wording.Number(Of(FleetOnly, "throttled"))} 429s, {Wording.Number(Of(FleetOnly, "refused"))} refused by the limit itself: nothing waits in order"],
                 ["Level 3: queues by priority", $"Alone: {Failed(QueueOnly)}, {Wording.Number(Of(QueueOnly, "throttled"))} 429s: an order, and nothing that holds back"],
-                ["All three: zero 429 errors with 1,000 agents", $"As a gate makes them: {Wording.Number(Of(Hierarchy, "throttled"))} 429s, {Wording.Number(Of(Hierarchy, "reached"))} reach an agent. Paced: {Wording.Number(Of(Paced, "throttled"))} 429s, all {Wording.Number(Of(Paced, "asked") * (1 - Of(Paced, "failedShare")))} answered, the last taken after {Wording.Ms(Of(Paced, "lastMs"))}"],
+                ["All three: zero 429 errors with 1,000 agents", $"With a second's burst: {Wording.Number(Of(Hierarchy, "throttled"))} 429s, {Wording.Number(Of(Hierarchy, "reached"))} reach an agent. As a gate makes them: {Wording.Number(Of(Paced, "throttled"))} 429s, all {Wording.Number(Of(Paced, "asked") * (1 - Of(Paced, "failedShare")))} answered, the last taken after {Wording.Ms(Of(Paced, "lastMs"))}"],
             ],
             "The article states no time until the last agent is served, and not how its provider counts.");
     }

@@ -17,12 +17,6 @@ internal static class HerdVariants
     public const string Hierarchy = "hierarchy";
     public const string Paced = "hierarchy-paced";
 
-    /// <summary>Share of a provider's published rate that the paced hierarchy uses.</summary>
-    public const double Pace = 0.96;
-
-    /// <summary>What the paced hierarchy sends to a provider at once: what comes in during this.</summary>
-    public static readonly TimeSpan PacedBurst = TimeSpan.FromMilliseconds(20);
-
     public static IReadOnlyList<VariantSpec> All { get; } =
     [
         Of(NoLimit, "No limit, no retry", "Everyone calls; a 429 is an answer.", VariantKind.Baseline),
@@ -31,13 +25,13 @@ internal static class HerdVariants
         Of(FleetOnly, "Limit of the fleet alone", "The fleet level of the fleet file; clients wait as they are told, three times.", VariantKind.FailedAttempt),
         Of(ProviderOnly, "Limit of providers alone", "Providers' contracts, paced; clients wait as they are told, three times.", VariantKind.FailedAttempt),
         Of(QueueOnly, "Priority queue alone", "Most urgent first, and nothing that holds anything back.", VariantKind.FailedAttempt),
-        Of(Hierarchy, "Hierarchy, a second's burst", "All levels as a gate makes them from the fleet file, a queue for each provider, the retry policy, and providers' answers heeded.", VariantKind.Adapted),
-        Of(Paced, "Hierarchy, paced", "The same at 96% of providers' rates in bursts of 20 ms, for providers that count over any second.", VariantKind.Adapted),
+        Of(Hierarchy, "Hierarchy, a second's burst", "All levels, providers' rates as published and in bursts of a second, a queue for each provider, the retry policy, and providers' answers heeded.", VariantKind.FailedAttempt),
+        Of(Paced, "Hierarchy, paced", "The same as a gate makes it from the fleet file: 96% of providers' rates in bursts of 20 ms, for providers that count over any second.", VariantKind.Adapted),
     ];
 
     public static CallRules Rules(string variant, FleetSpecification fleet)
     {
-        var (none, all, paced) = (FleetRateLimits.Unlimited(fleet), FleetRateLimits.From(fleet), PacedLimits(fleet));
+        var (none, all, paced) = (FleetRateLimits.Unlimited(fleet), FleetRateLimits.From(fleet), FleetRateLimits.Paced(fleet));
         switch (variant)
         {
             case NoLimit: return new(null, false, Retrying.Never, false);
@@ -56,15 +50,6 @@ internal static class HerdVariants
             default: return new(paced, true, Retrying.Budgeted, true);
         }
     }
-
-    /// <summary>The fleet file's hierarchy with providers' rates a little below what they publish, in short bursts.</summary>
-    public static RateLimitOptions PacedLimits(FleetSpecification fleet, AdaptiveConcurrency? adaptive = null) =>
-        FleetRateLimits.From(fleet with
-        {
-            Providers = [.. fleet.Providers.Select(p => p with { RequestsPerMinute = Below(p.RequestsPerMinute), TokensPerMinute = Below(p.TokensPerMinute) })],
-        }, adaptive, PacedBurst);
-
-    private static long Below(long perMinute) => Math.Max(1, (long)(perMinute * Pace));
 
     private static VariantSpec Of(string id, string title, string summary, VariantKind kind) => new(id, title, summary, kind, [new(ScalingNames.ConstantDegree, 1_100, 2_000, 100_000)]);
 }

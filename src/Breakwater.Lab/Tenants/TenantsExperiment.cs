@@ -23,9 +23,9 @@ public sealed class TenantsExperiment : Experiment
 
     internal static readonly int[] Counts = [2, 10, 50];
 
-    private static readonly Budget Served = new("tenancy.servedWork (5%)", Allowed, "share", HigherIsBetter: false);
+    private static readonly Budget Served = new("other tenants' work lost", Allowed, "share", HigherIsBetter: false);
 
-    private static readonly Budget Latency = new("tenancy.latency (5%)", Allowed, "share", HigherIsBetter: false);
+    private static readonly Budget Latency = new("other tenants' wait", Allowed, "share", HigherIsBetter: false);
 
     /// <inheritdoc/>
     public override ExperimentSpec Spec { get; } = new()

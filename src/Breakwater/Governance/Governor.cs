@@ -58,7 +58,7 @@ public sealed partial class Governor
         _trust = new(TrustOptions.From(fleet.Trust), services.Root, [.. fleet.Tenants.Select(t => t.Id)], _time, services.Own);
         _delegation = new(services.Delegation, fleet, services.DelegationKeys, services.PathKeys ?? new PathKeyRing(), _time);
         _grants = new(fleet);
-        _rates = new(services.RateLimits ?? FleetRateLimits.From(fleet), _time);
+        _rates = new(services.RateLimits ?? FleetRateLimits.Paced(fleet), _time);
         _policy = new(fleet, services.Policy, _time, services.DecisionCaches);
         _rollouts = new(fleet, _policy, new(services.Rollouts, _log, tenant => _policy.Tenant(tenant), _time), services, _time);
         _challenges = new($"{fleet.Name}/{_options.Node}", _time, _options.ChallengeLife, _options.MaxChallenges);

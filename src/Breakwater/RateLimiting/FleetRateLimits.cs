@@ -23,6 +23,24 @@ public static class FleetRateLimits
         Providers = [.. fleet.Providers.Select(p => new ProviderRateLimits(p.Id, LimitsOf(p, burst), adaptive))],
     };
 
+    /// <summary>
+    /// What a gate uses unless it is told otherwise: the same with providers at 96% of what the file says and in bursts of 20 ms, because vendors count over shorter windows
+    /// than they publish, and a bucket that is full at the wrong moment meets a 429.
+    /// </summary>
+    /// <param name="fleet">A validated fleet.</param>
+    /// <param name="adaptive">How the providers' concurrency follows their latency; null for no limit on it.</param>
+    public static RateLimitOptions Paced(FleetSpecification fleet, AdaptiveConcurrency? adaptive = null) =>
+        From(fleet with
+        {
+            Providers = [.. fleet.Providers.Select(p => p with { RequestsPerMinute = Below(p.RequestsPerMinute), TokensPerMinute = Below(p.TokensPerMinute) })],
+        }, adaptive, PacedBurst);
+
+    /// <summary>Share of a provider's published rate that <see cref="Paced"/> uses, in percent.</summary>
+    public const int PacePercent = 96;
+
+    /// <summary>What <see cref="Paced"/> sends to a provider at once: what comes in during this.</summary>
+    public static readonly TimeSpan PacedBurst = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Options with a fleet's tenants and providers and no limit anywhere: for a host that limits elsewhere, and for measuring other controls alone.</summary>
     public static RateLimitOptions Unlimited(FleetSpecification fleet) => new()
     {
@@ -44,13 +62,15 @@ public static class FleetRateLimits
     public static RateLimits LimitsOf(Provider provider, TimeSpan? burst = null)
     {
         var time = burst ?? TimeSpan.FromSeconds(1);
-        return new() { Requests = Paced(provider.RequestsPerMinute, 2, time), Tokens = Paced(provider.TokensPerMinute, LargeRequest, time) };
+        return new() { Requests = InBursts(provider.RequestsPerMinute, 2, time), Tokens = InBursts(provider.TokensPerMinute, LargeRequest, time) };
     }
+
+    private static long Below(long perMinute) => Math.Max(1, (long)((Int128)perMinute * PacePercent / 100));
 
     private static Rate? Of(CountPerPeriod? count) => count is { } c ? new Rate(c.Amount, c.Period, c.Amount) : null;
 
     // A twentieth of the burst is kept for safety: the least has to fit beside it.
-    private static Rate Paced(long perMinute, long least, TimeSpan burst)
+    private static Rate InBursts(long perMinute, long least, TimeSpan burst)
     {
         var atOnce = Math.Max((long)((Int128)perMinute * burst.Ticks / TimeSpan.TicksPerMinute), Math.Min(least * 20 / 19 + 1, perMinute));
         return new(Math.Max(1, perMinute), TimeSpan.FromMinutes(1), Math.Max(2, atOnce));
