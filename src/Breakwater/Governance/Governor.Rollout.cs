@@ -27,7 +27,7 @@ public sealed partial class Governor
         var published = Publish(bundle, actor, new() { AsCandidate = true });
         if (!published.Published) { return new(published, default); }
         var from = _rollouts.InForce(tenant, bundle.Reference.Name)!;
-        var started = _rollouts.Control.Start(tenant, from, bundle.Reference, actor, stages, isInForce: true);
+        var started = _rollouts.Control.Start(tenant, from, bundle.Reference, actor, stages, isInForce: true, bundle.IsBreakingFrom(from.Version));
         if (started.Done)
         {
             MoveTo(started.Record.Number);

@@ -67,6 +67,14 @@ public sealed class GateRolloutTests
     }
 
     [Fact]
+    public void A_minor_version_that_declares_itself_breaking_may_not_skip_shadow_either()
+    {
+        var declared = PolicyFleet.Limit("1.1.0", "5000.0", head: "breaking: true\n");
+        _gate.Governor.RollOut(declared, "ann", [new(10, Stage, Lenient)]).Rollout.Refusal.ShouldBe(RolloutReasons.BadPlan);
+        _gate.Governor.RollOut(declared, "ann", Plan).Started.ShouldBeTrue();
+    }
+
+    [Fact]
     public void It_goes_on_where_it_was_after_a_restart_at_any_point_and_from_a_snapshot()
     {
         _gate.Governor.RollOut(V2, "ann", Plan).Started.ShouldBeTrue();

@@ -18,14 +18,15 @@ public sealed partial class RolloutControl
     /// <param name="actor">Who authorised it.</param>
     /// <param name="stages">The plan; null for that of the options.</param>
     /// <param name="isInForce">The caller knows that <paramref name="from"/> is in force, whatever the last rollout came to: a version may come into force without one.</param>
-    public RolloutResult Start(string tenant, BundleReference from, BundleReference to, string actor, IReadOnlyList<RolloutStage>? stages = null, bool isInForce = false)
+    /// <param name="isBreaking">The author declares that it breaks something, whatever its number says.</param>
+    public RolloutResult Start(string tenant, BundleReference from, BundleReference to, string actor, IReadOnlyList<RolloutStage>? stages = null, bool isInForce = false, bool isBreaking = false)
     {
         IReadOnlyList<RolloutStage> plan = [.. stages ?? _options.Stages];
         if (!string.Equals(from.Name, to.Name, StringComparison.Ordinal) || from.Version.Equals(to.Version)) { return Refused(RolloutReasons.NotAChange); }
         List<string> problems =
         [
             .. NameProblems("tenant", tenant), .. NameProblems("bundle", from.Name), .. VersionProblems(from), .. VersionProblems(to),
-            .. RolloutOptionsValidator.PlanProblems(plan, RolloutState.Breaks(from, to)),
+            .. RolloutOptionsValidator.PlanProblems(plan, isBreaking || RolloutState.Breaks(from, to)),
         ];
         if (problems.Count > 0) { return new(RolloutReasons.BadPlan, problems, default); }
         return Permit(tenant, from.Name, actor, slot =>
