@@ -65,7 +65,7 @@ public sealed class StressCommandTests : IDisposable
             bad.json: Not a profile.
                 Run `breakwater calibrate`.
             --dimension: Dimension 3 has no experiment.
-                Dimensions that have: 0, 2, 5, 6.
+                Dimensions that have: 2.
             {file}: This is a file, not a folder.
                 Name another folder with --out.
             5 problems.

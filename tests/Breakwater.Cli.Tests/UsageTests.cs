@@ -39,7 +39,7 @@ public sealed class UsageTests : IDisposable
     [Fact]
     public void Every_wrong_option_is_said_at_once()
     {
-        _bench.Run("stress", "good.yaml", "--quick", "--full", "--seed", "x", "--scale", "1", "--dimension", "0").ShouldBe(ExitCode.BadInput);
+        _bench.Run("stress", "good.yaml", "--quick", "--full", "--seed", "x", "--scale", "1", "--dimension", "9").ShouldBe(ExitCode.BadInput);
         _bench.Error.Split('\n').Count(l => l.StartsWith("breakwater: ", StringComparison.Ordinal)).ShouldBe(4);
     }
 
