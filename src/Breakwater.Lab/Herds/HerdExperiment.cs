@@ -77,7 +77,7 @@ public sealed class HerdExperiment : Experiment
         ],
         Fitted = ["sent", "throttled", "reached", "turns", "limits", "lastMs", "failedShare"],
         Variants = All,
-        Findings = ["R1", "R2", "R3", "R4", "R5"],
+        Findings = ["L1", "L2", "L3", "L4", "L5"],
     };
 
     /// <inheritdoc/>

@@ -15,8 +15,8 @@ internal static class HerdFindings
     {
         AddNoLimit(conclusions, reading, n);
         AddAlone(conclusions, reading, n);
-        AddHierarchy(conclusions, reading, n, Hierarchy, "R3");
-        AddHierarchy(conclusions, reading, n, Paced, "R4");
+        AddHierarchy(conclusions, reading, n, Hierarchy, "L3");
+        AddHierarchy(conclusions, reading, n, Paced, "L4");
         AddTightest(conclusions, reading, n);
     }
 
@@ -26,7 +26,7 @@ internal static class HerdFindings
     {
         var broken = reading.Breakpoint(NoLimit, Rule, "reached");
         var judgement = broken?.At <= reading.Fleet.AgentCount ? "break" : broken?.At is not null ? "bend" : "hold";
-        conclusions.Findings.Add(Finding(reading, "R1", "baseline", judgement, broken) with
+        conclusions.Findings.Add(Finding(reading, "L1", "baseline", judgement, broken) with
         {
             Title = judgement == "hold" ? "Without limits the opening goes well at every size tried" : "Without limits what a provider cannot take is lost, and retrying at once only multiplies the refusals",
             Specification = $"Everyone calls at the same moment, at {string.Join(", ", reading.Sizes(NoLimit, Rule))} agents; no limit, then no limit and three immediate retries.",
@@ -48,7 +48,7 @@ internal static class HerdFindings
         var largest = reading.LargestCommon(Rule, [.. alone.Select(a => a.Id)]);
         var later = alone.Any(a => reading.Variants.First(v => v.Id == a.Id).Points.Any(p => p.Axis == PointResult.Agents && p.Effect["failedShare"] > 0));
         var judgement = failing.Count > 0 && n <= reading.Fleet.AgentCount ? "break" : later ? "bend" : "hold";
-        conclusions.Findings.Add(Finding(reading, "R2", "failed-attempt", judgement, null) with
+        conclusions.Findings.Add(Finding(reading, "L2", "failed-attempt", judgement, null) with
         {
             Title = judgement == "hold" ? "Any one level is enough for this fleet" : "No level of the hierarchy is enough alone",
             Specification = $"The same opening with one part at a time, at {Wording.Agents(n)}; clients wait as they are told, and try four times in all.",
@@ -103,7 +103,7 @@ internal static class HerdFindings
     {
         var (all, providers) = (Value(reading, Paced, n, "boundMs"), Value(reading, Paced, n, "providersMs"));
         if (all <= 0 || providers >= 0.9 * all) { return; }
-        conclusions.Findings.Add(Finding(reading, "R5", "fleet", "bend", null) with
+        conclusions.Findings.Add(Finding(reading, "L5", "fleet", "bend", null) with
         {
             Title = "The fleet's own limit, not its providers', decides how long the opening takes",
             Specification = $"The capacity bound at {Wording.Agents(n)} with all limits of the fleet file, and with its providers' alone.",

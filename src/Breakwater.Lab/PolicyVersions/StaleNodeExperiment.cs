@@ -58,9 +58,9 @@ public sealed class StaleNodeExperiment : Experiment
         Fitted = [],
         Variants =
         [
-            new(Unbounded, "No limit on staleness", "The node goes on with the last version that works.", VariantKind.Baseline, [new(Rule, LimitAgents, LimitAgents, 1_000)]),
-            new(Bounded, "Staleness limit of five minutes", "As it ships for autonomous agents: then everything is denied at that node.", VariantKind.Adapted, [new(Rule, LimitAgents, LimitAgents, 1_000)]),
-            new(Stated, "Orders state their version", "No limit, but each order says for which version it was made.", VariantKind.Adapted, [new(Rule, LimitAgents, LimitAgents, 1_000)]),
+            new(Unbounded, "No limit on staleness", "The node goes on with the last version that works.", VariantKind.Baseline, [new(Rule, 20, 20, 1_000)]),
+            new(Bounded, "Staleness limit of five minutes", "As it ships for autonomous agents: then everything is denied at that node.", VariantKind.Adapted, [new(Rule, 20, 20, 1_000)]),
+            new(Stated, "Orders state their version", "No limit, but each order says for which version it was made.", VariantKind.Adapted, [new(Rule, 20, 20, 1_000)]),
         ],
     };
 

@@ -175,9 +175,9 @@ public sealed class HerdTests
         var results = LabBench.Stress(_advisers, new() { Scale = [100, 1_060], Mode = StressMode.Quick, Threads = 2 }, experiment: _experiment).Results;
 
         var findings = results.Findings.Where(f => f.Id is ['R', >= '1' and <= '9']).ToList();
-        findings.Select(f => f.Id).ShouldBe(["R1", "R2", "R3", "R4", "R5"]);
-        findings.Single(f => f.Id == "R1").Judgement.ShouldBe("break");
-        findings.Single(f => f.Id == "R4").Judgement.ShouldBe("hold");
+        findings.Select(f => f.Id).ShouldBe(["L1", "L2", "L3", "L4", "L5"]);
+        findings.Single(f => f.Id == "L1").Judgement.ShouldBe("break");
+        findings.Single(f => f.Id == "L4").Judgement.ShouldBe("hold");
         var herd = results.Experiments.Single(e => e.Id == "herd");
         var names = herd.Variants.SelectMany(v => herd.Metrics.Select(m => $"herd/{v.Id}/{m.Name}")).ToHashSet();
         findings.SelectMany(f => f.Evidence).ShouldAllBe(e => names.Contains(e));
