@@ -174,7 +174,7 @@ public sealed class HerdTests
     {
         var results = LabBench.Stress(_advisers, new() { Scale = [100, 1_060], Mode = StressMode.Quick, Threads = 2 }, experiment: _experiment).Results;
 
-        var findings = results.Findings.Where(f => f.Id is ['R', >= '1' and <= '9']).ToList();
+        var findings = results.Findings.Where(f => f.Id is ['L', >= '1' and <= '9']).ToList();
         findings.Select(f => f.Id).ShouldBe(["L1", "L2", "L3", "L4", "L5"]);
         findings.Single(f => f.Id == "L1").Judgement.ShouldBe("break");
         findings.Single(f => f.Id == "L4").Judgement.ShouldBe("hold");
