@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Breakwater.Audit;
+using Breakwater.Audit.Tiering;
 using Breakwater.Cli.Consoles;
 using Breakwater.Fleet;
 using Breakwater.TransparencyLog;
@@ -30,13 +31,14 @@ internal static class AuditVerifyCommand
         if (known is not null && logs.Count > 1) { problems.Add(new(folder, 0, 0, "A checkpoint is of one log, and there are several here.", $"Name one of them, such as `{logs[0]}`.")); }
         if (known is not null && !File.Exists(known)) { problems.Add(new(known, 0, 0, "There is no such file.", "Name a checkpoint that was kept.")); }
         if (keys is not null && !File.Exists(keys) && !Directory.Exists(keys)) { problems.Add(new(keys, 0, 0, "There is no such file or folder.", "Name a key file, or a folder of them.")); }
+        var archives = logs.Select(l => ArchiveOf(l, problems)).ToList();
         var verifiers = problems.Count > 0 ? [] : logs.Select(l => KeyOf(folder, l, keys, problems)).ToList();
         if (problems.Count > 0) { return context.Reject(Name, problems, json); }
 
         var checkpoint = known is null ? default : File.ReadAllBytes(known);
         var reports = logs.Select((log, i) => (Log: AuditFolder.NameOf(folder, log), Key: verifiers[i], Report: AuditCommand.WithProgress(
             context, $"of {AuditFolder.NameOf(folder, log)} verified",
-            p => LogVerifier.Verify(log, new() { Keys = verifiers[i] is { } key ? [key] : null, Origin = verifiers[i]?.Name, KnownCheckpoint = checkpoint }, p, context.Cancellation)))).ToList();
+            p => LogVerifier.Verify(log, new() { Keys = verifiers[i] is { } key ? [key] : null, Origin = verifiers[i]?.Name, KnownCheckpoint = checkpoint, Archive = archives[i] }, p, context.Cancellation)))).ToList();
         var isIntact = reports.All(r => r.Report.IsIntact);
         var exitCode = isIntact ? ExitCode.Done : ExitCode.ThresholdCrossed;
         if (json)
@@ -61,6 +63,13 @@ internal static class AuditVerifyCommand
         }
         if (keys is null) { output.WriteLine("The keys were those beside the logs: who can rewrite a log can rewrite them. Use --keys with keys that were kept elsewhere."); }
         return exitCode;
+    }
+
+    private static SegmentArchive? ArchiveOf(string log, List<Problem> problems)
+    {
+        var archive = AuditArchives.TryOpen(log, out var problem);
+        if (problem is not null) { problems.Add(new(log, 0, 0, problem, "")); }
+        return archive;
     }
 
     /// <summary>The key for a log; null where none was asked for and none lies beside it, as with an export.</summary>

@@ -1,11 +1,20 @@
 namespace Breakwater.TransparencyLog;
 
 /// <summary>Objects as files of a directory: written under a passing name, flushed, renamed, and the directory flushed. The directory stays the caller's to dispose.</summary>
-public sealed class DirectoryObjectStore(LogDirectory directory) : IObjectStore
+/// <param name="directory">Where the objects are.</param>
+/// <param name="takes">Whether the directory is to be made and taken for this process before the first object is put there; else it is the caller's already.</param>
+public sealed class DirectoryObjectStore(LogDirectory directory, bool takes = false) : IObjectStore
 {
+    private bool _isTaken = !takes;
+
     /// <inheritdoc/>
     public bool PutIfAbsent(string name, ReadOnlySpan<byte> content)
     {
+        if (!_isTaken)
+        {
+            directory.Acquire();
+            _isTaken = true;
+        }
         using (var there = directory.TryOpenRead(name))
         {
             if (there is not null)

@@ -13,9 +13,16 @@ internal sealed class RecordShape
     /// <summary>Where the record's values stand, in order, and the hash of the path of each.</summary>
     public IReadOnlyList<(int At, int Length, ulong Path)> Values => _values;
 
+    /// <summary>Whether it was read to its end. What comes after the place where it was not is part of the shape.</summary>
+    public bool IsWhole { get; private set; }
+
+    /// <summary>The path of a member of the record itself.</summary>
+    public static ulong PathOf(ReadOnlySpan<byte> member) => ByteStrings.Hash(member, Inside(0, (byte)'{'));
+
     public void Read(ReadOnlySpan<byte> record)
     {
         _values.Clear();
+        IsWhole = false;
         var (depth, path) = (0, 0UL);
         for (var at = 0; at < record.Length;)
         {
@@ -31,8 +38,7 @@ internal sealed class RecordShape
                     continue;
                 case (byte)'{' or (byte)'[':
                     if (depth == MostDepth) { return; }
-                    _paths[depth++] = path + c;
-                    path += c;
+                    path = _paths[depth++] = Inside(path, c);
                     break;
                 case (byte)'}' or (byte)']':
                     if (depth > 0) { path = _paths[--depth]; }
@@ -52,7 +58,10 @@ internal sealed class RecordShape
             }
             at++;
         }
+        IsWhole = true;
     }
+
+    private static ulong Inside(ulong path, byte bracket) => path + bracket;
 
     private ulong Above(int depth) => depth == 0 ? 1 : _paths[depth - 1];
 
