@@ -20,14 +20,7 @@ public sealed class AuditSegmentCodec : ISegmentCodec
     public string Name => "audit-columns-1";
 
     /// <inheritdoc/>
-    public byte[] Encode(ReadOnlySpan<byte> entries, int count)
-    {
-        var packed = Pack(entries, count);
-        var output = new byte[BrotliEncoder.GetMaxCompressedLength(packed.Length) + sizeof(int)];
-        BinaryPrimitives.WriteInt32BigEndian(output, packed.Length);
-        if (!BrotliEncoder.TryCompress(packed.Written, output.AsSpan(sizeof(int)), out var written, Quality, Window)) { throw new InvalidOperationException("Brotli took more than it says it takes at most."); }
-        return output[..(sizeof(int) + written)];
-    }
+    public byte[] Encode(ReadOnlySpan<byte> entries, int count) => Compress(Pack(entries, count).Written);
 
     /// <inheritdoc/>
     public void Decode(ReadOnlySpan<byte> block, int count, IBufferWriter<byte> entries)
@@ -46,6 +39,14 @@ public sealed class AuditSegmentCodec : ISegmentCodec
         {
             ArrayPool<byte>.Shared.Return(packed);
         }
+    }
+
+    internal static byte[] Compress(ReadOnlySpan<byte> packed)
+    {
+        var output = new byte[BrotliEncoder.GetMaxCompressedLength(packed.Length) + sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(output, packed.Length);
+        if (!BrotliEncoder.TryCompress(packed, output.AsSpan(sizeof(int)), out var written, Quality, Window)) { throw new InvalidOperationException("Brotli took more than it says it takes at most."); }
+        return output[..(sizeof(int) + written)];
     }
 
     internal static PackedWriter Pack(ReadOnlySpan<byte> entries, int count)
