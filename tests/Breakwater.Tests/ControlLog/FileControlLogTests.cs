@@ -189,6 +189,33 @@ public sealed class FileControlLogTests : IDisposable
     }
 
     [Fact]
+    public void A_refused_permit_never_comes_back_wherever_the_power_fails_while_the_log_recovers()
+    {
+        for (var (operations, recovered) = (1, false); !recovered; operations++)
+        {
+            operations.ShouldBeLessThan(200);
+            var disk = new SimulatedDisk((ulong)operations);
+            var hooked = new HookedDirectory(disk.Mount());
+            var log = FileControlLog.Open(hooked, TestControlLog.Options(), new FixedTime()).Log!;
+            log.Append(default, "a", "1"u8, "x").Durable.ShouldBeTrue();
+            hooked.BeforeFlush = () => throw new IOException("Fails.");
+            log.Append(default, "a", "2"u8, "x").Durable.ShouldBeFalse();
+            hooked.BeforeFlush = null;
+            disk.OperationsUntilPowerLoss = operations;
+            try
+            {
+                recovered = log.Append(default, "a", "3"u8, "x").Durable;
+            }
+            catch (PowerLoss)
+            {
+            }
+            disk.Restart();
+            using var again = TestControlLog.Open(disk).Log!;
+            string.Join(',', again.Read(1).Select(r => Encoding.UTF8.GetString(r.Payload.Span))).ShouldBeOneOf("1", "1,3");
+        }
+    }
+
+    [Fact]
     public void A_failed_permit_overtaken_by_a_restriction_leaves_its_number_empty()
     {
         var disk = new SimulatedDisk(5);
