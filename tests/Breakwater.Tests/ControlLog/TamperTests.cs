@@ -147,7 +147,7 @@ public sealed class TamperTests
     }
 
     [Fact]
-    public void Damage_after_opening_is_found_by_a_replay_even_if_the_hashes_were_made_to_fit()
+    public void Damage_after_opening_is_found_by_a_replay()
     {
         using var log = TestControlLog.Open(_disk).Log!;
         var name = _disk.Names.First(n => n.StartsWith("entries-", StringComparison.Ordinal));
