@@ -80,9 +80,9 @@ public sealed class InspectionPlanTests
     {
         var (watch, clock) = Watched(new() { Low = 0.1, InvestigateFor = TimeSpan.FromMinutes(30), Key = 1 }, new() { BaselineMinutes = 30, RollingMinutes = 300 });
         var number = 0UL;
-        for (var minute = 0; minute < 12 * 60; minute++) { Minute(); }
+        for (var minute = 0; minute < 30 * 60; minute++) { Minute(); }
         var skipped = watch.Counts.Skipped;
-        skipped.ShouldBeInRange(6_000, 6_900, "nine in ten of 7,200");
+        skipped.ShouldBeInRange(15_800, 16_600, "nine in ten of 18,000");
         watch.Raise(new() { Kind = SignalKind.Injection, Tenant = Tenant, Agent = LinkTests.Agent(0), Magnitude = 0.3f, Time = clock.GetUtcNow() });
         var highest = 0f;
         for (var minute = 0; minute < 20; minute++) { highest = Math.Max(highest, Minute()); }
