@@ -7,10 +7,10 @@ namespace Breakwater.Audit;
 internal static class AuditInstruments
 {
     /// <summary>What gates hand to their logs; by cluster, which a log does not know.</summary>
-    public static readonly Counter<long> Records = BreakwaterTelemetry.Counter("breakwater.audit.records", "{record}", "Audit records handed to a log, by what became of them");
+    public static readonly Counter<long> Records = BreakwaterTelemetry.Counter(InstrumentNames.AuditRecords, "{record}", "Audit records handed to a log, by what became of them");
 
     /// <summary>Their size, as audit quotas charge it.</summary>
-    public static readonly Counter<long> Bytes = BreakwaterTelemetry.Counter("breakwater.audit.bytes", "By", "Size of the audit records handed to a log and not refused, as audit quotas charge it");
+    public static readonly Counter<long> Bytes = BreakwaterTelemetry.Counter(InstrumentNames.AuditBytes, "By", "Size of the audit records handed to a log and not refused, as audit quotas charge it");
 
     private static readonly Counter<long> LogRecords = BreakwaterTelemetry.Counter("breakwater.audit.log.records", "{record}", "Records that a log on disk took");
     private static readonly Counter<long> LogBytes = BreakwaterTelemetry.Counter("breakwater.audit.log.bytes", "By", "Bytes of the records that a log on disk took");

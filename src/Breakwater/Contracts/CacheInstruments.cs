@@ -10,7 +10,7 @@ internal static class CacheInstruments
     public const string Policy = "policy";
 
     private static readonly Counter<long> Lookups =
-        BreakwaterTelemetry.Counter("breakwater.cache.lookups", "{lookup}", "Look-ups in the memories of verifications, presented delegations and decisions");
+        BreakwaterTelemetry.Counter(InstrumentNames.CacheLookups, "{lookup}", "Look-ups in the memories of verifications, presented delegations and decisions");
 
     public static void Lookup(string cache, string tenant, bool hit)
     {

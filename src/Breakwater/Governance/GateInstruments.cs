@@ -6,7 +6,7 @@ namespace Breakwater.Governance;
 /// <summary>What the gate counts for operators. Per tenant and cluster, never per agent.</summary>
 internal static class GateInstruments
 {
-    public static readonly Counter<long> Decisions = BreakwaterTelemetry.Counter("breakwater.decisions", "{decision}", "Decisions of the gate, by effect, control and reason");
+    public static readonly Counter<long> Decisions = BreakwaterTelemetry.Counter(InstrumentNames.Decisions, "{decision}", "Decisions of the gate, by effect, control and reason");
 
     /// <summary>With the bounds that the conventions give.</summary>
     public static readonly Histogram<long> Tokens = BreakwaterTelemetry.Histogram<long>(

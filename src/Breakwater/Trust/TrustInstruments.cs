@@ -7,7 +7,7 @@ namespace Breakwater.Trust;
 internal static class TrustInstruments
 {
     public static readonly Counter<long> Verifications =
-        BreakwaterTelemetry.Counter("breakwater.trust.verifications", "{verification}", "Chains judged that were not remembered, by outcome: verified or refused");
+        BreakwaterTelemetry.Counter(InstrumentNames.Verifications, "{verification}", "Chains judged that were not remembered, by outcome: verified or refused");
     public static readonly Counter<long> Vouched = BreakwaterTelemetry.Counter("breakwater.trust.vouched", "{credential}", "Credentials trusted on a zone roster");
     public static readonly Counter<long> Joined = BreakwaterTelemetry.Counter("breakwater.trust.joined", "{check}", "Checks that joined a verification under way");
     public static readonly Counter<long> Throttled = BreakwaterTelemetry.Counter("breakwater.trust.throttled", "{check}", "Checks refused because too many verifications were under way");
