@@ -49,6 +49,7 @@ public static class StressTest
         if (calibration.Gaps() is [var gap, ..]) { throw new InvalidOperationException($"{gap.Message} {gap.Remedy}"); }
         var (started, timestamp) = (time.GetUtcNow(), time.GetTimestamp());
         var experiments = all.Where(e => options.Dimensions?.Contains(e.Spec.Dimension) ?? true).ToList();
+        using var span = LabTelemetry.Run(fleet.Name, options.Seed);
         using var sweep = new Sweep(fleet, options, calibration, progress, cancellation);
         var plan = experiments.SelectMany(e => Plan(fleet, e, options)).ToList();
         sweep.Plan(plan);

@@ -85,6 +85,7 @@ internal sealed class Sweep(FleetSpecification fleet, StressOptions options, Cal
     public MeasuredPoint RunOne(SweepPoint point)
     {
         Report(point, finished: false);
+        using var span = LabTelemetry.Point(point);
         var clock = Stopwatch.StartNew();
         try
         {
