@@ -32,6 +32,7 @@ public sealed record RecordedControlLog(IReadOnlyList<ControlRecord> Records, lo
     /// </summary>
     public static RecordedControlLog Read(string directory)
     {
+        if (string.IsNullOrWhiteSpace(directory)) { return Failed("Name the directory of a control log."); }
         using var files = new DiskLogDirectory(directory);
         if (FileControlLog.ProblemWithFormat(files) is { } earlier) { return Failed(earlier); }
         if (!File.Exists(Path.Combine(directory, "head"))) { return Failed($"{directory}: there is no control log; name the directory that holds its file `head`."); }
