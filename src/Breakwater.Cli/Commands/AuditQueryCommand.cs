@@ -47,11 +47,11 @@ internal static class AuditQueryCommand
     {
         if (AuditFolder.Logs(folder).Count == 0) { problems.Add(AuditCommand.NoLog(folder)); }
         if (problems.Count > 0) { return context.Reject(Name, problems, json); }
-        var unreadable = new List<string>();
+        var (unreadable, effort) = (new List<string>(), new AuditReadEffort());
         var shown = AuditCommand.WithProgress(context, "looked through", progress =>
         {
             var count = 0;
-            foreach (var record in AuditReader.Read(folder, query, unreadable, progress, context.Cancellation))
+            foreach (var record in AuditReader.Read(folder, query, unreadable, progress, context.Cancellation, effort))
             {
                 if (count == limit) { break; }
                 Print(context.Terminal.Output, record, json);
@@ -61,9 +61,13 @@ internal static class AuditQueryCommand
         });
         foreach (var problem in unreadable.Take(5)) { context.Terminal.Error.WriteLine($"{problem} Run `breakwater audit verify`."); }
         if (unreadable.Count > 5) { context.Terminal.Error.WriteLine($"… and {unreadable.Count - 5} more."); }
-        if (!json) { context.Terminal.Error.WriteLine(Count.Of(shown, "record")); }
+        if (!json) { context.Terminal.Error.WriteLine($"{Count.Of(shown, "record")}; {Effort(effort)}"); }
         return unreadable.Count > 0 ? ExitCode.ThresholdCrossed : ExitCode.Done;
     }
+
+    private static string Effort(AuditReadEffort effort) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{effort.SegmentsOpened:#,0} of {effort.SegmentsOpened + effort.SegmentsSkipped:#,0} segments opened, {effort.RecordsRead:#,0} records read{(effort.SegmentsWithoutIndex > 0 ? $"; {effort.SegmentsWithoutIndex:#,0} have no index: run `breakwater audit tier`" : "")}");
 
     private static void Print(TextWriter output, AuditRecord record, bool json)
     {
@@ -81,7 +85,7 @@ internal static class AuditQueryCommand
         output.WriteLine(string.Concat(string.Join("  ", words.Where(w => w is not null)).Select(c => char.IsControl(c) ? '\uFFFD' : c)));
     }
 
-    private static DateTimeOffset? Instant(string option, string? text, List<Problem> problems)
+    internal static DateTimeOffset? Instant(string option, string? text, List<Problem> problems)
     {
         if (text is null) { return null; }
         if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value)) { return value; }
