@@ -127,6 +127,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("audit prove")]
     [InlineData("audit query")]
     [InlineData("audit export")]
+    [InlineData("audit completeness")]
     [InlineData("assess")]
     [InlineData("replay")]
     [InlineData("report")]

@@ -13,7 +13,7 @@ internal static class AuditCommand
 {
     public static Command Create(CommandContext context) => new("audit", "Verify, prove, query and export audit logs")
     {
-        AuditVerifyCommand.Create(context), AuditProveCommand.Create(context), AuditQueryCommand.Create(context), AuditExportCommand.Create(context),
+        AuditVerifyCommand.Create(context), AuditProveCommand.Create(context), AuditQueryCommand.Create(context), AuditExportCommand.Create(context), AuditCompletenessCommand.Create(context),
     };
 
     /// <summary>The one log in a folder; reports it if there is none or more.</summary>
