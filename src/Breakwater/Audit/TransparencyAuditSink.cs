@@ -114,7 +114,7 @@ public sealed class TransparencyAuditSink : AuditSink, IDisposable
         {
             problems.Add($"{AuditFolder.KeyPathOf(path)}: the verifier key cannot be written: {e.Message}");
         }
-        return new(log, directory, options, time, tenant == AuditFolder.Fleet ? null : tenant);
+        return new(log, directory, options, time, tenant == AuditFolder.Fleet ? null : tenant, retention);
     }
 }
 

@@ -88,9 +88,10 @@ public sealed partial class Governor
         {
             _rates.SettleAtEstimate(expired.Reservation);
             Settle(expired, AuditEventKind.AdmissionExpired, expired.Request.Estimate, Outcome.Unknown);
+            if (GateInstruments.EndsAreHeard) { _telemetry.Expired(expired); }
         }
         var lapsed = _pending.TakeExpired(now);
-        foreach (var pending in lapsed) { Lapse(pending); }
+        foreach (var pending in lapsed) { Told(pending, new() { Decision = Lapse(pending) }); }
         var ready = VerifyWaiting(ref work);
         _trust.Renew(RenewalHorizon, MaxVerificationsPerAdvance, ref work);
         AdvanceRollouts();
