@@ -130,6 +130,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("audit tier")]
     [InlineData("audit hold")]
     [InlineData("audit hold add")]
+    [InlineData("audit completeness")]
     [InlineData("assess")]
     [InlineData("replay")]
     [InlineData("report")]

@@ -15,7 +15,7 @@ internal static class AuditCommand
     public static Command Create(CommandContext context) => new("audit", "Verify, prove, query, export and tier audit logs")
     {
         AuditVerifyCommand.Create(context), AuditProveCommand.Create(context), AuditQueryCommand.Create(context), AuditExportCommand.Create(context),
-        AuditTierCommand.Create(context), AuditHoldCommand.Create(context),
+        AuditTierCommand.Create(context), AuditHoldCommand.Create(context), AuditCompletenessCommand.Create(context),
     };
 
     /// <summary>The one log in a folder; reports it if there is none or more.</summary>

@@ -32,6 +32,12 @@ public static class LogVerifier
         return Verify(source, options, progress, cancellation);
     }
 
+    internal static VerifyReport VerifyOpen(LogDirectory directory, VerifyOptions options)
+    {
+        using var source = new DirectorySource(directory, options.Archive, ownsDirectory: false);
+        return Verify(source, options, null, default);
+    }
+
     private static VerifyReport Verify(LogSource source, VerifyOptions options, IProgress<VerifyProgress>? progress, CancellationToken cancellation)
     {
         Checkpoint? checkpoint = null;

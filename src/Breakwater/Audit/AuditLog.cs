@@ -4,7 +4,7 @@ using Breakwater.TransparencyLog;
 namespace Breakwater.Audit;
 
 /// <summary>One log with its watermarks, and what it refused. Thread-safe; no lock of its own.</summary>
-internal sealed class AuditLog(MerkleLog log, LogDirectory directory, TransparencyAuditOptions options, TimeProvider time, string? tenant)
+internal sealed class AuditLog(MerkleLog log, LogDirectory directory, TransparencyAuditOptions options, TimeProvider time, string? tenant, RetentionClass retention)
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(250);
     private readonly long[] _refused = new long[RecordPriorities.Count];
@@ -29,6 +29,7 @@ internal sealed class AuditLog(MerkleLog log, LogDirectory directory, Transparen
         var reserved = priority == RecordPriority.Control;
         var result = before ? log.AppendDurable(record, reserved) : log.Append(record, reserved);
         if (!result.Taken) { return Refuse(priority); }
+        AuditInstruments.Logged(tenant, retention, record.Length);
         if (result.Status == AppendStatus.Durable)
         {
             Volatile.Write(ref _pending, 0);

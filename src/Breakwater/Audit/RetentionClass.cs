@@ -36,6 +36,7 @@ public static class RetentionClasses
     /// <summary>The class of an event: that of its risk, and where it has none that of its kind.</summary>
     public static RetentionClass Of(in AuditEvent auditEvent) => auditEvent switch
     {
+        { Omitted: { } omitted } => omitted.Retention,
         { Kind: AuditEventKind.ControlChanged or AuditEventKind.DelegationPresented } => RetentionClass.Years7,
         { Risk: >= RiskClass.Low and <= RiskClass.Critical and var risk } => (RetentionClass)(risk - RiskClass.Low),
         { Kind: AuditEventKind.Decided or AuditEventKind.SessionRefused or AuditEventKind.PendingExpired } => RetentionClass.Years3,

@@ -124,7 +124,7 @@ public sealed partial class TransparencyAuditSink : AuditSink, IDisposable
         {
             problems.Add($"{AuditFolder.KeyPathOf(path)}: the verifier key cannot be written: {e.Message}");
         }
-        return new(log, directory, options, time, tenant == AuditFolder.Fleet ? null : tenant)
+        return new(log, directory, options, time, tenant == AuditFolder.Fleet ? null : tenant, retention)
         {
             Tiering = new(options.Directory, tenant, retention, log, new(log, directory, archive), hasCold: true),
         };
