@@ -68,6 +68,15 @@ public sealed class AuditCommandTests(AuditCommandTests.Run run) : IClassFixture
     }
 
     [Fact]
+    public void Records_of_a_real_run_are_what_the_published_schema_says()
+    {
+        var schema = new JsonSchemaCheck(JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", "audit-record.schema.json"))).RootElement);
+        var lines = RealCommand.Run("audit", "query", run.Audit, "--json").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(run.Records);
+        foreach (var line in lines) { schema.Problems(JsonDocument.Parse(line).RootElement).ShouldBeEmpty(line); }
+    }
+
+    [Fact]
     public void A_proof_convinces_with_the_key_alone()
     {
         using var folder = new TemporaryFolder();

@@ -3,8 +3,9 @@ namespace Breakwater.Audit.Tiering;
 /// <summary>Collects what the records of a block say. For one thread.</summary>
 internal sealed class BlockBuilder
 {
-    private static readonly ulong[] _paths = [.. SegmentIndex.Members.Select(m => RecordShape.PathOf(System.Text.Encoding.UTF8.GetBytes(m)))];
+    private static readonly byte[][] _names = [.. SegmentIndex.Members.Select(m => System.Text.Encoding.UTF8.GetBytes($"\"{m}\":\""))];
     private static readonly ulong _timePath = RecordShape.PathOf("time"u8);
+    private static readonly ulong _sincePath = RecordShape.PathOf("since"u8);
     private readonly RecordShape _shape = new();
     private readonly HashSet<ulong>[] _values = [.. SegmentIndex.Members.Select(_ => new HashSet<ulong>())];
     private (long Earliest, long Latest) _times = (long.MaxValue, -1);
@@ -19,14 +20,20 @@ internal sealed class BlockBuilder
         foreach (var (at, length, path) in _shape.Values)
         {
             var value = record.Slice(at, length);
-            if (path == _timePath)
+            if (path == _timePath || path == _sincePath)
             {
-                hasTime = true;
-                if (ValueForms.TryTime(value, out var ticks)) { _times = (Math.Min(_times.Earliest, ticks), Math.Max(_times.Latest, ticks)); }
-                else { _times = (0, DateTime.MaxValue.Ticks); }
+                hasTime |= path == _timePath;
+                if (!ValueForms.TryTime(value, out var ticks)) { _times = (0, DateTime.MaxValue.Ticks); }
+                // A record that stands for several is from the first of them to its time.
+                else if (path == _sincePath) { _times.Earliest = Math.Min(_times.Earliest, ticks); }
+                else { _times = (Math.Min(_times.Earliest, ticks), Math.Max(_times.Latest, ticks)); }
+                continue;
             }
-            var member = Array.IndexOf(_paths, path);
-            if (member >= 0) { _values[member].Add(ByteStrings.Hash(value)); }
+            // By its own name, at whatever depth: those that a record stands for count too.
+            for (var member = 0; member < _names.Length; member++)
+            {
+                if (record[..at].EndsWith(_names[member])) { _values[member].Add(ByteStrings.Hash(value)); }
+            }
         }
         if (!hasTime) { _times.Earliest = 0; }
     }

@@ -1,0 +1,158 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Breakwater.Audit;
+using Breakwater.Contracts;
+
+namespace Breakwater.Cli.Tests.EndToEnd;
+
+/// <summary>Tiers by command, over logs whose records are as old as they need to be.</summary>
+public sealed class AuditTierCommandTests : IDisposable
+{
+    private const int Days = 120;
+    private readonly TemporaryFolder _folder = new();
+
+    public AuditTierCommandTests()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var clock = new PastTime(TimeProvider.System.GetUtcNow().AddDays(-Days));
+        using var sink = TransparencyAuditSink.Open(new() { Directory = Root, Origin = "example.com/audit", Key = key, Tenants = ["acme"], ReservedBytes = 0, SegmentRecords = 256 }, clock).Sink!;
+        for (var day = 0; day < Days; day++, clock.Now = clock.Now.AddDays(1))
+        {
+            foreach (var risk in (RiskClass[])[RiskClass.Low, RiskClass.Critical])
+            {
+                for (var i = 0; i < 32; i++)
+                {
+                    sink.Append(
+                        new()
+                        {
+                            Kind = i % 2 == 0 ? AuditEventKind.Decided : AuditEventKind.Completed, Time = clock.Now.AddMilliseconds(i), Node = "gate", Tenant = "acme", Agent = $"agent-{day}", Risk = risk, Chain = (UInt128)day + 1, Request = (ulong)i,
+                            Decision = new() { Effect = Effect.Allow }, Charged = new(i),
+                        }, RecordUrgency.After);
+                }
+            }
+            sink.Advance();
+        }
+    }
+
+    private string Root => _folder["audit"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Everything_works_over_all_tiers_as_before()
+    {
+        var (before, log) = (Query("--agent", "agent-3"), Path.Combine(Root, "acme", "7y"));
+        before.Count.ShouldBe(64);
+        RealCommand.Run("audit", "export", log, "--out", _folder["before"]).ExitCode.ShouldBe(0);
+        RealCommand.Run("audit", "prove", log, "40", "--out", _folder["proof-before"]).ExitCode.ShouldBe(0);
+
+        var dry = JsonDocument.Parse(RealCommand.Run("audit", "tier", Root, "--dry-run", "--json").Output).RootElement;
+        dry.GetProperty("steps").GetArrayLength().ShouldBeGreaterThan(10);
+        Directory.GetFiles(log, "compacted-*").ShouldBeEmpty();
+        var (exitCode, output, error) = RealCommand.Run("audit", "tier", Root, "--retain", "90d=100d");
+        exitCode.ShouldBe(0, error);
+        output.ShouldContain("acme/90d: 2 segments expired");
+        output.ShouldContain("acme/7y: 14 segments compacted");
+        output.ShouldContain("acme/7y: 3 segments moved to the object store");
+        RealCommand.Run("audit", "tier", Root).Output.ShouldStartWith("Nothing is due.\n", customMessage: "and the settings are kept");
+
+        Query("--agent", "agent-3").Count.ShouldBe(32, "those of 90 days are gone");
+        Query("--agent", "agent-3").ShouldBe(before.Where(l => l.Contains("\"log\":\"acme/7y\"", StringComparison.Ordinal)));
+        RealCommand.Run("audit", "query", Root, "--agent", "agent-3").Error.ShouldContain("1 of ");
+        RealCommand.Run("audit", "verify", Root).Output.ShouldContain("acme/90d: intact, 3840 entries, records from 512 on");
+        RealCommand.Run("audit", "export", log, "--out", _folder["after"]).ExitCode.ShouldBe(0);
+        RealCommand.Run("audit", "prove", log, "40", "--out", _folder["proof-after"]).ExitCode.ShouldBe(0);
+        File.ReadAllBytes(_folder["proof-after.record"]).ShouldBe(File.ReadAllBytes(_folder["proof-before.record"]));
+        foreach (var file in Directory.GetFiles(_folder["before"], "*", SearchOption.AllDirectories))
+        {
+            File.ReadAllBytes(Path.Combine(_folder["after"], Path.GetRelativePath(_folder["before"], file))).ShouldBe(File.ReadAllBytes(file), file);
+        }
+        RealCommand.Run("audit", "prove", Path.Combine(Root, "acme", "90d"), "3").Error.ShouldContain("has expired");
+
+        // An object that is damaged or gone is found by all of them, and named.
+        var cold = Directory.GetFiles(Path.Combine(Root, "_cold", "7y", "acme"), "compacted-*").Order(StringComparer.Ordinal).First();
+        var bytes = File.ReadAllBytes(cold);
+        bytes[^5] ^= 1;
+        File.WriteAllBytes(cold, bytes);
+        RealCommand.Run("audit", "verify", Root).ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(1), r => r.Output.ShouldContain(cold));
+        RealCommand.Run("audit", "query", Root, "--agent", "agent-3").ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(1), r => r.Error.ShouldContain(cold));
+        File.Delete(cold);
+        RealCommand.Run("audit", "verify", Root).ExitCode.ShouldBe(1);
+        RealCommand.Run("audit", "prove", log, "40").ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Holds_are_placed_listed_and_lifted_and_keep_records()
+    {
+        RealCommand.Run("audit", "hold", "list", Root).Output.ShouldBe("There are no holds.\n");
+        RealCommand.Run("audit", "hold", "add", Root, "--tenant", "acme", "--class", "90d", "--reason", "case 17", "--by", "counsel").Output.ShouldStartWith("Hold 1 is in force: acme, 90d, by counsel on ");
+        RealCommand.Run("audit", "tier", Root).Output.ShouldContain("held by 1");
+        Query("--agent", "agent-3").Count.ShouldBe(64);
+        RealCommand.Run("audit", "hold", "remove", Root, "2", "--by", "judge").ExitCode.ShouldBe(2);
+        RealCommand.Run("audit", "hold", "remove", Root, "1", "--by", "judge").Output.ShouldBe("Hold 1 is lifted.\n");
+        RealCommand.Run("audit", "tier", Root).Output.ShouldContain("expired");
+        Query("--agent", "agent-3").Count.ShouldBe(32);
+        var holds = JsonDocument.Parse(RealCommand.Run("audit", "hold", "list", Root, "--json").Output).RootElement.GetProperty("holds");
+        holds[0].GetProperty("removedBy").GetString().ShouldBe("judge");
+        RealCommand.Run("audit", "hold", "add", Root, "--class", "8y", "--from", "soon", "--reason", "x", "--by", "y").Error.ShouldContain("2 problems.");
+        RealCommand.Run("audit", "hold", "add", _folder.Path + "/none", "--reason", "x", "--by", "y").ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public void The_rules_for_an_object_store_have_the_form_it_asks_for_and_delete_nothing_too_early_or_held()
+    {
+        var s3 = JsonDocument.Parse(RealCommand.Run("audit", "tier", Root, "--emit-lifecycle", "s3").Output).RootElement.GetProperty("Rules").EnumerateArray().ToList();
+        // Classes that are over before they are cold have no objects: 90d.
+        s3.Select(r => (r.GetProperty("Filter").GetProperty("Prefix").GetString(), r.GetProperty("Status").GetString(), r.GetProperty("Expiration").GetProperty("Days").GetInt32(), r.GetProperty("Transitions")[0].GetProperty("StorageClass").GetString()))
+            .ShouldBe([("1y/", "Enabled", 366 - 90, "GLACIER_IR"), ("3y/", "Enabled", 3 * 366 - 90, "GLACIER_IR"), ("7y/", "Enabled", 7 * 366 - 90, "GLACIER_IR")]);
+        RealCommand.Run("audit", "hold", "add", Root, "--class", "3y", "--reason", "case", "--by", "counsel");
+        var (_, output, error) = RealCommand.Run("audit", "tier", Root, "--emit-lifecycle", "azure", "--container", "box");
+        error.ShouldContain("not deleted by these rules: 3y");
+        var azure = JsonDocument.Parse(output).RootElement.GetProperty("rules").EnumerateArray().ToList();
+        azure.Count.ShouldBe(3);
+        azure.ShouldAllBe(r => r.GetProperty("type").GetString() == "Lifecycle" && r.GetProperty("name").GetString()!.All(char.IsAsciiLetterOrDigit) && r.GetProperty("definition").GetProperty("filters").GetProperty("blobTypes")[0].GetString() == "blockBlob");
+        azure.Select(r => r.GetProperty("definition").GetProperty("filters").GetProperty("prefixMatch")[0].GetString()).ShouldBe(["box/1y/", "box/3y/", "box/7y/"]);
+        azure.Select(r => r.GetProperty("definition").GetProperty("actions").GetProperty("baseBlob").TryGetProperty("delete", out _)).ShouldBe([true, false, true]);
+        RealCommand.Run("audit", "tier", Root, "--emit-lifecycle", "gcs").ExitCode.ShouldBe(2);
+        File.Exists(Path.Combine(Root, "tiers.json")).ShouldBeFalse("printing rules changes nothing");
+    }
+
+    [Fact]
+    public void Bad_settings_are_all_named_and_nothing_is_done()
+    {
+        var (exitCode, _, error) = RealCommand.Run("audit", "tier", Root, "--hot", "week", "--warm", "3d", "--retain", "90d=10d,8y=5d,x");
+        exitCode.ShouldBe(2);
+        error.ShouldContain("5 problems.");
+        Directory.GetFiles(Root).ShouldBeEmpty();
+        RealCommand.Run("audit", "tier", Root).ExitCode.ShouldBe(0);
+        RealCommand.Run("audit", "tier", Root, "--cold", "elsewhere").Error.ShouldContain("Cold segments lie here");
+        File.WriteAllText(Path.Combine(Root, "tiers.json"), "{");
+        foreach (var command in (string[][])[["tier", Root], ["verify", Root]]) { RealCommand.Run(["audit", .. command]).ExitCode.ShouldBe(2); }
+        RealCommand.Run("audit", "query", Root).ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public void What_a_query_prints_is_what_the_published_schema_says()
+    {
+        var schema = new JsonSchemaCheck(JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", "audit-record.schema.json"))).RootElement);
+        foreach (var line in Query()) { schema.Problems(JsonDocument.Parse(line).RootElement).ShouldBeEmpty(line); }
+        // The check sees what it should.
+        schema.Problems(JsonDocument.Parse("""{"log":"a","position":-1,"record":{"v":2,"kind":"x","time":"now","more":1,"session":"1"}}""").RootElement).Count().ShouldBe(6);
+        var kinds = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", "audit-record.schema.json"))).RootElement.GetProperty("$defs").GetProperty("record").GetProperty("properties").GetProperty("kind").GetProperty("enum");
+        kinds.EnumerateArray().Select(k => k.GetString()).ShouldBe(AuditNames.Kinds);
+    }
+
+    private List<string> Query(params string[] conditions)
+    {
+        var (exitCode, output, error) = RealCommand.Run(["audit", "query", Root, "--json", .. conditions]);
+        exitCode.ShouldBe(0, error);
+        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+    }
+
+    private sealed class PastTime(DateTimeOffset start) : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = start;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}
