@@ -130,6 +130,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("audit tier")]
     [InlineData("audit hold")]
     [InlineData("audit hold add")]
+    [InlineData("audit hold remove")]
+    [InlineData("audit hold list")]
     [InlineData("audit completeness")]
     [InlineData("assess")]
     [InlineData("replay")]

@@ -28,6 +28,8 @@ internal sealed class JsonSchemaCheck(JsonElement root)
             case "type": return Fails(!(argument.ValueKind == JsonValueKind.Array ? argument.EnumerateArray().ToArray() : [argument]).Any(t => IsOfType(value, t.GetString()!)), $"is no {argument}");
             case "const": return Fails(argument.GetRawText() != value.GetRawText(), $"is not {argument}");
             case "enum": return Fails(argument.EnumerateArray().All(a => a.GetRawText() != value.GetRawText()), "is not one of the enum");
+            // As the standard has it, these say nothing of values of another type.
+            case "pattern" or "minimum" or "maximum" or "required" or "items" or "properties" or "additionalProperties" when !Applies(keyword, value): return [];
             case "pattern": return Fails(!Regex.IsMatch(value.GetString()!, argument.GetString()!), "does not match its pattern");
             case "minimum": return Fails(value.GetDecimal() < argument.GetDecimal(), "is too small");
             case "maximum": return Fails(value.GetDecimal() > argument.GetDecimal(), "is too large");
@@ -41,6 +43,14 @@ internal sealed class JsonSchemaCheck(JsonElement root)
 
         IEnumerable<string> Fails(bool fails, string what) => fails ? [$"{path} {what}: {value.GetRawText()}"] : [];
     }
+
+    private static bool Applies(string keyword, JsonElement value) => value.ValueKind == keyword switch
+    {
+        "pattern" => JsonValueKind.String,
+        "minimum" or "maximum" => JsonValueKind.Number,
+        "items" => JsonValueKind.Array,
+        _ => JsonValueKind.Object,
+    };
 
     private static bool IsOfType(JsonElement value, string type) => type switch
     {
