@@ -33,7 +33,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ["policy"] = ["breakwater policy lint policies/investment-bank", "breakwater policy test policies/investment-bank", "breakwater policy diff policies/advisors/1.0.0 policies/advisors/1.1.0"],
         ["lint"] = ["breakwater policy lint policies/investment-bank", "breakwater policy lint policies/advisors/1.0.0 policies/advisors/1.1.0"],
         ["diff"] = ["breakwater policy diff policies/advisors/1.0.0 policies/advisors/2.0.0", "breakwater policy diff old/london new/london --with policies/base \\\n      --fleet fleet.yaml --requests recorded.jsonl"],
-        ["rollout"] = ["breakwater policy rollout plan policies/advisors/1.0.0 policies/advisors/2.0.0", "breakwater policy rollout simulate policies/advisors/1.0.0 policies/advisors/2.0.0", "breakwater policy rollout status /var/lib/breakwater/control-log"],
+        ["rollout"] = ["breakwater policy rollout plan policies/advisors/1.0.0 policies/advisors/2.0.0", "breakwater policy rollout simulate policies/advisors/1.0.0 \\\n      policies/advisors/2.0.0", "breakwater policy rollout status /var/lib/breakwater/control-log"],
         ["plan"] = ["breakwater policy rollout plan policies/advisors/1.0.0 policies/advisors/2.0.0", "breakwater policy rollout plan old new --fleet fleet.yaml --stages 0:12h,25:1d"],
         ["simulate"] =
         [
@@ -48,6 +48,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ["prove"] = ["breakwater audit prove out/fleet/audit/default/90d 17 --out 17.tlog-proof"],
         ["query"] = ["breakwater audit query out/fleet/audit --decision deny", "breakwater audit query out/fleet/audit --chain 1 --json"],
         ["export"] = ["breakwater audit export out/fleet/audit/default/90d --out export"],
+        ["completeness"] = ["breakwater audit completeness out/fleet/audit"],
         ["tier"] = ["breakwater audit tier audit --dry-run", "breakwater audit tier audit --hot 7d --warm 90d --cold /mnt/cold", "breakwater audit tier audit --emit-lifecycle s3 > lifecycle.json"],
         ["hold"] = ["breakwater audit hold list audit"],
         ["add"] = ["breakwater audit hold add audit --tenant acme --until 2026-07-01 \\\n      --reason 'case 17' --by counsel"],
