@@ -11,26 +11,26 @@ namespace Breakwater.Benchmarks;
 /// <summary>
 /// What tiers cost and give, over records that real gates wrote: how fast segments are indexed and compacted, how much smaller they are, with and without what is kept beside them, and how long
 /// a query takes in each tier. Run with <c>audit-tiers</c>, and the number of actions after it. Files are in the page cache. With a folder after the number it only writes the logs there, of the
-/// 120 days up to now, to try the commands on.
+/// 120 days up to now, a busy part of each, to try the commands on.
 /// </summary>
 internal static class AuditTiersScale
 {
     private const int Queries = 15;
+    private const int Days = 120;
 
     public static void Run(string[] args, TextWriter output)
     {
         var actions = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 300_000;
         if (args.Length > 2)
         {
-            var days = TimeSpan.FromDays(120);
-            Fill(args[2], actions, new(TimeProvider.System.GetUtcNow() - days), days / actions, output);
+            Fill(args[2], actions, new(TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(Days)), Days, output);
             return;
         }
         var folder = Directory.CreateTempSubdirectory("audit-tiers-");
         try
         {
             var clock = new HandClock(_start);
-            Fill(folder.FullName, actions, clock, TimeSpan.FromMilliseconds(10), output);
+            Fill(folder.FullName, actions, clock, 1, output);
             var chains = ChainsIn(folder.FullName);
             Query("hot, without index", folder.FullName, chains, output);
             var hot = Bytes(folder.FullName, "entries-*");
@@ -61,12 +61,17 @@ internal static class AuditTiersScale
         }
     }
 
-    private static void Fill(string folder, int actions, HandClock clock, TimeSpan between, TextWriter output)
+    private static void Fill(string folder, int actions, HandClock clock, int days, TextWriter output)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var sink = TransparencyAuditSink.Open(new() { Directory = folder, Origin = "example.com/bench", Key = key, Tenants = ["default"], MostPendingBytes = 256 << 20, ReservedBytes = 0 }, clock).Sink!;
         var filling = Stopwatch.StartNew();
-        RecordedGates.Run("scenarios/investment-bank.yaml", actions, new Unhurried(sink), clock, between, 1);
+        for (var day = 0; day < days; day++)
+        {
+            var begun = clock.GetUtcNow();
+            RecordedGates.Run("scenarios/investment-bank.yaml", actions / days, new Unhurried(sink), clock, TimeSpan.FromMilliseconds(10), (ulong)day);
+            if (days > 1) { clock.Move(begun.AddDays(1) - clock.GetUtcNow()); }
+        }
         output.WriteLine(Text($"{actions:#,0} actions decided and recorded by four gates in {filling.Elapsed.TotalSeconds:0.0} s"));
     }
 

@@ -5,8 +5,8 @@ namespace Breakwater.Audit.Tiering;
 
 /// <summary>
 /// Rules that make a cloud's object store do for cold segments what tiering does: keep them cheaply, and delete what expired. Objects are named <c>CLASS/TENANT/…</c>, so a rule
-/// for each class is enough. They count from when an object was made, which is when its youngest record became cold; so they never delete before a record's time is over, and
-/// are the safety net below <c>audit tier</c>, which knows the holds. The rules do not: a class under a hold gets none that deletes.
+/// for each class is enough. They count the whole time of the class from when an object was made, and it is made after its youngest record: so they never delete too early, whatever the tiers were
+/// when it was made. They are the net below <c>audit tier</c>, which deletes on time and knows the holds. The rules do not: a class under a hold gets none that deletes.
 /// </summary>
 public static class LifecycleRules
 {
@@ -27,7 +27,7 @@ public static class LifecycleRules
         {
             // A class whose time is over before its records would be cold has no cold objects.
             if (settings.RetentionOf(retention) <= TimeSpan.FromDays(settings.WarmDays)) { continue; }
-            var days = settings.RetentionOf(retention).Days - settings.WarmDays;
+            var days = settings.RetentionOf(retention).Days;
             rules.Add(cloud == "s3" ? S3(RetentionClasses.NameOf(retention), days, IsHeld(retention, holds)) : Azure(RetentionClasses.NameOf(retention), days, IsHeld(retention, holds), container));
         }
         return new JsonObject { [cloud == "s3" ? "Rules" : "rules"] = rules }.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" });
