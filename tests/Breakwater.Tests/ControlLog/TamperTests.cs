@@ -29,7 +29,6 @@ public sealed class TamperTests
     [Fact]
     public void A_flip_of_any_byte_is_refused_or_repaired_without_loss_and_never_passes_in_silence()
     {
-        var mended = 0;
         foreach (var name in Files)
         {
             var original = _disk[name];
@@ -38,22 +37,20 @@ public sealed class TamperTests
                 var disk = _disk.Copy();
                 disk[name] = [.. original[..at], (byte)(original[at] ^ 0x10), .. original[(at + 1)..]];
                 var opened = TestControlLog.Open(disk);
-                if (name != "head" || opened.Log is null)
+                if (name != "head")
                 {
                     opened.Log.ShouldBeNull($"{name} at {at}");
                     opened.Problems.ShouldHaveSingleItem().ShouldContain(Culprit(name));
                     disk[name][at].ShouldNotBe(original[at], "what is refused is left as it is");
                     return;
                 }
-                Contents(opened.Log).ShouldBe(_contents);
+                Contents(opened.Log.ShouldNotBeNull($"{name} at {at}: {string.Join("; ", opened.Problems)}")).ShouldBe(_contents);
                 opened.Repairs.Count.ShouldBe(1);
-                Interlocked.Increment(ref mended);
             });
         }
-        mended.ShouldBeInRange(512, 1023, "of the two slots of the head only the newer is needed");
 
-        // A record and its hash that differ accuse each other; so do the checkpoint and a head that falls behind it.
-        static string Culprit(string name) => name.StartsWith("hashes-", StringComparison.Ordinal) ? "hashes-" : name == "head" ? "checkpoint" : name;
+        // A record and its hash that differ accuse each other.
+        static string Culprit(string name) => name.StartsWith("hashes-", StringComparison.Ordinal) ? "hashes-" : name;
     }
 
     [Fact]
