@@ -5,7 +5,7 @@ namespace Breakwater.TransparencyLog;
 /// whoever keeps a checkpoint notices every later change. Safe for any number of threads; it has none of its own: whoever waits for durability first commits
 /// for all who wait. Readers use <see cref="View"/> and stall nobody. In the steady state an append allocates nothing.
 /// </summary>
-public sealed class MerkleLog : IDisposable
+public sealed class MerkleLog : ISegmentedLog, IDisposable
 {
     /// <summary>Most bytes of a record: 65,535, because a bundle of C2SP tlog-tiles counts them in two bytes.</summary>
     public const int MostRecordBytes = ushort.MaxValue;

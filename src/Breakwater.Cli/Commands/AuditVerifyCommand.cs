@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Breakwater.Audit;
+using Breakwater.Audit.Tiering;
 using Breakwater.Cli.Consoles;
 using Breakwater.ControlLog;
 using Breakwater.Fleet;
@@ -34,11 +35,12 @@ internal static class AuditVerifyCommand
         if (known is not null && logs.Count > 1) { problems.Add(new(folder, 0, 0, "A checkpoint is of one log, and there are several here.", $"Name one of them, such as `{logs[0]}`.")); }
         if (known is not null && !File.Exists(known)) { problems.Add(new(known, 0, 0, "There is no such file.", "Name a checkpoint that was kept.")); }
         if (keys is not null && !File.Exists(keys) && !Directory.Exists(keys)) { problems.Add(new(keys, 0, 0, "There is no such file or folder.", "Name a key file, or a folder of them.")); }
+        var archives = logs.Select(l => ArchiveOf(l, problems)).ToList();
         var verifiers = problems.Count > 0 ? [] : logs.Select(l => KeyOf(folder, l, keys, problems)).ToList();
         if (problems.Count > 0) { return context.Reject(Name, problems, json); }
 
         var checkpoint = known is null ? default : File.ReadAllBytes(known);
-        var reports = logs.Select((log, i) => Verify(context, folder, log, verifiers[i], checkpoint)).ToList();
+        var reports = logs.Select((log, i) => Verify(context, folder, log, verifiers[i], checkpoint, archives[i])).ToList();
         var isIntact = reports.All(r => r.Damage is null);
         var exitCode = isIntact ? ExitCode.Done : ExitCode.ThresholdCrossed;
         if (json)
@@ -65,10 +67,10 @@ internal static class AuditVerifyCommand
         return exitCode;
     }
 
-    private static Verified Verify(CommandContext context, string folder, string log, EcdsaNoteVerifier? key, ReadOnlyMemory<byte> checkpoint)
+    private static Verified Verify(CommandContext context, string folder, string log, EcdsaNoteVerifier? key, ReadOnlyMemory<byte> checkpoint, SegmentArchive? archive)
     {
         var name = AuditFolder.NameOf(folder, log);
-        var options = new VerifyOptions { Keys = key is null ? null : [key], Origin = key?.Name, KnownCheckpoint = checkpoint };
+        var options = new VerifyOptions { Keys = key is null ? null : [key], Origin = key?.Name, KnownCheckpoint = checkpoint, Archive = archive };
         var report = AuditCommand.WithProgress(context, $"of {name} verified", p => LogVerifier.Verify(log, options, p, context.Cancellation));
         var control = report.IsIntact && RecordedControlLog.IsOne(log) ? RecordedControlLog.Read(log) : null;
         return new(name, key, report, control, report.Damage?.ToString() ?? control?.Problems.FirstOrDefault());
@@ -76,6 +78,13 @@ internal static class AuditVerifyCommand
 
     /// <summary>What was found in a log.</summary>
     private sealed record Verified(string Log, EcdsaNoteVerifier? Key, VerifyReport Report, RecordedControlLog? Control, string? Damage);
+
+    private static SegmentArchive? ArchiveOf(string log, List<Problem> problems)
+    {
+        var archive = AuditArchives.TryOpen(log, out var problem);
+        if (problem is not null) { problems.Add(new(log, 0, 0, problem, "")); }
+        return archive;
+    }
 
     /// <summary>The key for a log; null where none was asked for and none lies beside it, as with an export.</summary>
     private static EcdsaNoteVerifier? KeyOf(string folder, string log, string? keys, List<Problem> problems)

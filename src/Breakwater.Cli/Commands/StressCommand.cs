@@ -33,7 +33,7 @@ internal static class StressCommand
         var baseline = request.Baseline is null ? new Input<ResultsDocument>(null, []) : services.ReadResults(request.Baseline);
         var names = fleet.IsGood ? ThresholdNames.Of(fleet.Value) : null;
         List<ThresholdReading> thresholds = [.. request.FailOn.Select(e => ThresholdParser.Parse(e, names))];
-        var (otlp, otlpProblems) = OtlpTarget.Read(request.Otlp, request.OtlpProtocol);
+        var (otlp, otlpProblems) = OtlpTarget.Read(request.Otlp, request.OtlpProtocol, Environment.GetEnvironmentVariable);
         var folder = request.Out ?? Path.Combine("out", fleet.Value?.Name ?? "fleet");
         Problem[] problems =
         [

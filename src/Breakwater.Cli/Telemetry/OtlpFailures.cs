@@ -6,6 +6,7 @@ namespace Breakwater.Cli.Telemetry;
 internal sealed class OtlpFailures : EventListener
 {
     private const string Exporter = "OpenTelemetry-Exporter-OpenTelemetryProtocol";
+    private const string Type = "Exception: ";
     private volatile string? _last;
 
     /// <summary>Null if there was none.</summary>
@@ -19,9 +20,8 @@ internal sealed class OtlpFailures : EventListener
     protected override void OnEventWritten(EventWrittenEventArgs eventData)
     {
         if (eventData.EventSource.Name != Exporter) { return; }
-        var text = string.Join(' ', (eventData.Payload ?? []).OfType<string>());
-        // Of an exception that is written whole, the innermost says what happened.
-        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(l => !l.StartsWith("at ", StringComparison.Ordinal) && !l.StartsWith("---", StringComparison.Ordinal)).ToList();
-        _last = lines.Count == 0 ? eventData.EventName : lines[0];
+        // What was thrown is written whole; its first line says what happened, after its type.
+        var thrown = (eventData.Payload ?? []).OfType<string>().LastOrDefault(p => p.Contains(Type, StringComparison.Ordinal));
+        _last = thrown is null ? eventData.EventName : thrown.Split('\n')[0][(thrown.Split('\n')[0].LastIndexOf(Type, StringComparison.Ordinal) + Type.Length)..].Trim().TrimEnd('.');
     }
 }

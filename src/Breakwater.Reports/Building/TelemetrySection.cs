@@ -11,7 +11,7 @@ internal static class TelemetrySection
         if (context.Results.Telemetry is not { } telemetry) { yield break; }
         yield return new(context.Section("telemetry"), "What the run's own telemetry counted",
         [
-            new Prose("While the run drove the controls, their own instruments counted, as they do in production. Every variant is in these sums, those that must not ship and those that were driven until they broke among them: they show what the instruments see, not how a fleet fares."),
+            new Prose("While the run drove the controls, their own instruments counted, as they do in production. Every point is in these sums in which the runtime's own controls ran, those that were driven until they broke among them: they show what the instruments see, not how a fleet fares."),
             new Table("Figures to watch", ["Figure", new("Value", Numeric: true), "Made of"],
                 [.. telemetry.Figures.Select(f => (IReadOnlyList<Piece>)[f.Title, f.Value is { } value ? Value(value, f.Unit) : Piece.None, f.Basis])])
             {

@@ -64,10 +64,13 @@ internal sealed class LogWriter(
     }
 
     /// <summary>Forgets the segments wholly before an entry, after the head says so. The hashes stay.</summary>
-    public void Prune(long before)
+    public void Prune(long before) => Prune(directory, head, Checkpoint.Size, before);
+
+    /// <summary>Forgets the segments wholly before an entry and before a checkpoint's size, after the head says so.</summary>
+    public static void Prune(LogDirectory directory, LogHead head, long checkpointSize, long before)
     {
         var state = head.State;
-        var first = Math.Min(before, Checkpoint.Size) / state.SegmentEntries * state.SegmentEntries;
+        var first = Math.Min(before, checkpointSize) / state.SegmentEntries * state.SegmentEntries;
         if (first > state.First) { head.Set(state with { First = first }); }
         DeleteBefore(directory, head.State);
     }

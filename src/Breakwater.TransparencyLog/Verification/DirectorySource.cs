@@ -17,10 +17,10 @@ internal sealed class DirectorySource(LogDirectory directory, IEntryStore? archi
     {
         get
         {
-            if (archive is not null) { return 0; }
             var file = directory.TryOpenRead(LogHead.Name);
             using var head = file is null ? null : LogHead.Open(file);
-            return Math.Max(_head.First, head?.State.First ?? 0);
+            var own = Math.Max(_head.First, head?.State.First ?? 0);
+            return archive?.FirstEntry is { } archived ? Math.Min(own, archived) : own;
         }
     }
 

@@ -61,7 +61,25 @@ public static class LogVerifier
         {
             damage = new(source.CheckpointPath, null, $"the log cannot be read: {e.Message}");
         }
-        return new(damage, checkpoint, source.DurableSize, source.FirstEntry, damage is null && options.Keys is not null);
+        var first = FirstEntryOf(source, ref damage);
+        return new(damage, checkpoint, source.DurableSize, first, damage is null && options.Keys is not null);
+    }
+
+    private static long FirstEntryOf(LogSource source, ref LogDamage? damage)
+    {
+        try
+        {
+            return source.FirstEntry;
+        }
+        catch (LogDamagedException e)
+        {
+            damage ??= e.Damage;
+        }
+        catch (Exception e) when (MerkleLog.IsDiskFailure(e))
+        {
+            damage ??= new(source.CheckpointPath, null, $"the log cannot be read: {e.Message}");
+        }
+        return 0;
     }
 
     private static LogDamage? ReadCheckpoint(LogSource source, VerifyOptions options, out Checkpoint? checkpoint)

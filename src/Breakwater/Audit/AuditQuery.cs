@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Breakwater.Audit.Tiering;
 
 namespace Breakwater.Audit;
 
@@ -67,6 +68,22 @@ public sealed record AuditQuery
             json.Text(Encoding.UTF8.GetBytes(name), value);
             needles.Add(json.Written.ToArray());
         }
+    }
+
+    /// <summary>What an index can rule out.</summary>
+    internal IndexProbe Probe()
+    {
+        var json = new CanonicalJson();
+        var values = new List<(int, ulong)>();
+        string?[] wanted = [Agent, Tenant, Chain is { } chain ? Hex(chain) : null, Decision, Control, Kind, Tool];
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            if (wanted[i] is not { } value) { continue; }
+            json.Clear();
+            json.Inside(value);
+            values.Add((i, ByteStrings.Hash(json.Written)));
+        }
+        return new(From, Until, values);
     }
 
     private static bool Is(AuditRecord record, string name, string? wanted) => wanted is null || record.Text(name) == wanted;

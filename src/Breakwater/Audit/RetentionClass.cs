@@ -27,6 +27,9 @@ public static class RetentionClasses
     /// <summary>Name of its folder.</summary>
     public static string NameOf(RetentionClass retention) => Names[(int)retention];
 
+    /// <summary>The class with a name; null if there is none.</summary>
+    public static RetentionClass? Parse(string? name) => Array.IndexOf(Names, name) is >= 0 and var i ? (RetentionClass)i : null;
+
     /// <summary>The least time for which records of a class are to be kept; a year is counted as 366 days.</summary>
     public static TimeSpan PeriodOf(RetentionClass retention) => TimeSpan.FromDays(Days[(int)retention]);
 

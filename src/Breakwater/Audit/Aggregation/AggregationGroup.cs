@@ -10,9 +10,9 @@ internal sealed class AggregationGroup
 {
     // What a record has beside its names, its members and the arguments of the first, generously.
     private const int FixedBytes = 2_048;
-    // {"agent":"","chain":"…","at":…}, and what a member gets when it is counted again: "count":…,"until":…
+    // {"agent":"","chain":"…","at":…}, and what a member gets when it is counted again: "count":…,"until":…,"chargedMicros":…
     private const int MemberBytes = 12 + 2 + 43 + 13 + 2;
-    private const int RepeatBytes = 28 + 17;
+    private const int RepeatBytes = 28 + 17 + 37;
     private readonly Dictionary<(string? Agent, UInt128 Chain), int> _index = [];
     private readonly HeldArguments _arguments = new();
     private AuditEvent _first;
@@ -61,7 +61,7 @@ internal sealed class AggregationGroup
         }
         else
         {
-            var bytes = MemberBytes + Escaped(e.Agent) + (e.Request != 0 ? 11 + Digits(e.Request) : 0) + (e.Admission != 0 ? 13 + Digits(e.Admission) : 0) + (e.Charged.Micros != 0 ? 37 : 0);
+            var bytes = MemberBytes + Escaped(e.Agent) + (e.Request != 0 ? 11 + Digits(e.Request) : 0) + (e.Admission != 0 ? 13 + Digits(e.Admission) : 0) + (e.Charged.Micros != 0 ? 17 + Digits((ulong)Int128.Abs(e.Charged.Micros)) + 1 : 0);
             if (Count > 0 && _bytes + bytes > MerkleLog.MostRecordBytes) { return false; }
             _bytes += bytes;
             _index.Add((e.Agent, e.Chain), Members.Add(new()

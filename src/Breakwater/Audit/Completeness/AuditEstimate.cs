@@ -54,7 +54,7 @@ public sealed record AuditEstimate(long Found, double Estimated, double Standard
     }
 
     /// <summary>95% interval of a share, after Wilson (1927).</summary>
-    internal static (double Lower, double Upper) OfShare(long part, long of)
+    public static (double Lower, double Upper) OfShare(long part, long of)
     {
         if (of == 0) { return (0, 1); }
         var (share, square) = ((double)part / of, Quantile * Quantile);

@@ -16,9 +16,9 @@ internal sealed class ChainHash
 
     /// <param name="key">The secret; null for one from the operating system.</param>
     /// <param name="tenants">The tenants, in the order of their numbers.</param>
-    public ChainHash(ReadOnlyMemory<byte>? key, IEnumerable<string> tenants)
+    public ChainHash(byte[]? key, IEnumerable<string> tenants)
     {
-        var secret = key?.ToArray() ?? new byte[DrawnKeyBytes];
+        var secret = key is null ? new byte[DrawnKeyBytes] : [.. key];
         if (key is null) { Entropy.System.Fill(secret); }
         _keys = [.. tenants.Select(t => HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes("breakwater audit sampling " + t)))];
         CryptographicOperations.ZeroMemory(secret);

@@ -32,7 +32,7 @@ public sealed class SamplingOptions
     /// The secret that decides with a chain's id whether a chain is kept, at least 16 bytes; give every node the same. Null for one from the operating system, which other nodes do not share. Who knows
     /// it can choose chains that are left out, so agents must not.
     /// </summary>
-    public ReadOnlyMemory<byte>? Key { get; init; }
+    public byte[]? Key { get; init; }
 
     /// <summary>
     /// How long a chain that nothing promoted is held before it is left out: 2 minutes by default. The gate denies a pending action after one minute at most by default, and finds it at the next beat: what a
