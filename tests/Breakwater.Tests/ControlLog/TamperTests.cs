@@ -1,5 +1,6 @@
 using System.Text;
 using Breakwater.ControlLog;
+using Breakwater.TransparencyLog;
 using Breakwater.TransparencyLog.Tests;
 
 namespace Breakwater.Tests.ControlLog;
@@ -103,6 +104,23 @@ public sealed class TamperTests
         var name = _disk.Names.Single(n => n.StartsWith("snapshot-", StringComparison.Ordinal));
         _disk[name] = "stale"u8.ToArray();
         TestControlLog.Open(_disk).Problems.ShouldHaveSingleItem().ShouldContain("is not the one that the log names");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(200)]
+    public void A_log_of_which_more_was_removed_than_its_snapshot_covers_is_refused_though_every_hash_is_sound(int snapshotUpTo)
+    {
+        var disk = new SimulatedDisk(11);
+        using (var log = TestControlLog.Open(disk).Log!)
+        {
+            for (var i = 1; i <= 256; i++) { log.EnqueueRestriction(default, "test.record", Content(i, 'x'), "tester"); }
+            log.TryFlush().Done.ShouldBeTrue();
+            log.WriteSnapshot(snapshotUpTo, "state"u8).Durable.ShouldBeTrue();
+        }
+        using (var log = MerkleLog.Open(disk.Mount(), new() { Origin = TestKeys.Origin, Signers = [TestControlLog.Signer] }, TimeProvider.System).Log!) { log.Prune(256).FirstEntry.ShouldBe(256); }
+        LogVerifier.Verify(disk.MountBeside(), new() { Keys = [TestControlLog.Signer] }).IsIntact.ShouldBeTrue();
+        TestControlLog.Open(disk).Problems.ShouldHaveSingleItem().ShouldContain("entries before 256 were removed");
     }
 
     [Fact]
