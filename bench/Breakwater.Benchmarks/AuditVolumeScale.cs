@@ -25,25 +25,23 @@ internal static class AuditVolumeScale
         output.WriteLine($"{Chains:N0} chains of {Agents.Length:N0} agents; 4% failures, 1% denials, one storm of 1,000 time-outs in each 10,000 chains");
         foreach (var (name, sampling, aggregation) in new[] { ("all", false, false), ("aggregated", false, true), ("sampled", true, false), ("sampled and aggregated", true, true) })
         {
-            var (best, events, bytes, allocated) = (TimeSpan.MaxValue, 0L, 0L, 0L);
+            var (best, events, bytes) = (TimeSpan.MaxValue, 0L, 0L);
             for (var round = 0; round < Rounds; round++)
             {
                 var directories = new List<MemoryLogDirectory>();
                 var clock = new BenchClock();
                 using var log = Open("memory", key, clock, _ => { var d = new MemoryLogDirectory(); directories.Add(d); return d; });
                 using var volume = Compose(log, sampling, aggregation, clock);
-                var before = GC.GetAllocatedBytesForCurrentThread();
                 var watch = Stopwatch.StartNew();
                 events = Feed(volume.Sink, clock);
                 var took = watch.Elapsed;
-                allocated = GC.GetAllocatedBytesForCurrentThread() - before;
                 volume.Dispose();
                 log.Advance();
                 bytes = directories.Sum(d => d.Names().Where(n => n.StartsWith("entries-", StringComparison.Ordinal)).Sum(n => d.Open(n).Length));
                 if (took < best) { best = took; }
             }
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{name}: {events / best.TotalSeconds / 1e3:0} thousand events/s, {best.TotalNanoseconds / events:0} ns an event; {bytes / (double)events:0} B an event in the log; {allocated / (double)events:0.0} B allocated an event"));
+                $"{name}: {events / best.TotalSeconds / 1e3:0} thousand events/s, {best.TotalNanoseconds / events:0} ns an event; {bytes / (double)events:0} B an event in the log"));
         }
         if (args.Length > 1)
         {

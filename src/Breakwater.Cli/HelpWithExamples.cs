@@ -48,6 +48,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ["prove"] = ["breakwater audit prove out/fleet/audit/default/90d 17 --out 17.tlog-proof"],
         ["query"] = ["breakwater audit query out/fleet/audit --decision deny", "breakwater audit query out/fleet/audit --chain 1 --json"],
         ["export"] = ["breakwater audit export out/fleet/audit/default/90d --out export"],
+        ["completeness"] = ["breakwater audit completeness out/fleet/audit"],
         ["calibrate"] = ["breakwater calibrate --out here.json", "breakwater stress fleet.yaml --calibration here.json"],
     };
 
