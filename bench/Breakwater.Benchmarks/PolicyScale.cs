@@ -8,6 +8,7 @@ using Breakwater.Governance;
 using Breakwater.Policy;
 using Breakwater.Policy.Arguments;
 using Breakwater.Policy.Bundles;
+using Breakwater.RateLimiting;
 using Breakwater.Trust;
 
 namespace Breakwater.Benchmarks;
@@ -86,7 +87,7 @@ internal static class PolicyScale
             {
                 var fleet = new TrustFleet(agents);
                 var specification = fleet.Specification with { Controls = new Dictionary<string, ControlMode> { ["policy"] = mode } };
-                var gate = Governor.Create(specification, new() { Root = fleet.Hierarchy.Root.Key, Audit = new NoSink(), Own = fleet.Hierarchy.Zones["c@r1"].Chain });
+                var gate = Governor.Create(specification, new() { Root = fleet.Hierarchy.Root.Key, Audit = new NoSink(), RateLimits = FleetRateLimits.Unlimited(specification), Own = fleet.Hierarchy.Zones["c@r1"].Chain });
                 var work = default(Work);
                 var sessions = fleet.Chains.Select(chain => gate.OpenSession(chain, PossessionProof.Make(gate.Challenge(), chain.Leaf, fleet.AgentKeys[0], ref work), ref work).Session!).ToArray();
                 var request = new ActionRequest { Tool = gate.Tool("read"), Chain = 1, Estimate = new(10) };
