@@ -48,6 +48,11 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ["prove"] = ["breakwater audit prove out/fleet/audit/default/90d 17 --out 17.tlog-proof"],
         ["query"] = ["breakwater audit query out/fleet/audit --decision deny", "breakwater audit query out/fleet/audit --chain 1 --json"],
         ["export"] = ["breakwater audit export out/fleet/audit/default/90d --out export"],
+        ["tier"] = ["breakwater audit tier /var/lib/breakwater/audit --dry-run", "breakwater audit tier /var/lib/breakwater/audit --hot 7d --warm 90d --cold /mnt/cold", "breakwater audit tier /var/lib/breakwater/audit --emit-lifecycle s3 > lifecycle.json"],
+        ["hold"] = ["breakwater audit hold list /var/lib/breakwater/audit"],
+        ["add"] = ["breakwater audit hold add /var/lib/breakwater/audit --tenant acme --until 2026-07-01 --reason 'case 17' --by counsel"],
+        ["remove"] = ["breakwater audit hold remove /var/lib/breakwater/audit 1 --by counsel"],
+        ["list"] = ["breakwater audit hold list /var/lib/breakwater/audit --json"],
         ["calibrate"] = ["breakwater calibrate --out here.json", "breakwater stress fleet.yaml --calibration here.json"],
     };
 
