@@ -33,7 +33,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ["policy"] = ["breakwater policy lint policies/investment-bank", "breakwater policy test policies/investment-bank", "breakwater policy diff policies/advisors/1.0.0 policies/advisors/1.1.0"],
         ["lint"] = ["breakwater policy lint policies/investment-bank", "breakwater policy lint policies/advisors/1.0.0 policies/advisors/1.1.0"],
         ["diff"] = ["breakwater policy diff policies/advisors/1.0.0 policies/advisors/2.0.0", "breakwater policy diff old/london new/london --with policies/base \\\n      --fleet fleet.yaml --requests recorded.jsonl"],
-        ["rollout"] = ["breakwater policy rollout plan policies/advisors/1.0.0 policies/advisors/2.0.0", "breakwater policy rollout simulate policies/advisors/1.0.0 policies/advisors/2.0.0", "breakwater policy rollout status /var/lib/breakwater/control-log"],
+        ["rollout"] = ["breakwater policy rollout plan policies/advisors/1.0.0 policies/advisors/2.0.0", "breakwater policy rollout simulate policies/advisors/1.0.0 \\\n      policies/advisors/2.0.0", "breakwater policy rollout status /var/lib/breakwater/control-log"],
         ["plan"] = ["breakwater policy rollout plan policies/advisors/1.0.0 policies/advisors/2.0.0", "breakwater policy rollout plan old new --fleet fleet.yaml --stages 0:12h,25:1d"],
         ["simulate"] =
         [
