@@ -4,7 +4,10 @@ using Breakwater.Benchmarks;
 Action? mode = args.FirstOrDefault() switch
 {
     "trust-scale" => () => TrustScale.Run(Console.Out),
+    "rate-limits" when args is [_, "one-tenant"] => () => RateLimitScale.OneTenant(Console.Out),
     "rate-limits" => () => RateLimitScale.Run(Console.Out, threadsOnly: args is [_, "threads"]),
+    "policy-gate" => () => PolicyScale.Gate(Console.Out),
+    "policy-entities" => () => PolicyScale.Entities(Console.Out),
     "policy-control" => () =>
     {
         PolicyScale.Run(Console.Out);
