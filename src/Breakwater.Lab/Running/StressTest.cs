@@ -5,6 +5,7 @@ using Breakwater.Lab.Delegating;
 using Breakwater.Lab.Experiments;
 using Breakwater.Lab.Herds;
 using Breakwater.Lab.PolicyVersions;
+using Breakwater.Lab.Providers;
 using Breakwater.Lab.Results;
 using Breakwater.Lab.Revocation;
 using Breakwater.Lab.Tenants;
@@ -24,6 +25,7 @@ public static class StressTest
         new TrustStormsExperiment(),
         new DelegatingExperiment(),
         new HerdExperiment(),
+        new ProvidersExperiment(),
         new HalfUpgradedExperiment(),
         new StaleNodeExperiment(),
         new TenantsExperiment(),

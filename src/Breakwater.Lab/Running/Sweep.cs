@@ -89,6 +89,7 @@ internal sealed class Sweep(FleetSpecification fleet, StressOptions options, Cal
             var measured = point.Experiment.Run(point.Variant, new()
             {
                 Roster = _sizes.At(point.N),
+                IsOwnSize = point.N == fleet.AgentCount,
                 Scaling = point.Scaling,
                 Seed = options.Seed,
                 Calibration = calibration,
