@@ -14,11 +14,12 @@ internal sealed class FaultReading
 
     private readonly IReadOnlyList<Caller> _callers;
     private readonly CallRequest[] _calls;
+    private readonly long[] _latencies;
     private readonly bool[] _isLost;
 
-    public FaultReading(IReadOnlyList<Caller> callers, CallRequest[] calls, CallRun run, SimulatedProvider[] providers)
+    public FaultReading(IReadOnlyList<Caller> callers, CallRequest[] calls, long[] latencies, CallRun run, SimulatedProvider[] providers)
     {
-        (_callers, _calls, Run) = (callers, calls, run);
+        (_callers, _calls, _latencies, Run) = (callers, calls, latencies, run);
         _isLost = new bool[callers.Count];
         Array.Fill(_isLost, true);
         for (var i = 0; i < calls.Length; i++)
@@ -76,10 +77,13 @@ internal sealed class FaultReading
         return recorder.Count == 0 ? null : recorder.Quantile(quantile) / 1e6;
     }
 
-    /// <summary>How long after the fault's end a call was still asked for that got no answer in time, in ms; 0 if none. A run that never recovers gives all of the time watched.</summary>
+    /// <summary>
+    /// How long after the fault's end a call was still asked for that got no answer in time, in ms; 0 if none. Calls that a provider in good health would answer too late are left out.
+    /// A run that does not recover gives all of the time watched.
+    /// </summary>
     public double RecoveryMs()
     {
-        var last = Enumerable.Range(0, _calls.Length).Where(i => _calls[i].At >= _ends && !IsAnswered(i)).Select(i => _calls[i].At).DefaultIfEmpty(_ends).Max();
+        var last = Enumerable.Range(0, _calls.Length).Where(i => _calls[i].At >= _ends && !IsAnswered(i) && _latencies[i] < _deadline).Select(i => _calls[i].At).DefaultIfEmpty(_ends).Max();
         var watched = SimTime.From(FaultTimes.LastAsked) - _ends;
         // A caller asks once in an interval: what fails in the last one may go on failing.
         return (last - _ends > watched - _interval ? watched : last - _ends) / 1e6;

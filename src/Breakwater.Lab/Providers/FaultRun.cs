@@ -27,7 +27,7 @@ internal static class FaultRun
         new ProviderFault(kind, [.. providers.Where((_, i) => struck(allocation.Providers[i]))]).Between(simulator, FaultTimes.Begins, FaultTimes.Ends);
         var run = new CallRun(simulator, calls, providers, rules, latencies, fleet.Tenants.Count);
         run.Run(cancellation);
-        return new(callers, calls, run, providers);
+        return new(callers, calls, latencies, run, providers);
     }
 
     /// <summary>Which providers a vendor's trouble strikes: all that serve its model, or its own service alone.</summary>

@@ -13,7 +13,7 @@ internal static class FaultTimes
 
     public static readonly TimeSpan Ends = 7 * Between;
 
-    public static readonly TimeSpan LastAsked = 11 * Between;
+    public static readonly TimeSpan LastAsked = 15 * Between;
 
     /// <summary>Tokens of a call: so few that requests run out first.</summary>
     public const long Tokens = 1_000;

@@ -43,5 +43,5 @@ internal static class ProvidersVariants
         return new() { Initial = (int)Math.Clamp(provider.RequestsPerMinute / 60.0 * provider.LatencyP99.TotalSeconds, 2, most) };
     }
 
-    private static VariantSpec Of(string id, string title, string summary, VariantKind kind) => new(id, title, summary, kind, [new(ScalingNames.ConstantDegree, 1_100, 2_000, 20_000)]);
+    private static VariantSpec Of(string id, string title, string summary, VariantKind kind) => new(id, title, summary, kind, [new(ScalingNames.ConstantDegree, 1_100, 1_100, 20_000)]);
 }

@@ -54,4 +54,5 @@ internal enum Retrying
 /// <param name="Retrying">What happens after a refusal.</param>
 /// <param name="Feedback">Whether the limiter is told how calls end.</param>
 /// <param name="Deadline">How long after it was asked for an answer still counts; null for ever.</param>
-internal sealed record CallRules(RateLimitOptions? Limits, bool Queues, Retrying Retrying, bool Feedback, TimeSpan? Deadline = null);
+/// <param name="WaitsToTheEnd">Whether a call waits in its queue until the deadline, and not only until the provider's slowest hundredth of answers would miss it.</param>
+internal sealed record CallRules(RateLimitOptions? Limits, bool Queues, Retrying Retrying, bool Feedback, TimeSpan? Deadline = null, bool WaitsToTheEnd = false);

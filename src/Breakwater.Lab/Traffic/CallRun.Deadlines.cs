@@ -8,7 +8,14 @@ internal sealed partial class CallRun
     // Virtual nanoseconds at which a call's time is up.
     private long DueAt(int call) => _rules.Deadline is { } deadline ? _requests[call].At + SimTime.From(deadline) : long.MaxValue;
 
-    private TimeSpan Left(int call) => _rules.Deadline is null ? TimeSpan.MaxValue : SimTime.ToTimeSpan(DueAt(call) - _simulator.Now);
+    // How long a call may wait for its turn: until an answer would seldom come in time any more, unless the rules let it wait to the end.
+    private TimeSpan Patience(int call)
+    {
+        if (_rules.Deadline is null) { return TimeSpan.MaxValue; }
+        var left = SimTime.ToTimeSpan(DueAt(call) - _simulator.Now);
+        var usual = _providers[_requests[call].Provider - 1].Usual;
+        return _rules.WaitsToTheEnd ? left : left - (usual < left / 2 ? usual : left / 2);
+    }
 
     // The provider still speaks to somebody who has gone.
     private bool IsHungUp(int call) => Ends[call] == CallEnd.TimedOut;
@@ -21,23 +28,24 @@ internal sealed partial class CallRun
             _isWithProvider[call] = false;
             // What the provider has done with it so far is paid for.
             Settle(call, _requests[call].Used);
-            Tell(call, ProviderOutcome.Overloaded, default);
+            // Sent a moment before its time was up, it says nothing of the provider: taken for an overload, it would keep the limit down, and with it everybody waiting too long.
+            var waited = SimTime.ToTimeSpan(_simulator.Now - _sentAt[call]);
+            Tell(call, waited >= _providers[_requests[call].Provider - 1].Usual ? ProviderOutcome.Overloaded : ProviderOutcome.Ignored, default);
             End(call, CallEnd.TimedOut);
-        }
-        else if (_rules.Queues)
-        {
-            TakeShed(_requests[call].Provider - 1);
         }
         if (_rules.Queues) { Dispatch(); }
     }
 
-    private void TakeShed(int queue)
+    private void TakeShed()
     {
-        while (_queues[queue].TryTakeShed(out var shed))
+        for (var i = 0; i < _queues.Length; i++)
         {
-            _waiting[queue]--;
-            if (shed.Request.Priority == Priority.Critical) { _critical[queue]--; }
-            End((int)shed.Request.Tag, CallEnd.TimedOut);
+            while (_waiting[i] > 0 && _queues[i].TryTakeShed(out var shed))
+            {
+                _waiting[i]--;
+                if (shed.Request.Priority == Priority.Critical) { _critical[i]--; }
+                End((int)shed.Request.Tag, CallEnd.TimedOut);
+            }
         }
     }
 }

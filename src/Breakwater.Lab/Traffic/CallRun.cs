@@ -148,7 +148,7 @@ internal sealed partial class CallRun : SimProcess
         if (_rules.Queues)
         {
             _work.Add(WorkUnit.EntryExamined, QueueWork);
-            if (_queues[request.Provider - 1].Enqueue(request.Rate(_tenants), request.Priority, Left(call), (ulong)call, out _) is not null)
+            if (_queues[request.Provider - 1].Enqueue(request.Rate(_tenants), request.Priority, Patience(call), (ulong)call, out _) is not null)
             {
                 End(call, CallEnd.Refused);
                 return;
@@ -172,6 +172,7 @@ internal sealed partial class CallRun : SimProcess
     // One turn for everyone who waits: the queues share levels, so those with something critical come first and the others take turns.
     private void Dispatch()
     {
+        if (_rules.Deadline is not null) { TakeShed(); }
         while (true)
         {
             var (soonest, served) = (TimeSpan.MaxValue, false);
