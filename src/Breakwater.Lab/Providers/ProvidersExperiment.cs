@@ -76,13 +76,13 @@ public sealed class ProvidersExperiment : Experiment
             new("concentratedTwice", "Clusters that take twice as long at once in the rate cut, by concentration", "share", "lower", "effect"),
             new("money", "Entries examined by limits and queues, all month", "money/month", "lower", "money"),
         ],
-        Fitted = ["lost", "controlLost", "sent", "throttled", "cutCriticalLate"],
+        Fitted = ["lost", "controlLost", "sent", "throttled", "recoverMs"],
         Variants = All,
         Findings = ["P1", "P2", "P3", "P4", "P5", "P6"],
     };
 
     /// <inheritdoc/>
-    public override IReadOnlyList<BudgetedMetric> Budgets(FleetSpecification fleet) => [new("cutCriticalLate", CriticalInTime, Rule, [NotAdaptive, SharedFate, ControlApart])];
+    public override IReadOnlyList<BudgetedMetric> Budgets(FleetSpecification fleet) => [new("cutCriticalLate", CriticalInTime, Rule, [AtOnce, NotAdaptive, SharedFate, ControlApart])];
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Assumptions(FleetSpecification fleet) =>
@@ -90,9 +90,11 @@ public sealed class ProvidersExperiment : Experiment
         $"Every agent and orchestrator asks for one call of {Wording.Number(FaultTimes.Tokens)} tokens every {Wording.Ms(FaultTimes.Between.TotalMilliseconds)}, each at a time of its own, and an answer counts for {Wording.Ms(FaultTimes.Deadline.TotalMilliseconds)}; then it hangs up.",
         $"A fault lasts from {FaultTimes.Begins.TotalSeconds} to {FaultTimes.Ends.TotalSeconds} s of {FaultTimes.LastAsked.TotalSeconds}. Outage: an error at once. Silence: calls are taken and not answered. "
             + $"Rate cut: {Wording.Percent(ProviderFault.Granted)} of the contract is left. Slow-down: answers take {ProviderFault.Slower} times as long. What a provider has begun before an outage it still answers.",
+        $"A call waits for its turn until the provider's slowest hundredth of answers would come too late ({ProvidersVariants.All.First(v => v.Id == ToTheEnd).Title}: until its time is up). One that its caller gave up counts as an overload only if it had that long.",
         "Lost is who got no answer at all during the fault, counted over the calls whose whole time lies within it. A call without an answer counts as its deadline where latency is averaged.",
         "Calls of control-plane clusters and of orchestrators are critical; others follow their group's risk: critical, high, medium (normal), low. The control plane is both together.",
         $"Adaptive concurrency begins with what the contract admits in the provider's slowest hundredth of answers, and is otherwise as it ships: at least {new AdaptiveConcurrency().Least}, cut to {new AdaptiveConcurrency().OverloadPercent}% at an overload. A gate has it off unless it is told otherwise.",
+        $"Limits are those of the fleet file{(fleet.RateLimits.Fleet.Requests is { } limit ? $": beyond {Wording.Number(limit.Amount / limit.Period.TotalSeconds * FaultTimes.Between.TotalSeconds)} callers it is the fleet's own limit that refuses, fault or not" : "")}.",
         $"A control plane of its own is on a provider that is added, with the contract of {Allocation.MostUsed(fleet)}.",
         $"Concentration is the share of all callers on {Allocation.MostUsed(fleet)}, from the fleet as it stands: callers move there from the others, or from it to the others in turn, in the order of a keyed hash of their names. Where there is no other vendor, one with the same contract is added.",
         $"Of critical calls, {Wording.Percent(MostCriticalLate)} may miss their deadline (assumed; the framework sets no figure). What the control plane may lose is the fleet file's `budgets: controlPlaneLoss`, {Wording.Percent(fleet.Budgets.ControlPlaneLoss)}.",

@@ -11,7 +11,7 @@ internal static class ProvidersSides
     public static IEnumerable<SidePoint> Of(string variant, ProvidersWorld world, string vendor)
     {
         var fleet = world.Context.Fleet;
-        if (variant is AtOnce or NotAdaptive || (variant == OwnFate && !HasCopies(fleet))) { yield break; }
+        if (variant is AtOnce or NotAdaptive or ToTheEnd || (variant == OwnFate && !HasCopies(fleet))) { yield break; }
         var targets = Targets(variant, fleet, world.Callers);
         if (variant == SharedFate) { yield return new(AxisOf(FaultKind.None), 1, Fault(world, FaultKind.None, vendor, world.Play(FaultKind.None, vendor), variant)); }
         foreach (var fault in Faults)

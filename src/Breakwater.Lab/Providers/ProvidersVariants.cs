@@ -13,12 +13,14 @@ internal static class ProvidersVariants
     public const string ControlApart = "control-plane-apart";
     public const string NotAdaptive = "not-adaptive";
     public const string AtOnce = "immediate-retry";
+    public const string ToTheEnd = "wait-to-the-deadline";
 
     public static IReadOnlyList<VariantSpec> All { get; } =
     [
         Of(AtOnce, "No limit, immediate retry", "Nothing in front of the providers; what fails is asked for again at once, three times.", VariantKind.Baseline),
         Of(NotAdaptive, "Hierarchy, paced", "The limits a gate makes from the fleet file, queues by priority with deadlines, the retry policy, 429s heeded; concurrency is not limited.", VariantKind.Adapted),
-        Of(SharedFate, "Adaptive, a vendor's copies share its fate", "The same with concurrency that follows each provider's answers. What strikes a vendor strikes every provider that serves its model.", VariantKind.Adapted),
+        Of(ToTheEnd, "Adaptive, calls wait to their deadline", "Concurrency follows each provider's answers, and a call keeps its place until its time is up, so that it may be sent with no time left to be answered.", VariantKind.FailedAttempt),
+        Of(SharedFate, "Adaptive, a vendor's copies share its fate", "Concurrency follows each provider's answers, and a call that would seldom be answered in time any more is shed. What strikes a vendor strikes every provider that serves its model.", VariantKind.Adapted),
         Of(OwnFate, "Adaptive, a vendor's copies stand apart", "The same, but what strikes a vendor's service leaves copies of its model alone.", VariantKind.Adapted),
         Of(ControlApart, "Adaptive, control plane on a provider of its own", "Copies share their vendor's fate, and every control-plane agent and orchestrator is on a provider that is added for them (PG-2.9).", VariantKind.Adapted),
     ];
@@ -26,7 +28,7 @@ internal static class ProvidersVariants
     public static CallRules Rules(string variant, FleetSpecification fleet, Allocation allocation) => variant switch
     {
         AtOnce => new(null, false, Retrying.AtOnce, false, FaultTimes.Deadline),
-        _ => new(Limits(fleet with { Providers = allocation.Providers }, variant != NotAdaptive), true, Retrying.Budgeted, true, FaultTimes.Deadline),
+        _ => new(Limits(fleet with { Providers = allocation.Providers }, variant != NotAdaptive), true, Retrying.Budgeted, true, FaultTimes.Deadline, variant == ToTheEnd),
     };
 
     private static RateLimitOptions Limits(FleetSpecification fleet, bool isAdaptive)
