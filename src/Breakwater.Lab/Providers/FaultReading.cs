@@ -15,24 +15,21 @@ internal sealed class FaultReading
     private readonly IReadOnlyList<Caller> _callers;
     private readonly CallRequest[] _calls;
     private readonly long[] _latencies;
+    private readonly bool[] _isStruck;
     private readonly bool[] _isLost;
 
-    public FaultReading(IReadOnlyList<Caller> callers, CallRequest[] calls, long[] latencies, CallRun run, SimulatedProvider[] providers)
+    public FaultReading(IReadOnlyList<Caller> callers, CallRequest[] calls, long[] latencies, bool[] isStruck, CallRun run)
     {
-        (_callers, _calls, _latencies, Run) = (callers, calls, latencies, run);
+        (_callers, _calls, _latencies, _isStruck, Run) = (callers, calls, latencies, isStruck, run);
         _isLost = new bool[callers.Count];
         Array.Fill(_isLost, true);
         for (var i = 0; i < calls.Length; i++)
         {
             if (IsDuring(i) && IsAnswered(i)) { _isLost[calls[i].Agent] = false; }
         }
-        Throttled = providers.Sum(p => p.Throttled);
     }
 
     public CallRun Run { get; }
-
-    /// <summary>429s.</summary>
-    public long Throttled { get; }
 
     /// <summary>Mean time to an answer, in ns, by cluster and interval of the run; a call without one counts as its deadline.</summary>
     public IReadOnlyList<double[]> LatencyByCluster => field ??=
@@ -49,9 +46,6 @@ internal sealed class FaultReading
     /// <summary>Share of the control plane, its agents and all orchestrators, that got no answer at all; every cluster has an orchestrator, so there is one.</summary>
     public double ControlLoss => (double)(ControlAgentsLost + OrchestratorsLost) / _callers.Count(c => c.IsControlPlane);
 
-    /// <summary>Calls during the fault.</summary>
-    public int During => Enumerable.Range(0, _calls.Length).Count(IsDuring);
-
     /// <summary>Groups of control-plane clusters that lost every agent.</summary>
     public IReadOnlyList<string> GroupsLost() =>
     [
@@ -59,10 +53,12 @@ internal sealed class FaultReading
             .Where(g => g.All(i => _isLost[i])).Select(g => g.Key),
     ];
 
-    /// <summary>Share of the calls of a class during the fault that were not answered in time; null if there was none. All classes for null.</summary>
-    public double? Late(Priority? priority)
+    /// <summary>Share of the calls during the fault that were not answered in time; null if there was none.</summary>
+    /// <param name="priority">Of one class; null for all.</param>
+    /// <param name="onStruck">Of those to a provider that was struck alone.</param>
+    public double? Late(Priority? priority, bool onStruck = false)
     {
-        var mine = Enumerable.Range(0, _calls.Length).Where(i => IsDuring(i) && (priority is null || _calls[i].Priority == priority)).ToList();
+        var mine = Enumerable.Range(0, _calls.Length).Where(i => IsDuring(i) && (priority is null || _calls[i].Priority == priority) && (!onStruck || _isStruck[_calls[i].Provider - 1])).ToList();
         return mine.Count == 0 ? null : (double)mine.Count(i => !IsAnswered(i)) / mine.Count;
     }
 

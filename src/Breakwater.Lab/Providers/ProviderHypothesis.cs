@@ -11,7 +11,7 @@ namespace Breakwater.Lab.Providers;
 internal static class ProviderHypothesis
 {
     /// <summary>What there is so far.</summary>
-    /// <param name="Vendor">The vendor that is out: the one that most agents depend on.</param>
+    /// <param name="Vendor">The vendor that is out: the one whose outage takes most of both.</param>
     /// <param name="TaskAgents">Task agents of the fleet.</param>
     /// <param name="TaskAgentsLost">Those without an answer.</param>
     /// <param name="ControlPlane">Control-plane agents and orchestrators of the fleet.</param>
@@ -22,10 +22,11 @@ internal static class ProviderHypothesis
 
     public static Evidence Read(ProvidersFigures figures)
     {
-        int Lost(string metric) => (int)(figures.Fault(SharedFate, FaultKind.Outage, figures.Vendor, metric) ?? 0);
+        var vendor = figures.Worst;
+        int Lost(string metric, string variant = SharedFate) => (int)(figures.Fault(variant, FaultKind.Outage, vendor, metric) ?? figures.Outage(vendor, metric));
         return new(
-            figures.Vendor, figures.Fleet.AgentCount - figures.ControlAgents, Lost("faultAgents") - Lost("faultControl"), figures.ControlAgents + figures.Orchestrators,
-            Lost("faultControl") + Lost("faultOrchestrators"), (int)figures.At(OwnFate, "controlLost"), Lost("faultGroups"));
+            vendor, figures.Fleet.AgentCount - figures.ControlAgents, Lost("faultAgents") - Lost("faultControl"), figures.ControlAgents + figures.Orchestrators,
+            Lost("faultControl") + Lost("faultOrchestrators"), Lost("faultControl", OwnFate) + Lost("faultOrchestrators", OwnFate), Lost("faultGroups"));
     }
 
     /// <summary>The verdict and why, from the evidence and nothing else.</summary>

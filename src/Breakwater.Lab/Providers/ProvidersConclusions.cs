@@ -20,7 +20,7 @@ internal static class ProvidersConclusions
             AddBreakpoints(conclusions, figures);
             ProvidersAnswers.Add(conclusions, figures);
             var (verdict, because) = ProviderHypothesis.Decide(ProviderHypothesis.Read(figures));
-            conclusions.Hypotheses[6] = (verdict, because, [$"providers/{SharedFate}/faultAgents", $"providers/{SharedFate}/faultControl", $"providers/{SharedFate}/faultOrchestrators", $"providers/{OwnFate}/controlLost"]);
+            conclusions.Hypotheses[6] = (verdict, because, [$"providers/{SharedFate}/faultAgents", $"providers/{SharedFate}/faultControl", $"providers/{SharedFate}/faultOrchestrators", $"providers/{OwnFate}/faultControl"]);
         }
         ProvidersFindings.Add(conclusions, reading, figures);
         conclusions.Controls["PG-2.9"] = (reading.Fit(SharedFate, Rule, "lost")?.Class, [$"providers/{SharedFate}/lost", $"providers/{SharedFate}/controlLost", $"providers/{ControlApart}/controlLost"]);
@@ -34,7 +34,7 @@ internal static class ProvidersConclusions
             conclusions.Charts.Add(new("providers-control-loss", $"Share of the control plane lost while {figures.Vendor} is out, by the share of callers on it", "concentratedControlLoss", Concentration, Rule, [SharedFate, ControlApart], false, false, figures.Fleet.Budgets.ControlPlaneLoss, "budget: what the control plane may lose"));
         }
         conclusions.Charts.Add(new("providers-critical", $"Critical calls not answered in time while {figures.Vendor} grants {Wording.Percent(ProviderFault.Granted)}", "cutCriticalLate", PointResult.Agents, Rule, [AtOnce, NotAdaptive, SharedFate, ControlApart], true, false, MostCriticalLate, "budget: critical calls in time"));
-        conclusions.Charts.Add(new("providers-recovery", "After the outage, until everyone is answered in time", "recoverMs", PointResult.Agents, Rule, [NotAdaptive, ToTheEnd, SharedFate], true, false, null, null));
+        conclusions.Charts.Add(new("providers-recovery", "After the outage, until everyone is answered in time", "recoverMs", PointResult.Agents, Rule, [NotAdaptive, ToTheEnd, Least, SharedFate], true, false, null, null));
     }
 
     // Every step was run, so the first that breaks is the breakpoint.

@@ -4,6 +4,7 @@ using Breakwater.Lab.Experiments;
 using Breakwater.Lab.Results;
 using Breakwater.Lab.Roster;
 using Breakwater.Lab.Scaling;
+using Breakwater.Lab.Traffic;
 using Breakwater.RateLimiting;
 using static Breakwater.Lab.Providers.ProvidersVariants;
 
@@ -62,7 +63,8 @@ public sealed class ProvidersExperiment : Experiment
             new("faultRetries", "Calls tried again", "calls", "lower", "work"),
             new("faultControlShare", "Share of the control plane without an answer", "share", "lower", "effect"),
             new("faultLate", "Share of calls not answered in time", "share", "lower", "effect"),
-            .. Enum.GetValues<Priority>().Select(p => new MetricResult(LateName(p), $"Share of {p.ToString().ToLowerInvariant()} calls not answered in time", "share", "lower", "effect")),
+            new("faultCriticalLate", "Share of critical calls not answered in time", "share", "lower", "effect"),
+            .. Enum.GetValues<Priority>().Select(p => new MetricResult(LateName(p), $"Share of {p.ToString().ToLowerInvariant()} calls to the provider struck not answered in time", "share", "lower", "effect")),
             new("faultTwice", "Clusters that take twice as long in the same interval", "share", "lower", "effect"),
             new("faultCorrelation", "Correlation of latency between clusters", "coefficient", "lower", "effect"),
             new("faultRecoverMs", "After its end, until everyone is answered in time", "ms", "lower", "effect"),
@@ -76,7 +78,7 @@ public sealed class ProvidersExperiment : Experiment
             new("concentratedTwice", "Clusters that take twice as long at once in the rate cut, by concentration", "share", "lower", "effect"),
             new("money", "Entries examined by limits and queues, all month", "money/month", "lower", "money"),
         ],
-        Fitted = ["lost", "controlLost", "sent", "throttled", "recoverMs"],
+        Fitted = ["lost", "controlLost", "sent", "throttled"],
         Variants = All,
         Findings = ["P1", "P2", "P3", "P4", "P5", "P6"],
     };
@@ -90,10 +92,10 @@ public sealed class ProvidersExperiment : Experiment
         $"Every agent and orchestrator asks for one call of {Wording.Number(FaultTimes.Tokens)} tokens every {Wording.Ms(FaultTimes.Between.TotalMilliseconds)}, each at a time of its own, and an answer counts for {Wording.Ms(FaultTimes.Deadline.TotalMilliseconds)}; then it hangs up.",
         $"A fault lasts from {FaultTimes.Begins.TotalSeconds} to {FaultTimes.Ends.TotalSeconds} s of {FaultTimes.LastAsked.TotalSeconds}. Outage: an error at once. Silence: calls are taken and not answered. "
             + $"Rate cut: {Wording.Percent(ProviderFault.Granted)} of the contract is left. Slow-down: answers take {ProviderFault.Slower} times as long. What a provider has begun before an outage it still answers.",
-        $"A call waits for its turn until the provider's slowest hundredth of answers would come too late ({ProvidersVariants.All.First(v => v.Id == ToTheEnd).Title}: until its time is up). One that its caller gave up counts as an overload only if it had that long.",
+        $"A call waits for its turn until the provider's slowest hundredth of answers would come too late (where it is said: until its time is up). One that its caller gave up counts as an overload only if it had {CallRun.TooLong} times that, or all of its time.",
         "Lost is who got no answer at all during the fault, counted over the calls whose whole time lies within it. A call without an answer counts as its deadline where latency is averaged.",
         "Calls of control-plane clusters and of orchestrators are critical; others follow their group's risk: critical, high, medium (normal), low. The control plane is both together.",
-        $"Adaptive concurrency begins with what the contract admits in the provider's slowest hundredth of answers, and is otherwise as it ships: at least {new AdaptiveConcurrency().Least}, cut to {new AdaptiveConcurrency().OverloadPercent}% at an overload. A gate has it off unless it is told otherwise.",
+        $"Adaptive concurrency begins with what the contract admits in the provider's slowest hundredth of answers, never falls below a tenth of that (where it is said: below {new AdaptiveConcurrency().Least}, its default), and is cut to {new AdaptiveConcurrency().OverloadPercent}% at an overload. A gate has it off unless it is told otherwise.",
         $"Limits are those of the fleet file{(fleet.RateLimits.Fleet.Requests is { } limit ? $": beyond {Wording.Number(limit.Amount / limit.Period.TotalSeconds * FaultTimes.Between.TotalSeconds)} callers it is the fleet's own limit that refuses, fault or not" : "")}.",
         $"A control plane of its own is on a provider that is added, with the contract of {Allocation.MostUsed(fleet)}.",
         $"Concentration is the share of all callers on {Allocation.MostUsed(fleet)}, from the fleet as it stands: callers move there from the others, or from it to the others in turn, in the order of a keyed hash of their names. Where there is no other vendor, one with the same contract is added.",
@@ -116,7 +118,7 @@ public sealed class ProvidersExperiment : Experiment
         measured.Work["controlLost"] = outage.ControlAgentsLost + outage.OrchestratorsLost;
         measured.Work["sent"] = outage.Run.Sent;
         measured.Work["retries"] = outage.Run.Retries;
-        measured.Work["throttled"] = cut.Throttled;
+        measured.Work["throttled"] = cut.Run.Throttled;
         measured.Effect["lostShare"] = (double)outage.AgentsLost / context.Agents;
         measured.Effect["controlLostShare"] = outage.ControlLoss;
         measured.Effect["recoverMs"] = outage.RecoveryMs();
@@ -135,7 +137,7 @@ public sealed class ProvidersExperiment : Experiment
 
     internal static Budget ControlLoss(FleetSpecification fleet) => new("budgets.controlPlaneLoss", fleet.Budgets.ControlPlaneLoss, "share", HigherIsBetter: false);
 
-    internal static string LateName(Priority priority) => $"fault{priority}Late";
+    internal static string LateName(Priority priority) => $"fault{priority}LateThere";
 
     /// <summary>Axis of the points that say what a fault at each of the fleet's providers does.</summary>
     internal static string AxisOf(FaultKind fault) => fault switch

@@ -39,13 +39,27 @@ internal sealed class ProvidersFigures
 
     public int ControlGroups => Callers.Where(c => c.IsControlPlane && !c.IsOrchestrator).Select(c => c.Group).Distinct(StringComparer.Ordinal).Count();
 
-    /// <summary>Share of all callers on the most used vendor.</summary>
-    public double Share => (double)Callers.Count(c => VendorOf(c) == Vendor) / Callers.Count;
+    /// <summary>Share of all callers on a vendor.</summary>
+    public double ShareOf(string vendor) => (double)Callers.Count(c => VendorOf(c) == vendor) / Callers.Count;
 
     public IReadOnlyList<string> Vendors => Targets(SharedFate);
 
     /// <summary>Providers in use that are copies of the most used vendor's model.</summary>
     public IReadOnlyList<string> Copies => [.. Targets(OwnFate).Where(id => id != Vendor && Fleet.Providers.First(p => p.Id == id).Vendor == Vendor)];
+
+    /// <summary>Vendors whose outage takes task agents and some of the control plane at once, the worst for the control plane first.</summary>
+    public IReadOnlyList<string> Both => field ??=
+    [
+        .. Vendors.Where(v => Outage(v, "faultAgents") > Outage(v, "faultControl") && Outage(v, "faultControlShare") > 0).OrderByDescending(v => Outage(v, "faultControlShare")).ThenBy(v => v != Vendor),
+    ];
+
+    /// <summary>The vendor whose outage takes most of the control plane together with task agents; the most used one if none does.</summary>
+    public string Worst => Both.Count > 0 ? Both[0] : Vendor;
+
+    /// <summary>Share of the control plane that the worst outage takes.</summary>
+    public double WorstLoss => Outage(Worst, "faultControlShare");
+
+    public double Outage(string vendor, string metric) => Fault(SharedFate, FaultKind.Outage, vendor, metric) ?? 0;
 
     public IReadOnlyList<string> Targets(string variant) => ProvidersExperiment.Targets(variant, Fleet, Callers);
 
@@ -86,9 +100,14 @@ internal sealed class ProvidersFigures
     /// <summary>Who got no answer, in words: agents, control-plane agents, orchestrators.</summary>
     public string Lost(string variant, FaultKind fault, string target)
     {
-        string Of(string metric) => Wording.Number(Fault(variant, fault, target, metric) ?? 0);
-        return $"{Of("faultAgents")} of {Wording.Agents(Fleet.AgentCount)}{(ControlAgents > 0 ? $", {Of("faultControl")} of the {ControlAgents} control-plane agents among them," : "")} and {Of("faultOrchestrators")} of {Orchestrators} orchestrator{(Orchestrators == 1 ? "" : "s")}";
+        string Of(string metric, int all, string what) => Fault(variant, fault, target, metric) is { } v and > 0 ? $"{(v.Equals(all) ? "all" : Wording.Number(v))} of {what}" : $"none of {what}";
+        var control = ControlAgents > 0 ? $" ({Of("faultControl", ControlAgents, $"the {ControlAgents} control-plane agents")})" : "";
+        var orchestrators = Orchestrators == 1 ? $"{(Fault(variant, fault, target, "faultOrchestrators") > 0 ? "" : "not ")}the orchestrator" : Of("faultOrchestrators", Orchestrators, $"{Orchestrators} orchestrators");
+        return $"{Wording.Number(Fault(variant, fault, target, "faultAgents") ?? 0)} of {Wording.Agents(Fleet.AgentCount)}{control} and {orchestrators}";
     }
+
+    /// <summary>Names in a sentence.</summary>
+    public static string Names(IReadOnlyList<string> names) => names.Count < 2 ? string.Join("", names) : $"{string.Join(", ", names.Take(names.Count - 1))} and {names[^1]}";
 
     public static string Recovery(double ms) => ms >= (FaultTimes.LastAsked - FaultTimes.Ends).TotalMilliseconds ? $"not within {Wording.Ms(ms)}" : ms == 0 ? "at once" : $"after {Wording.Ms(ms)}";
 

@@ -11,7 +11,7 @@ internal static class ProvidersSides
     public static IEnumerable<SidePoint> Of(string variant, ProvidersWorld world, string vendor)
     {
         var fleet = world.Context.Fleet;
-        if (variant is AtOnce or NotAdaptive or ToTheEnd || (variant == OwnFate && !HasCopies(fleet))) { yield break; }
+        if (variant is AtOnce or NotAdaptive or ToTheEnd or Least || (variant == OwnFate && !HasCopies(fleet))) { yield break; }
         var targets = Targets(variant, fleet, world.Callers);
         if (variant == SharedFate) { yield return new(AxisOf(FaultKind.None), 1, Fault(world, FaultKind.None, vendor, world.Play(FaultKind.None, vendor), variant)); }
         foreach (var fault in Faults)
@@ -38,13 +38,14 @@ internal static class ProvidersSides
         measured.Work["faultOrchestrators"] = reading.OrchestratorsLost;
         measured.Work["faultGroups"] = reading.GroupsLost().Count;
         measured.Work["faultSent"] = reading.Run.Sent;
-        measured.Work["faultThrottled"] = reading.Throttled;
+        measured.Work["faultThrottled"] = reading.Run.Throttled;
         measured.Work["faultRetries"] = reading.Run.Retries;
         measured.Effect["faultControlShare"] = reading.ControlLoss;
         measured.Effect["faultLate"] = reading.Late(null) ?? 0;
+        measured.Effect["faultCriticalLate"] = reading.Late(Priority.Critical) ?? 0;
         foreach (var priority in Enum.GetValues<Priority>())
         {
-            if (reading.Late(priority) is { } late) { measured.Effect[LateName(priority)] = late; }
+            if (reading.Late(priority, onStruck: true) is { } late) { measured.Effect[LateName(priority)] = late; }
         }
         measured.Effect["faultTwice"] = reading.ClustersTwice();
         if (Correlation.MeanPairwise(reading.LatencyByCluster) is { } together) { measured.Effect["faultCorrelation"] = together; }

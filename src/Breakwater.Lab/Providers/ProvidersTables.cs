@@ -30,7 +30,7 @@ internal static class ProvidersTables
         foreach (var target in targets) { rows.AddRange(ProvidersExperiment.Faults.Select(fault => Row(fault, target))); }
         return new($"{title}, at {Wording.Agents(figures.Size)} and {figures.Orchestrators} orchestrator{(figures.Orchestrators == 1 ? "" : "s")}",
             ["Provider", "Fault", "Callers on it", "Agents without an answer", $"Of {figures.ControlAgents} control-plane agents", $"Of {figures.Orchestrators} orchestrators", $"Of {figures.ControlGroups} control-plane groups, gone",
-                "Critical calls late", "High", "Normal", "Low", "429s", "Retries", "Clusters at twice at once", "Correlation", "All well"],
+                "Calls late", "Of those to it: critical", "High", "Normal", "Low", "429s", "Retries", "Clusters at twice at once", "Correlation", "All well"],
             rows,
             "Without an answer: not one call answered in time during the fault. Late: not answered in time, failed and shed calls included. Clusters at twice: share of the clusters that, in the same 15 s, took at least twice as long on average as before. "
                 + "Correlation: mean of Pearson's coefficient over all pairs of clusters, of mean times in intervals of 15 s. All well: how long after the fault's end until everyone is answered in time.");
@@ -42,7 +42,7 @@ internal static class ProvidersTables
             return
             [
                 target, ProvidersFigures.Name(fault), Number("faultOn"), Number("faultAgents"), Number("faultControl"), Number("faultOrchestrators"), Number("faultGroups"),
-                Share(LateName(Priority.Critical)), Share(LateName(Priority.High)), Share(LateName(Priority.Normal)), Share(LateName(Priority.Low)), Number("faultThrottled"), Number("faultRetries"),
+                Share("faultLate"), Share(LateName(Priority.Critical)), Share(LateName(Priority.High)), Share(LateName(Priority.Normal)), Share(LateName(Priority.Low)), Number("faultThrottled"), Number("faultRetries"),
                 Share("faultTwice"), Number("faultCorrelation"), figures.Fault(variant, fault, target, "faultRecoverMs") is { } recovery ? ProvidersFigures.Recovery(recovery) : "–",
             ];
         }
@@ -67,7 +67,7 @@ internal static class ProvidersTables
         string Recovery(string variant) => ProvidersFigures.Recovery(figures.At(variant, "recoverMs"));
         return new($"Ways to let calls out while {figures.Vendor} is in trouble, at {Wording.Agents(figures.Size)}",
             ["Way", "Outage: calls that reach a provider", "Retries", "Agents without an answer", "All well", "Rate cut: 429s", "Late", "Critical calls late", "Money per month"],
-            [.. new[] { AtOnce, NotAdaptive, ToTheEnd, SharedFate }.Select(id => (IReadOnlyList<string>)
+            [.. new[] { AtOnce, NotAdaptive, ToTheEnd, Least, SharedFate }.Select(id => (IReadOnlyList<string>)
             [
                 ProvidersVariants.All.First(v => v.Id == id).Title, Wording.Number(figures.At(id, "sent")), Wording.Number(figures.At(id, "retries")), Wording.Number(figures.At(id, "lost")), Recovery(id),
                 Wording.Number(figures.At(id, "throttled")), Wording.Percent(figures.At(id, "cutLate")), Wording.Percent(figures.At(id, "cutCriticalLate")), $"{Wording.Number(figures.At(id, "money"))} {figures.Fleet.Currency}",
@@ -85,7 +85,7 @@ internal static class ProvidersTables
             }
             return "–";
         }
-        return new($"By the share of callers on {figures.Vendor}; this fleet: {Wording.Percent(figures.Share)}",
+        return new($"By the share of callers on {figures.Vendor}; this fleet: {Wording.Percent(figures.ShareOf(figures.Vendor))}",
             ["Share", "Outage: agents without an answer", "Control plane lost", "Control plane lost, on a provider of its own", "Rate cut: critical calls late", "Critical calls late, control plane apart", "Clusters at twice at once"],
             [.. figures.ByConcentration(SharedFate, "concentratedLost").Select(p => p.At).Select(p => (IReadOnlyList<string>)
             [

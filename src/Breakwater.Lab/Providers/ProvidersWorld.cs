@@ -8,11 +8,13 @@ internal sealed class ProvidersWorld
 {
     private readonly string _variant;
     private readonly RunContext _context;
+    private readonly CallSchedule _schedule;
 
     public ProvidersWorld(string variant, RunContext context)
     {
         (_variant, _context) = (variant, context);
         Callers = Caller.Of(context.Roster);
+        _schedule = new(Callers);
         Declared = Allocation.Declared(context.Fleet, Callers);
         Allocation = In(Declared);
     }
@@ -34,7 +36,7 @@ internal sealed class ProvidersWorld
     public FaultReading Concentrated(FaultKind fault, string vendor, double share) => Play(fault, vendor, In(Declared.Concentrated(Callers, vendor, share)));
 
     private FaultReading Play(FaultKind fault, string target, Allocation allocation) => FaultRun.Play(
-        _context.Fleet, Callers, allocation, fault, FaultRun.Struck(target, _variant != OwnFate), Rules(_variant, _context.Fleet, allocation), _context.NewSimulator(), _context.Cancellation);
+        _context.Fleet, Callers, _schedule, allocation, fault, FaultRun.Struck(target, _variant != OwnFate), Rules(_variant, _context.Fleet, allocation), _context.NewSimulator(), _context.Cancellation);
 
     private Allocation In(Allocation allocation) => _variant == ControlApart ? allocation.ControlApart(Callers, Lab.Providers.Allocation.MostUsed(_context.Fleet)) : allocation;
 }

@@ -5,6 +5,9 @@ namespace Breakwater.Lab.Traffic;
 
 internal sealed partial class CallRun
 {
+    /// <summary>How many times the slowest hundredth of a provider's answers a call must have had for its agent to take the provider for overloaded.</summary>
+    public const int TooLong = 2;
+
     // Virtual nanoseconds at which a call's time is up.
     private long DueAt(int call) => _rules.Deadline is { } deadline ? _requests[call].At + SimTime.From(deadline) : long.MaxValue;
 
@@ -28,9 +31,10 @@ internal sealed partial class CallRun
             _isWithProvider[call] = false;
             // What the provider has done with it so far is paid for.
             Settle(call, _requests[call].Used);
-            // Sent a moment before its time was up, it says nothing of the provider: taken for an overload, it would keep the limit down, and with it everybody waiting too long.
+            // Sent late, it says nothing of the provider: taken for an overload, it would keep the limit down, and with it everybody waiting too long.
             var waited = SimTime.ToTimeSpan(_simulator.Now - _sentAt[call]);
-            Tell(call, waited >= _providers[_requests[call].Provider - 1].Usual ? ProviderOutcome.Overloaded : ProviderOutcome.Ignored, default);
+            var isLong = waited >= TooLong * _providers[_requests[call].Provider - 1].Usual || waited >= _rules.Deadline;
+            Tell(call, isLong ? ProviderOutcome.Overloaded : ProviderOutcome.Ignored, default);
             End(call, CallEnd.TimedOut);
         }
         if (_rules.Queues) { Dispatch(); }

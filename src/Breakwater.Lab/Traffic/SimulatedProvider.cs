@@ -39,7 +39,7 @@ internal sealed class SimulatedProvider
     /// <summary>Requests it takes over any second.</summary>
     public long PerSecond => Math.Max(1, (long)(_provider.RequestsPerMinute * Granted / 60));
 
-    /// <summary>What one in a hundred of its answers takes when it is well: who has waited so long may take it for overloaded.</summary>
+    /// <summary>What one in a hundred of its answers takes longer than when it is well.</summary>
     public TimeSpan Usual => _provider.LatencyP99;
 
     /// <summary>Calls it answered with 429.</summary>
