@@ -29,6 +29,7 @@ internal static class ProvidersConclusions
 
     private static void AddCharts(Conclusions conclusions, ProvidersFigures figures)
     {
+        conclusions.Charts.Add(new("providers-sent", $"Calls that reach a provider, an outage of {figures.Vendor} included", "sent", PointResult.Agents, Rule, [AtOnce, NotAdaptive, ToTheEnd, SharedFate], true, true, null, null));
         if (figures.IsOwnSize)
         {
             conclusions.Charts.Add(new("providers-control-loss", $"Share of the control plane lost while {figures.Vendor} is out, by the share of callers on it", "concentratedControlLoss", Concentration, Rule, [SharedFate, ControlApart], false, false, figures.Fleet.Budgets.ControlPlaneLoss, "budget: what the control plane may lose"));

@@ -78,7 +78,7 @@ public sealed class ProvidersExperiment : Experiment
             new("concentratedTwice", "Clusters that take twice as long at once in the rate cut, by concentration", "share", "lower", "effect"),
             new("money", "Entries examined by limits and queues, all month", "money/month", "lower", "money"),
         ],
-        Fitted = ["lost", "controlLost", "sent", "throttled"],
+        Fitted = ["lost", "sent"],
         Variants = All,
         Findings = ["P1", "P2", "P3", "P4", "P5", "P6"],
     };
