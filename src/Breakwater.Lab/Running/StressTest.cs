@@ -6,6 +6,7 @@ using Breakwater.Lab.Experiments;
 using Breakwater.Lab.Herds;
 using Breakwater.Lab.PolicyScaling;
 using Breakwater.Lab.PolicyVersions;
+using Breakwater.Lab.Providers;
 using Breakwater.Lab.Results;
 using Breakwater.Lab.Revocation;
 using Breakwater.Lab.Tenants;
@@ -25,6 +26,7 @@ public static class StressTest
         new TrustStormsExperiment(),
         new DelegatingExperiment(),
         new HerdExperiment(),
+        new ProvidersExperiment(),
         new HalfUpgradedExperiment(),
         new StaleNodeExperiment(),
         new PolicyScalingExperiment(),
