@@ -135,6 +135,14 @@ public sealed partial class FleetWatch : SignalSink
         }
     }
 
+    /// <summary>Takes a message or an action in, scores its agent and counts one <see cref="WorkUnit.MessageScored"/>; none if the agent is not watched.</summary>
+    public AnomalyReading Observe(in Observation message, ref Work work)
+    {
+        var reading = Observe(message);
+        if (reading.Band != WatchBand.NotWatched) { work.Add(WorkUnit.MessageScored); }
+        return reading;
+    }
+
     /// <summary>Takes a message or an action in and scores its agent. O(1); a new link is searched for circles within a fixed bound.</summary>
     public AnomalyReading Observe(in Observation message)
     {
