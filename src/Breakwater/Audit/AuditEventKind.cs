@@ -21,4 +21,6 @@ public enum AuditEventKind : byte
     RecordsRefused,
     /// <summary>A delegation was presented; the decision says whether it holds.</summary>
     DelegationPresented,
+    /// <summary>The watchers showed an alert; where they only observe, they would have.</summary>
+    AlertShown,
 }

@@ -103,7 +103,7 @@ internal partial struct AgentWatch
         if (message.Cost is { Micros: >= 0 } cost) { Put(x, ref bits, BehaviourSignal.Cost, MathF.Log(1f + cost.Micros)); }
 
         var hour = (int)(ticks / TimeSpan.TicksPerHour % 24);
-        if (LastTicks != 0)
+        if (LastTicks != 0 && !message.IsOutcome)
         {
             // 10 ms more, so that a burst within one tick of the clock is a number.
             var gap = MathF.Log((float)((double)(ticks - LastTicks) / TimeSpan.TicksPerSecond) + 0.01f);
@@ -111,7 +111,7 @@ internal partial struct AgentWatch
             Put(x, ref bits, BehaviourSignal.Schedule, _schedule.Surprise(hour));
             if (isLearning) { _schedule.Learn(hour, gap); }
         }
-        LastTicks = ticks;
+        if (!message.IsOutcome) { LastTicks = ticks; }
         CloseUntil(ticks, terms, ref events);
         Smooth(Lanes.Of(x), bits, terms);
         return isFirst;
@@ -170,7 +170,7 @@ internal partial struct AgentWatch
     public void CloseUntil(long ticks, WatchTerms terms, ref WatchEvents events)
     {
         var minute = (int)(ticks / TimeSpan.TicksPerMinute);
-        if (minute == _minute) { return; }
+        if (minute <= _minute) { return; }
         if (_seen != 0) { CloseMinute(terms, ref events); }
         _minute = minute;
         if (minute / 60 != _hour)

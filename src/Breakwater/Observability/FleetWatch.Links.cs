@@ -19,6 +19,7 @@ public sealed partial class FleetWatch
         Agent = message.Agent,
         Peer = message.Peer,
         Chain = message.Chain,
+        Parent = message.Parent,
         Magnitude = magnitude,
         Time = now,
     };

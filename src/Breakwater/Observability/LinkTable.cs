@@ -3,8 +3,11 @@ using Breakwater.Contracts;
 
 namespace Breakwater.Observability;
 
-/// <summary>A directed link between two agents of a tenant.</summary>
-internal readonly record struct LinkKey(TenantHandle Tenant, uint From, uint To);
+/// <summary>A directed link between two agents of a tenant; with a task, that the first took such work over from the second.</summary>
+internal readonly record struct LinkKey(TenantHandle Tenant, uint From, uint To, uint Task = 0)
+{
+    public bool IsHandover => Task != 0;
+}
 
 /// <summary>What a message said of its link.</summary>
 internal enum LinkNews : byte
@@ -71,6 +74,7 @@ internal sealed class LinkTable(WatchCapacity capacity, int idleHours)
         count = 0;
         for (var at = first; at != None; at = _links[at].Next)
         {
+            if (_links[at].Key.IsHandover) { continue; }
             if (count == receivers.Length) { return false; }
             receivers[count++] = _links[at].Key.To;
         }

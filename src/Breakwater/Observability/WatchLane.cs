@@ -54,6 +54,7 @@ internal sealed class WatchLane : ILinkOwner
     /// <inheritdoc/>
     public void Removed(in LinkKey link)
     {
+        if (link.IsHandover) { return; }
         Gone.Add(link);
         ref var sender = ref Find_NeedsLock(link.Tenant, link.From);
         if (!Unsafe.IsNullRef(ref sender)) { sender.OutDegree--; }
