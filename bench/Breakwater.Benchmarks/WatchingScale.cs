@@ -19,7 +19,7 @@ internal static class WatchingScale
 
     public static void Run(TextWriter output, bool costsOnly)
     {
-        output.WriteLine($"state of an agent: {Unsafe.SizeOf<AgentWatch>()} B, its link table and index apart");
+        output.WriteLine($"state of an agent: {Unsafe.SizeOf<AgentWatch>()} B for every message and {Unsafe.SizeOf<AgentPast>()} B now and then, its link table and index apart");
         foreach (var agents in new[] { 100, 10_000, 100_000 }) { Cost(output, agents); }
         if (costsOnly) { return; }
         FalseAlarms(output);

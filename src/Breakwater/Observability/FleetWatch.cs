@@ -121,8 +121,10 @@ public sealed partial class FleetWatch : SignalSink
         {
             ref var known = ref lane.Find_NeedsLock(tenant, agent.Index);
             if (Unsafe.IsNullRef(ref known) || known.Handle != agent) { return false; }
+            lane.PastOf_NeedsLock(known) = default;
             known = new()
             {
+                Slot = known.Slot,
                 Tenant = known.Tenant,
                 Handle = known.Handle,
                 Groups = known.Groups,
@@ -173,7 +175,7 @@ public sealed partial class FleetWatch : SignalSink
                 if (news == LinkNews.New) { agent.OutDegree++; }
             }
             wasLearning = agent.IsLearning(_terms);
-            isFirstTool = agent.Absorb(message, ticks, _terms, ref events);
+            isFirstTool = agent.Absorb(message, ticks, _terms, ref lane.PastOf_NeedsLock(agent), ref events);
             reading = agent.Score(_terms);
             before = agent.Band;
             agent.Band = reading.Band;
@@ -198,10 +200,10 @@ public sealed partial class FleetWatch : SignalSink
     }
 
     /// <summary>The score of an agent as it stands. <c>default</c> if it is not watched.</summary>
-    public AnomalyReading Score(TenantHandle tenant, AgentHandle agent) => Read(tenant, agent, static (ref a, terms) => a.Score(terms));
+    public AnomalyReading Score(TenantHandle tenant, AgentHandle agent) => Read(tenant, agent, static (in a, in _, terms) => a.Score(terms));
 
     /// <summary>How far an agent has gone from its original. <c>default</c> if it is not watched.</summary>
-    public DriftReading Drift(TenantHandle tenant, AgentHandle agent) => Read(tenant, agent, static (ref a, terms) => a.Drift(terms));
+    public DriftReading Drift(TenantHandle tenant, AgentHandle agent) => Read(tenant, agent, static (in a, in past, terms) => a.Drift(terms, past));
 
     /// <summary>
     /// The alerts that are due, highest rank first: no more than people can review since the last call, and an hour's worth at most. What is left waits, or lapses, and is counted.
@@ -216,7 +218,7 @@ public sealed partial class FleetWatch : SignalSink
             .OrderBy(g => g.Kind).ThenBy(g => g.Tenant.Value).ThenBy(g => g.Name, StringComparer.Ordinal),
     ];
 
-    private delegate T Reader<T>(ref AgentWatch agent, WatchTerms terms);
+    private delegate T Reader<T>(in AgentWatch agent, in AgentPast past, WatchTerms terms);
 
     private T Read<T>(TenantHandle tenant, AgentHandle agent, Reader<T> reader)
         where T : struct
@@ -225,7 +227,7 @@ public sealed partial class FleetWatch : SignalSink
         lock (lane.Lock)
         {
             ref var known = ref lane.Find_NeedsLock(tenant, agent.Index);
-            return Unsafe.IsNullRef(ref known) || known.Handle != agent ? default : reader(ref known, _terms);
+            return Unsafe.IsNullRef(ref known) || known.Handle != agent ? default : reader(known, lane.PastOf_NeedsLock(known), _terms);
         }
     }
 

@@ -9,6 +9,7 @@ internal sealed class WatchLane : ILinkOwner
     private const int BlockSize = 64;
     private readonly Dictionary<(TenantHandle Tenant, uint Index), int> _index = [];
     private readonly List<AgentWatch[]> _blocks = [];
+    private readonly List<AgentPast[]> _pasts = [];
     private readonly Stack<int> _free = [];
     private int _used;
 
@@ -28,16 +29,23 @@ internal sealed class WatchLane : ILinkOwner
         return ref _blocks[slot / BlockSize][slot % BlockSize];
     }
 
+    /// <summary>What an agent of the lane needs only now and then.</summary>
+    public ref AgentPast PastOf_NeedsLock(in AgentWatch agent) => ref _pasts[agent.Slot / BlockSize][agent.Slot % BlockSize];
+
     public ref AgentWatch Add_NeedsLock(TenantHandle tenant, uint index)
     {
         if (!_free.TryPop(out var slot))
         {
             slot = _used++;
-            if (slot / BlockSize == _blocks.Count) { _blocks.Add(new AgentWatch[BlockSize]); }
+            if (slot / BlockSize == _blocks.Count)
+            {
+                _blocks.Add(new AgentWatch[BlockSize]);
+                _pasts.Add(new AgentPast[BlockSize]);
+            }
         }
         _index.Add((tenant, index), slot);
         ref var agent = ref _blocks[slot / BlockSize][slot % BlockSize];
-        agent = new() { FirstLink = LinkTable.None };
+        agent = new() { FirstLink = LinkTable.None, Slot = slot };
         return ref agent;
     }
 
@@ -45,6 +53,7 @@ internal sealed class WatchLane : ILinkOwner
     {
         if (!_index.Remove((tenant, index), out var slot)) { return; }
         _blocks[slot / BlockSize][slot % BlockSize] = default;
+        _pasts[slot / BlockSize][slot % BlockSize] = default;
         _free.Push(slot);
     }
 
