@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using Breakwater.Contracts;
 
 namespace Breakwater.Observability;
@@ -54,14 +53,7 @@ internal partial struct AgentWatch
     public readonly bool IsLearning(WatchTerms terms) => _daysActive < terms.Options.FreezeAfterDays;
 
     /// <summary>Asks for what a message will touch, so that the waits for memory overlap.</summary>
-    public static unsafe void Prefetch(ref AgentWatch agent)
-    {
-        const int Line = 64;
-        if (!Sse.IsSupported) { return; }
-        // Only a hint: should the array move meanwhile, the hint is useless and does no harm.
-        var at = (byte*)Unsafe.AsPointer(ref agent);
-        for (var i = 0; i < sizeof(StoredLanes) * 6 + 240; i += Line) { Sse.Prefetch0(at + i); }
-    }
+    public static void Prefetch(ref AgentWatch agent) => Ahead.Of(ref agent, Unsafe.SizeOf<AgentWatch>());
 
     /// <summary>Turns a message into signals and takes them in. Says whether its tool was a first use.</summary>
     public bool Absorb(in Observation message, long ticks, WatchTerms terms, ref AgentPast past, ref WatchEvents events)

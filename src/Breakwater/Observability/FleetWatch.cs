@@ -158,20 +158,27 @@ public sealed partial class FleetWatch : SignalSink
         AgentGroups groups;
         RiskClass risk;
         var speaking = 0u;
+        var link = new LinkKey(message.Tenant, message.Agent.Index, message.Peer.Index);
         lock (lane.Lock)
         {
+            if (!message.Peer.IsNone) { lane.Links.Prefetch(link); }
             ref var agent = ref lane.Find_NeedsLock(message.Tenant, message.Agent.Index);
-            if (Unsafe.IsNullRef(ref agent) || agent.Handle != message.Agent)
+            if (Unsafe.IsNullRef(ref agent))
             {
                 Interlocked.Increment(ref _unwatched);
                 return default;
             }
             AgentWatch.Prefetch(ref agent);
+            if (agent.Handle != message.Agent)
+            {
+                Interlocked.Increment(ref _unwatched);
+                return default;
+            }
             // A clock that is set back stands still here.
             var ticks = Math.Max(now.UtcTicks, agent.LastTicks);
             if (!message.Peer.IsNone)
             {
-                news = lane.Links.Touch(new(message.Tenant, message.Agent.Index, message.Peer.Index), (int)(ticks / TimeSpan.TicksPerHour), ref agent.FirstLink, lane);
+                news = lane.Links.Touch(link, (int)(ticks / TimeSpan.TicksPerHour), ref agent.FirstLink, lane);
                 if (news == LinkNews.New) { agent.OutDegree++; }
             }
             wasLearning = agent.IsLearning(_terms);

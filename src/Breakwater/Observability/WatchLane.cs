@@ -7,7 +7,7 @@ namespace Breakwater.Observability;
 internal sealed class WatchLane : ILinkOwner
 {
     private const int BlockSize = 64;
-    private readonly Dictionary<(TenantHandle Tenant, uint Index), int> _index = [];
+    private readonly SlotIndex _index = new();
     private readonly List<AgentWatch[]> _blocks = [];
     private readonly List<AgentPast[]> _pasts = [];
     private readonly Stack<int> _free = [];
@@ -25,7 +25,8 @@ internal sealed class WatchLane : ILinkOwner
     /// <summary>The agent, or a null reference.</summary>
     public ref AgentWatch Find_NeedsLock(TenantHandle tenant, uint index)
     {
-        if (!_index.TryGetValue((tenant, index), out var slot)) { return ref Unsafe.NullRef<AgentWatch>(); }
+        var slot = _index.Find(tenant, index);
+        if (slot == SlotIndex.None) { return ref Unsafe.NullRef<AgentWatch>(); }
         return ref _blocks[slot / BlockSize][slot % BlockSize];
     }
 
@@ -43,7 +44,7 @@ internal sealed class WatchLane : ILinkOwner
                 _pasts.Add(new AgentPast[BlockSize]);
             }
         }
-        _index.Add((tenant, index), slot);
+        _index.Add(tenant, index, slot);
         ref var agent = ref _blocks[slot / BlockSize][slot % BlockSize];
         agent = new() { FirstLink = LinkTable.None, Slot = slot };
         return ref agent;
@@ -51,7 +52,8 @@ internal sealed class WatchLane : ILinkOwner
 
     public void Remove_NeedsLock(TenantHandle tenant, uint index)
     {
-        if (!_index.Remove((tenant, index), out var slot)) { return; }
+        var slot = _index.Remove(tenant, index);
+        if (slot == SlotIndex.None) { return; }
         _blocks[slot / BlockSize][slot % BlockSize] = default;
         _pasts[slot / BlockSize][slot % BlockSize] = default;
         _free.Push(slot);
