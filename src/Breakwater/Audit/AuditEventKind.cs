@@ -21,6 +21,8 @@ public enum AuditEventKind : byte
     RecordsRefused,
     /// <summary>A delegation was presented; the decision says whether it holds.</summary>
     DelegationPresented,
+    /// <summary>What sampling kept and left out of one log since the commitment before; <see cref="AuditEvent.Omitted"/> has the counts.</summary>
+    RecordsOmitted,
     /// <summary>The watchers showed an alert; where they only observe, they would have.</summary>
     AlertShown,
 }

@@ -72,7 +72,7 @@ internal sealed class GateWatch
 
     /// <summary>An agent asked for an action: its arrival, and whether it was blocked.</summary>
     public void Asked(Session session, in ActionRequest request, UInt128 parent, bool blocked, ref Work work) =>
-        Observe(session, new() { Tool = request.Tool, Chain = request.Chain, Parent = parent, Failed = blocked ? true : null }, ref work);
+        Observe(session, new() { Tool = request.Tool, Message = request.Request, Chain = request.Chain, Parent = parent, Failed = blocked ? true : null }, ref work);
 
     /// <summary>An action that was asked for is over.</summary>
     public void Ended(in AdmissionTable.InFlight action, bool? failed, float latencyMs, in Usage usage, in Measured measured, ref Work work) => Observe(
@@ -80,6 +80,7 @@ internal sealed class GateWatch
         new()
         {
             IsOutcome = true,
+            Message = action.Request.Request,
             Chain = action.Request.Chain,
             Failed = failed,
             LatencyMs = latencyMs,

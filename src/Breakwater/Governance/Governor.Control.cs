@@ -90,9 +90,10 @@ public sealed partial class Governor
             _rates.SettleAtEstimate(expired.Reservation);
             NoticeEnded(expired, failed: true, default, new(), ref work);
             Settle(expired, AuditEventKind.AdmissionExpired, expired.Request.Estimate, Outcome.Unknown, float.NaN);
+            if (GateInstruments.EndsAreHeard) { _telemetry.Expired(expired); }
         }
         var lapsed = _pending.TakeExpired(now);
-        foreach (var pending in lapsed) { Lapse(pending); }
+        foreach (var pending in lapsed) { Told(pending, new() { Decision = Lapse(pending) }); }
         var ready = VerifyWaiting(ref work);
         _trust.Renew(RenewalHorizon, MaxVerificationsPerAdvance, ref work);
         AdvanceRollouts();
@@ -100,6 +101,7 @@ public sealed partial class Governor
         var alerts = ShowAlerts();
         ReportUnrecorded();
         _audit.Advance();
+        foreach (var tenant in _tenants.All) { tenant.Audit?.Advance(); }
         return new(admissions.Count, lapsed.Count, ready, flushed, alerts);
     }
 

@@ -34,6 +34,9 @@ public readonly record struct Observation
     /// <summary>Whether it tells how an earlier one ended. It is then no message of its own: volume and schedule keep still.</summary>
     public bool IsOutcome { get; init; }
 
+    /// <summary>The host's number of the message or request, by which an <see cref="InspectionPlan"/> chooses; 0 for none, and then it is always inspected.</summary>
+    public ulong Message { get; init; }
+
     /// <summary>Whether it was blocked, failed or timed out; null where that is not known.</summary>
     public bool? Failed { get; init; }
 
