@@ -14,6 +14,7 @@ Action? mode = args.FirstOrDefault() switch
     "transparency-log" => () => TransparencyLogScale.Run(args, Console.Out),
     "watching" => () => WatchingScale.Run(Console.Out),
     "telemetry" => () => TelemetryScale.Run(Console.Out),
+    "audit-tiers" => () => AuditTiersScale.Run(args, Console.Out),
     "herd-traces" when args.Length > 2 => () => HerdTraces.Run(args[1], args[2..], Console.Out),
     _ => null,
 };

@@ -4,6 +4,7 @@ using Breakwater.Lab.Comparing;
 using Breakwater.Lab.Delegating;
 using Breakwater.Lab.Experiments;
 using Breakwater.Lab.Herds;
+using Breakwater.Lab.PolicyScaling;
 using Breakwater.Lab.PolicyVersions;
 using Breakwater.Lab.Results;
 using Breakwater.Lab.Revocation;
@@ -26,6 +27,7 @@ public static class StressTest
         new HerdExperiment(),
         new HalfUpgradedExperiment(),
         new StaleNodeExperiment(),
+        new PolicyScalingExperiment(),
         new TenantsExperiment(),
     ];
 

@@ -1,3 +1,4 @@
+using Breakwater.Audit.Tiering;
 using Breakwater.TransparencyLog;
 
 namespace Breakwater.Audit;
@@ -16,6 +17,9 @@ internal sealed class AuditLog(MerkleLog log, LogDirectory directory, Transparen
     public MerkleLog Log => log;
 
     public string? Tenant => tenant;
+
+    /// <summary>What moves the log's segments from tier to tier.</summary>
+    public required LogTiering Tiering { get; init; }
 
     public RefusedCounts NotYetRecorded => new(Read(RecordPriority.Control), Read(RecordPriority.Always), Read(RecordPriority.Elevated), Read(RecordPriority.Routine));
 

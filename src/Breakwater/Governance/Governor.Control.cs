@@ -98,6 +98,7 @@ public sealed partial class Governor
         var flushed = _log.TryFlush();
         ReportUnrecorded();
         _audit.Advance();
+        foreach (var tenant in _tenants.All) { tenant.Audit?.Advance(); }
         return new(admissions.Count, lapsed.Count, ready, flushed);
     }
 

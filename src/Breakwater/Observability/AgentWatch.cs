@@ -55,6 +55,8 @@ internal partial struct AgentWatch
     public WatchBand Band;
     public bool IsDrifting;
     public long LastTicks;
+    public long InspectedUntil;
+    public float StandingScore;
     public int FirstLink;
     public int OutDegree;
     public int InDegree;
@@ -70,6 +72,10 @@ internal partial struct AgentWatch
 
     /// <summary>Whether the agent's usual tools, hours and original baseline are still being learnt.</summary>
     public readonly bool IsLearning(WatchTerms terms) => _daysActive < terms.Options.FreezeAfterDays;
+
+    /// <summary>What was last read of it, for a message that is not inspected.</summary>
+    public readonly AnomalyReading Standing() =>
+        new(StandingScore, Band == WatchBand.NotWatched ? WatchBand.Learning : Band, BehaviourSignal.Peers, 0, IsDrifting) { IsStanding = true };
 
     /// <summary>Asks for what a message will touch, so that the waits for memory overlap.</summary>
     public static unsafe void Prefetch(ref AgentWatch agent)

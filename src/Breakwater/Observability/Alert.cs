@@ -90,6 +90,7 @@ public sealed record GroupShift(GroupKind Kind, TenantHandle Tenant, string Name
 /// <param name="Chains">Chains held open.</param>
 /// <param name="ChainsDropped">Chains, links between chains and late signals left out.</param>
 /// <param name="Alerts">Alerts.</param>
+/// <param name="Skipped">Messages that the inspection plan left out of the score.</param>
 public readonly record struct WatchCounts(
     int Agents,
     long AgentsRefused,
@@ -99,4 +100,5 @@ public readonly record struct WatchCounts(
     long CirclesUnsearched,
     int Chains,
     long ChainsDropped,
-    AlertCounts Alerts);
+    AlertCounts Alerts,
+    long Skipped);

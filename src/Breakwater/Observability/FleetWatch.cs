@@ -37,6 +37,7 @@ public sealed partial class FleetWatch : SignalSink
         var problems = WatchOptionsValidator.Problems(options);
         if (problems.Count > 0) { throw new ArgumentException(string.Join(" ", problems), nameof(options)); }
         _terms = new(options);
+        _plan = options.Inspection;
         _time = time;
         _next = next;
         _agents = new(options.MaxAgents);
@@ -56,7 +57,8 @@ public sealed partial class FleetWatch : SignalSink
         Volatile.Read(ref _unsearched),
         _correlator.Open,
         _correlator.Dropped,
-        _desk.Counts);
+        _desk.Counts,
+        Skipped());
 
     /// <summary>Begins to watch an agent. An agent that is watched already keeps what is known of it, unless its slot was given to another.</summary>
     /// <param name="tenant">Tenant.</param>
@@ -135,7 +137,7 @@ public sealed partial class FleetWatch : SignalSink
         }
     }
 
-    /// <summary>Takes a message or an action in and scores its agent. O(1); a new link is searched for circles within a fixed bound.</summary>
+    /// <summary>Takes a message or an action in and scores its agent, if the inspection plan chose it; else the reading is the one that stands. O(1); a new link is searched for circles within a fixed bound.</summary>
     public AnomalyReading Observe(in Observation message)
     {
         var now = _time.GetUtcNow();
@@ -156,9 +158,10 @@ public sealed partial class FleetWatch : SignalSink
                 Interlocked.Increment(ref _unwatched);
                 return default;
             }
-            AgentWatch.Prefetch(ref agent);
             // A clock that is set back stands still here.
             var ticks = Math.Max(now.UtcTicks, agent.LastTicks);
+            if (!IsInspected_NeedsLock(lane, ref agent, message, ticks)) { return agent.Standing(); }
+            AgentWatch.Prefetch(ref agent);
             if (!message.Peer.IsNone)
             {
                 news = lane.Links.Touch(new(message.Tenant, message.Agent.Index, message.Peer.Index), (int)(ticks / TimeSpan.TicksPerHour), ref agent.FirstLink, lane);
@@ -168,7 +171,7 @@ public sealed partial class FleetWatch : SignalSink
             isFirstTool = agent.Absorb(message, ticks, _terms, ref events);
             reading = agent.Score(_terms);
             before = agent.Band;
-            agent.Band = reading.Band;
+            (agent.Band, agent.StandingScore) = (reading.Band, reading.Score);
             (groups, risk) = (agent.Groups, agent.Risk);
             if (reading.Band >= WatchBand.Isolate && reading.Band > before) { speaking = agent.Speaking(_terms); }
             isGone = lane.Gone.Count > 0;
@@ -186,6 +189,11 @@ public sealed partial class FleetWatch : SignalSink
     public override void Raise(in Signal signal)
     {
         if (_correlator.Take(signal) is { } incident) { _desk.Raise(AlertOf(incident), signal.Time); }
+        if (_plan.InvestigateFor > TimeSpan.Zero)
+        {
+            Investigate(signal.Tenant, signal.Agent);
+            Investigate(signal.Tenant, signal.Peer);
+        }
         _next?.Raise(signal);
     }
 

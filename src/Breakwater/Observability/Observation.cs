@@ -28,6 +28,9 @@ public readonly record struct Observation
     /// <summary>The causal chain it belongs to; 0 for none. Quoted in signals.</summary>
     public UInt128 Chain { get; init; }
 
+    /// <summary>The host's number of the message or request, by which an <see cref="InspectionPlan"/> chooses; 0 for none, and then it is always inspected.</summary>
+    public ulong Message { get; init; }
+
     /// <summary>Whether it was blocked, failed or timed out; null where that is not known.</summary>
     public bool? Failed { get; init; }
 

@@ -34,7 +34,11 @@ public enum GroupKind : byte
 /// <param name="Foremost">The signal that contributes most.</param>
 /// <param name="Drift">Drift score, 0 to 100; 60 is the limit.</param>
 /// <param name="IsDrifting">Whether drift has crossed its limit and not come back to half of it.</param>
-public readonly record struct AnomalyReading(float Score, WatchBand Band, BehaviourSignal Foremost, float Drift, bool IsDrifting);
+public readonly record struct AnomalyReading(float Score, WatchBand Band, BehaviourSignal Foremost, float Drift, bool IsDrifting)
+{
+    /// <summary>Whether the message was not inspected: score, band and drifting are those that stand from an earlier one; the foremost signal and the drift score are not told.</summary>
+    public bool IsStanding { get; init; }
+}
 
 /// <summary>How far an agent has gone from its original (OB-2.3, OB-3.1). Shifts are in standard deviations of its single messages as they were originally.</summary>
 /// <param name="Score">0 to 100; 60 is the limit.</param>

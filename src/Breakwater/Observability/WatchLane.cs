@@ -18,6 +18,9 @@ internal sealed class WatchLane : ILinkOwner
 
     public LinkTable Links { get; }
 
+    /// <summary>Messages that the inspection plan left out. Guarded by the lock.</summary>
+    public long Skipped { get; set; }
+
     /// <summary>Links taken out whose receivers still have to be told: they stand in other lanes.</summary>
     public List<LinkKey> Gone { get; } = [];
 

@@ -68,6 +68,9 @@ public sealed class WatchOptions
     /// <summary>Fewest active agents of which a group can be said to have shifted. Default 5.</summary>
     public int GroupLeast { get; set; } = 5;
 
+    /// <summary>Which messages are scored. Default every one.</summary>
+    public InspectionPlan Inspection { get; set; } = InspectionPlan.Everything;
+
     /// <summary>Agents watched at once; a further one is refused and counted. Default 131,072.</summary>
     public int MaxAgents { get; set; } = 131_072;
 

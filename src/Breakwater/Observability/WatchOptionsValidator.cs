@@ -1,3 +1,5 @@
+using Breakwater.Contracts;
+
 namespace Breakwater.Observability;
 
 /// <summary>Finds every problem of a set of options at once.</summary>
@@ -27,6 +29,8 @@ public static class WatchOptionsValidator
         Within(nameof(options.RollingSigma), options.RollingSigma, 1, 100);
         Within(nameof(options.GroupShare), options.GroupShare, 0.2, 1);
         Within(nameof(options.GroupLeast), options.GroupLeast, 2, 1_000_000);
+        foreach (var risk in Enum.GetValues<RiskClass>()) { Within($"{nameof(options.Inspection)}.{risk}", options.Inspection.ShareOf(risk), 0, 1); }
+        Time($"{nameof(options.Inspection)}.{nameof(options.Inspection.InvestigateFor)}", options.Inspection.InvestigateFor, TimeSpan.Zero, TimeSpan.FromDays(1));
         Within(nameof(options.MaxAgents), options.MaxAgents, 1, 1 << 24);
         Within(nameof(options.MaxGroups), options.MaxGroups, 3, 1 << 20);
         Within(nameof(options.MaxLinks), options.MaxLinks, 1, 1 << 28);
