@@ -137,6 +137,14 @@ public sealed partial class FleetWatch : SignalSink
         }
     }
 
+    /// <summary>Takes a message or an action in, scores its agent and counts one <see cref="WorkUnit.MessageScored"/>, or one <see cref="WorkUnit.CacheLookup"/> where the inspection plan leaves the message out; none if the agent is not watched.</summary>
+    public AnomalyReading Observe(in Observation message, ref Work work)
+    {
+        var reading = Observe(message);
+        if (reading.Band != WatchBand.NotWatched) { work.Add(reading.IsStanding ? WorkUnit.CacheLookup : WorkUnit.MessageScored); }
+        return reading;
+    }
+
     /// <summary>Takes a message or an action in and scores its agent, if the inspection plan chose it; else the reading is the one that stands. O(1); a new link is searched for circles within a fixed bound.</summary>
     public AnomalyReading Observe(in Observation message)
     {
