@@ -1,0 +1,249 @@
+using Breakwater.Audit;
+using Breakwater.Contracts;
+using Breakwater.Fleet;
+using Breakwater.Lab.Experiments;
+using Breakwater.Lab.Results;
+using Breakwater.Lab.Scaling;
+using Breakwater.Observability;
+using static Breakwater.Lab.Observing.InspectionVariants;
+
+namespace Breakwater.Lab.Observing;
+
+/// <summary>
+/// Observability at volume: what it takes to score and record every message, a sample, what risk asks for, or types with instances investigated; what that costs against the agents; and what each of them still finds.
+/// </summary>
+public sealed class ObservabilityExperiment : Experiment
+{
+    internal const string Id = "observability";
+    internal const string Rule = ScalingNames.ConstantDegree;
+
+    /// <summary>Axes beside the fleet's size: messages a second, lines of the score, days of a drift, and bad messages of one agent.</summary>
+    internal const string Rate = "messages/s";
+    internal const string Line = "score line";
+    internal const string DriftDays = "days of drift";
+    internal const string Bad = "bad messages";
+
+    /// <summary>Sizes beside whose points the planted changes stand. Detection is run on few agents, whatever the fleet's size.</summary>
+    internal const int PlantedAt = 100;
+    internal const int SlowAt = 200;
+
+    internal const int DefaultLine = 60;
+    internal const double PathShare = 0.1;
+    internal const double CostShareLimit = 0.15;
+
+    private const int WindowMessages = 3_000;
+    private const double MicrosecondsPerNs = 1e-3;
+
+    /// <summary>The seeds' loads for 100 agents, each agent's share of which is kept: 1,000 and 10,000 a minute, thousands and 10,000 a second; and on from there to where something breaks.</summary>
+    internal static readonly int[] RatesOf100 = [1_000 / 60, 10_000 / 60, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+
+    internal static readonly int[] Drifts = [13, 60];
+
+    /// <inheritdoc/>
+    public override ExperimentSpec Spec { get; } = new()
+    {
+        Id = Id,
+        Title = "Observability at volume",
+        Summary = "Messages of the whole fleet through the gates of their regions, each scored by the real watchers if its inspection plan chose it, and recorded in the real format. Agents, arrivals and cores are "
+            + "simulated. Detection is judged on planted changes, on few agents and full days.",
+        Dimension = 4,
+        Controls =
+        [
+            new("OB-2.2", "OB-2.1", "anomaly score of each inspected message against its agent's baseline and its type's; four inspection plans"),
+            new("OB-2.3", "OB-2.2", "drift from a frozen original of 14 days"),
+            new("OB-3.1", null, "the same over 30 and 90 days"),
+            new("OB-3.4", "OB-2.3", "signals of a causal chain joined into incidents"),
+            new("OB-2.1", "OB-1.1", "two records for each message, decided and completed, whatever is inspected"),
+        ],
+        Metrics =
+        [
+            new("messagesPerDay", "Messages of a day by the fleet's curve", "messages", "lower", "work"),
+            new("scoredPerDay", "Of those, scored", "messages", "lower", "work"),
+            new("coreSecondsPerDay", "Core time of scoring and recording them", "core-seconds", "lower", "work"),
+            new("gigabytesPerDay", "Records of a day", "GB", "lower", "work"),
+            new("messageUs", "Core time of a message, scored or not, and recorded", "µs", "lower", "effect"),
+            new("watchUs", "Of that, the watchers'", "µs", "lower", "effect"),
+            new("steadyP99Ms", "Until a message is seen to at steady load, 99th percentile", "ms", "lower", "effect"),
+            new("peakP99Ms", "The same at peak", "ms", "lower", "effect"),
+            new("onceP99Ms", "The same when every agent sends at once", "ms", "lower", "effect"),
+            new("coreShare", "Share of the busiest node's cores at peak", "share", "lower", "effect"),
+            new("costShare", "Scoring and recording against the agents' model calls", "share", "lower", "effect"),
+            new("agentsMoney", "The agents' model calls", "money/month", "lower", "effect"),
+            new("money", "Scoring and recording", "money/month", "lower", "money"),
+            new("rateCoreShare", "Share of the busiest node's cores, by messages a second", "share", "lower", "effect"),
+            new("rateP99Ms", "Until a message is seen to, 99th percentile, by messages a second", "ms", "lower", "effect"),
+            new("rateCostShare", "Scoring and recording against the agents' model calls, by messages a second", "share", "lower", "effect"),
+            new("rateGigabytes", "Records of a day, by messages a second", "GB", "lower", "work"),
+            new("rateMoney", "Scoring and recording, by messages a second", "money/month", "lower", "effect"),
+            new("plantedFound", $"Hijacked agents found within {PlantedDays.FoundWithinMinutes} min", "share", "higher", "effect"),
+            new("plantedMedianMin", "Until a hijacked agent is found, median", "min", "lower", "effect"),
+            new("oddFoundMin", "Until the replica that was always different is found", "min", "lower", "effect"),
+            new("falsePerHundred", "False alarms in 100 agent-days", "alarms", "lower", "effect"),
+            new("alertsPerHundred", "Alerts shown in 100 agent-days in which nothing happens", "alerts", "lower", "effect"),
+            new("plantedInspected", "Messages scored in the quiet days", "share", "lower", "effect"),
+            new("slowAlerts", "Alerts shown when a provider slows down", "alerts", "lower", "work"),
+            new("slowNamed", "Whether one of them names the provider", "yes/no", "higher", "work"),
+            new("slowCrossed", "Its agents that cross the line with it", "agents", "lower", "work"),
+            new("lineFound", "Hijacked agents found within an hour, by line", "share", "higher", "effect"),
+            new("lineMedianMin", "Until they are found, median, by line", "min", "lower", "effect"),
+            new("lineFalsePerHundred", "False alarms in 100 agent-days, by line", "alarms", "lower", "effect"),
+            new("driftCaught", "Drifting agents caught before one original standard deviation", "share", "higher", "effect"),
+            new("driftSigma", "How far the last of those caught had gone", "σ", "lower", "effect"),
+            new("chainsFound", "Attack chains of three weak steps that became an incident", "share", "higher", "effect"),
+            new("chainMessages", "Messages of an attack's last step", "messages", "lower", "effect"),
+            new("escaped", "Chance that none of so many bad messages is inspected", "share", "lower", "effect"),
+            new("escapedFormula", "The same by (1 − share)ⁿ", "share", "lower", "effect"),
+        ],
+        Fitted = ["scoredPerDay", "coreSecondsPerDay", "gigabytesPerDay", "messageUs", "peakP99Ms", "onceP99Ms", "coreShare", "costShare", "agentsMoney", "money"],
+        Variants = All,
+        ExtraSizes = [PlantedAt, SlowAt],
+        Findings = ["O1", "O2", "O3", "O4", "O5", "O6", "O7"],
+    };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<BudgetedMetric> Budgets(FleetSpecification fleet) =>
+    [
+        new("peakP99Ms", Latency(fleet), Rule),
+        new("onceP99Ms", Latency(fleet), Rule),
+        new("coreShare", Cores, Rule),
+        new("money", Governance(fleet), Rule),
+        new("costShare", CostShare, Rule),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Assumptions(FleetSpecification fleet) => ObservabilityAssumptions.Of(fleet);
+
+    /// <inheritdoc/>
+    public override double Cost(VariantSpec variant, string scaling, int agents) =>
+        40 + (agents * 0.01) + (agents == PlantedAt ? 700 : 0) + (agents == SlowAt ? 900 : 0);
+
+    /// <inheritdoc/>
+    public override Measurements Run(VariantSpec variant, RunContext context)
+    {
+        var measured = new Measurements();
+        var fleet = context.Fleet;
+        var hours = ObservabilityPrices.Hours(fleet.Load);
+        var (average, steady, peak) = (hours.Average(), fleet.Load.SteadyMessagesPerMinute / 60, fleet.Load.PeakMessagesPerMinute / 60);
+        var atSteady = MessageWindow.AtRate(context, variant.Id, steady, WindowMessages);
+        var atPeak = MessageWindow.AtRate(context, variant.Id, peak, WindowMessages);
+        var atOnce = MessageWindow.AtOnce(context, variant.Id);
+        var perDay = average * ObservabilityPrices.SecondsPerDay;
+        measured.Work["messagesPerDay"] = perDay;
+        measured.Work["scoredPerDay"] = perDay * atPeak.Work[WorkUnit.MessageScored] / WindowMessages;
+        measured.Work["coreSecondsPerDay"] = perDay * CoreNs(atPeak) / 1e9;
+        measured.Work["gigabytesPerDay"] = perDay * Bytes(atPeak) / 1e9;
+        measured.Effect["messageUs"] = CoreNs(atPeak) * MicrosecondsPerNs;
+        measured.Effect["watchUs"] = WatchNs(atPeak, context) * MicrosecondsPerNs;
+        measured.Effect["steadyP99Ms"] = atSteady.Latency.Quantile(0.99) / 1e6;
+        measured.Effect["peakP99Ms"] = atPeak.Latency.Quantile(0.99) / 1e6;
+        measured.Effect["onceP99Ms"] = atOnce.Latency.Quantile(0.99) / 1e6;
+        measured.Effect["coreShare"] = atPeak.BusiestShare;
+        measured.Money = Money(atPeak, average, fleet);
+        var agents = hours.Average(rate => ObservabilityPrices.Agents(context.Roster, rate));
+        measured.Effect["agentsMoney"] = agents;
+        if (agents > 0) { measured.Effect["costShare"] = measured.Money / agents; }
+        var plan = Plan(variant.Id);
+        if (context.Agents == PlantedAt) { AddPlanted(measured, plan, variant.Id, context); }
+        if (context.Agents == SlowAt) { AddSlow(measured, plan, context); }
+        return measured;
+    }
+
+    /// <inheritdoc/>
+    public override Conclusions Conclude(Reading reading) => ObservingConclusions.From(reading);
+
+    internal static Budget Latency(FleetSpecification fleet) =>
+        new($"budgets.criticalPathLatency × {Wording.Percent(PathShare)}", fleet.Budgets.CriticalPathLatency.TotalMilliseconds * PathShare, "ms", HigherIsBetter: false);
+
+    internal static Budget Cores { get; } = new("enforcement cores", 1, "share", HigherIsBetter: false);
+
+    internal static Budget CostShare { get; } = new("share of the agents' cost", CostShareLimit, "share", HigherIsBetter: false);
+
+    internal static Budget Governance(FleetSpecification fleet) => new("budgets.governancePerMonth", (double)fleet.Budgets.GovernancePerMonth.Amount, $"{fleet.Currency}/month", HigherIsBetter: false);
+
+    private static double CoreNs(MessageWindow window) => (double)window.ServiceNs / window.Messages;
+
+    private static double WatchNs(MessageWindow window, RunContext context)
+    {
+        var watching = default(Work);
+        watching.Add(WorkUnit.MessageScored, window.Work[WorkUnit.MessageScored]);
+        watching.Add(WorkUnit.CacheLookup, window.Work[WorkUnit.CacheLookup]);
+        return (double)context.Calibration.Nanoseconds(watching, memorySized: true) / window.Messages;
+    }
+
+    private static double Bytes(MessageWindow window) => RetentionClasses.All.Sum(r => (double)window.Records.Bytes(r)) / window.Messages;
+
+    /// <summary>Money per month at a rate, at what a message of the window takes of cores and of each tier of storage.</summary>
+    private static double Money(MessageWindow window, double perSecond, FleetSpecification fleet)
+    {
+        var perDay = perSecond * ObservabilityPrices.SecondsPerDay;
+        return ObservabilityPrices.Cores(fleet, perDay * CoreNs(window) / 1e9)
+            + RetentionClasses.All.Sum(r => ObservabilityPrices.Kept(r, perDay * window.Records.Bytes(r) / window.Messages));
+    }
+
+    private static void AddPlanted(Measurements measured, InspectionPlan plan, string variant, RunContext context)
+    {
+        var found = new PlantedDays(plan, context.Fleet.Budgets.ReviewsPerHour, context.Random("planted").NextUInt64(), context.Cancellation).Run();
+        var delays = found.Delays(DefaultLine);
+        measured.Effect["plantedFound"] = Share(delays, d => d <= PlantedDays.FoundWithinMinutes);
+        AddFinite(measured.Effect, "plantedMedianMin", Median(delays));
+        AddFinite(measured.Effect, "oddFoundMin", found.OddFound);
+        measured.Effect["falsePerHundred"] = 100 * found.FalseAlarms(DefaultLine) / PlantedDays.AgentDays;
+        measured.Effect["alertsPerHundred"] = 100 * found.Quiet.Shown / PlantedDays.AgentDays;
+        measured.Effect["plantedInspected"] = found.InspectedShare;
+        measured.Work["slowAlerts"] = found.Slow.Shown;
+        measured.Work["slowNamed"] = found.Slow.NamesProvider ? 1 : 0;
+        measured.Work["slowCrossed"] = found.Slow.Crossed;
+        foreach (var line in PlantedDays.Lines)
+        {
+            var at = new Measurements();
+            at.Effect["lineFound"] = Share(found.Delays(line), double.IsFinite);
+            AddFinite(at.Effect, "lineMedianMin", Median(found.Delays(line)));
+            at.Effect["lineFalsePerHundred"] = 100 * found.FalseAlarms(line) / PlantedDays.AgentDays;
+            measured.Beside.Add(new(Line, line, at));
+        }
+        foreach (var n in Escape.Messages)
+        {
+            var at = new Measurements();
+            at.Effect["escaped"] = Escape.Measured(plan, n);
+            at.Effect["escapedFormula"] = Escape.Formula(plan, n);
+            measured.Beside.Add(new(Bad, n, at));
+        }
+        foreach (var rate in RatesOf100) { measured.Beside.Add(new(Rate, rate, AtRate(variant, rate, context))); }
+    }
+
+    private static Measurements AtRate(string variant, double perSecond, RunContext context)
+    {
+        var window = MessageWindow.AtRate(context, variant, perSecond, WindowMessages);
+        var at = new Measurements();
+        at.Effect["rateCoreShare"] = window.BusiestShare;
+        at.Effect["rateP99Ms"] = window.Latency.Quantile(0.99) / 1e6;
+        at.Work["rateGigabytes"] = perSecond * ObservabilityPrices.SecondsPerDay * Bytes(window) / 1e9;
+        at.Effect["rateMoney"] = Money(window, perSecond, context.Fleet);
+        if (ObservabilityPrices.Agents(context.Roster, perSecond) is > 0 and var agents) { at.Effect["rateCostShare"] = at.Effect["rateMoney"] / agents; }
+        return at;
+    }
+
+    private static void AddSlow(Measurements measured, InspectionPlan plan, RunContext context)
+    {
+        var (chains, messages) = AttackChains.Run(plan, context.Random("chains").NextUInt64(), context.Cancellation);
+        measured.Effect["chainsFound"] = chains / (double)AttackChains.Chains;
+        measured.Effect["chainMessages"] = messages;
+        foreach (var days in Drifts)
+        {
+            var at = new Measurements();
+            var caught = SlowDrift.Caught(plan, days, context.Random("drift").NextUInt64(), context.Cancellation);
+            at.Effect["driftCaught"] = Share(caught, c => c < 1);
+            AddFinite(at.Effect, "driftSigma", caught.Where(double.IsFinite).DefaultIfEmpty(double.PositiveInfinity).Max());
+            measured.Beside.Add(new(DriftDays, days, at));
+        }
+    }
+
+    private static double Share(double[] values, Func<double, bool> what) => values.Count(what) / (double)values.Length;
+
+    private static double Median(double[] ascending) => ascending[(ascending.Length - 1) / 2];
+
+    private static void AddFinite(IDictionary<string, double> to, string metric, double value)
+    {
+        if (double.IsFinite(value)) { to[metric] = value; }
+    }
+}
