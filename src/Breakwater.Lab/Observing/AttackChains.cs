@@ -10,9 +10,9 @@ namespace Breakwater.Lab.Observing;
 /// </summary>
 internal static class AttackChains
 {
-    public const int Chains = 24;
+    public const int Chains = 12;
     public const int LearntDays = 3;
-    public const double MessagesPerMinute = 2;
+    public const double MessagesPerMinute = 10;
 
     /// <summary>For so long the delegate works on the attack: about five messages by day.</summary>
     public const int WorksMinutes = 2;

@@ -9,7 +9,7 @@ internal static class Escape
 {
     public static readonly int[] Messages = [1, 2, 5, 10, 20, 50];
 
-    private const int Trials = 4_000;
+    private const int Trials = 20_000;
 
     /// <summary>Share of trials in which none of so many consecutive messages of a low-risk agent was chosen.</summary>
     public static double Measured(InspectionPlan plan, int messages)

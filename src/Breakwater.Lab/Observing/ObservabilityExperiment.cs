@@ -17,8 +17,8 @@ public sealed class ObservabilityExperiment : Experiment
     internal const string Id = "observability";
     internal const string Rule = ScalingNames.ConstantDegree;
 
-    /// <summary>Axes beside the fleet's size: messages a second, lines of the score, days of a drift, and bad messages of one agent.</summary>
-    internal const string Rate = "messages/s";
+    /// <summary>Axes beside the fleet's size: messages a minute, lines of the score, days of a drift, and bad messages of one agent.</summary>
+    internal const string Rate = "messages/min";
     internal const string Line = "score line";
     internal const string DriftDays = "days of drift";
     internal const string Bad = "bad messages";
@@ -34,8 +34,16 @@ public sealed class ObservabilityExperiment : Experiment
     private const int WindowMessages = 3_000;
     private const double MicrosecondsPerNs = 1e-3;
 
-    /// <summary>The seeds' loads for 100 agents, each agent's share of which is kept: 1,000 and 10,000 a minute, thousands and 10,000 a second; and on from there to where something breaks.</summary>
-    internal static readonly int[] RatesOf100 = [1_000 / 60, 10_000 / 60, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+    /// <summary>The seeds' loads for 100 agents, 1,000 and 10,000 messages a minute and 2,000 to 10,000 a second, and on from there to where something breaks.</summary>
+    internal static readonly int[] Rates =
+    [
+        Steady, Peak, 60_000, 120_000, 300_000, Market, 1_200_000, 3_000_000, 6_000_000, 12_000_000, 30_000_000, 60_000_000, 120_000_000, 300_000_000, 600_000_000,
+    ];
+
+    /// <summary>"Stress Testing MASO at Scale" for 100 agents: steady and at peak; and the most of the "100-Agent Stress Test", 10,000 a second. Messages a minute.</summary>
+    internal const int Steady = 1_000;
+    internal const int Peak = 10_000;
+    internal const int Market = 600_000;
 
     internal static readonly int[] Drifts = [13, 60];
 
@@ -70,14 +78,15 @@ public sealed class ObservabilityExperiment : Experiment
             new("costShare", "Scoring and recording against the agents' model calls", "share", "lower", "effect"),
             new("agentsMoney", "The agents' model calls", "money/month", "lower", "effect"),
             new("money", "Scoring and recording", "money/month", "lower", "money"),
-            new("rateCoreShare", "Share of the busiest node's cores, by messages a second", "share", "lower", "effect"),
-            new("rateP99Ms", "Until a message is seen to, 99th percentile, by messages a second", "ms", "lower", "effect"),
-            new("rateCostShare", "Scoring and recording against the agents' model calls, by messages a second", "share", "lower", "effect"),
-            new("rateGigabytes", "Records of a day, by messages a second", "GB", "lower", "work"),
-            new("rateMoney", "Scoring and recording, by messages a second", "money/month", "lower", "effect"),
+            new("rateCoreShare", "Share of the busiest node's cores, by messages a minute", "share", "lower", "effect"),
+            new("rateP99Ms", "Until a message is seen to, 99th percentile, by messages a minute", "ms", "lower", "effect"),
+            new("rateCostShare", "Scoring and recording against the agents' model calls, by messages a minute", "share", "lower", "effect"),
+            new("rateGigabytes", "Records of a day, by messages a minute", "GB", "lower", "work"),
+            new("rateMoney", "Scoring and recording, by messages a minute", "money/month", "lower", "effect"),
             new("plantedFound", $"Hijacked agents found within {PlantedDays.FoundWithinMinutes} min", "share", "higher", "effect"),
             new("plantedMedianMin", "Until a hijacked agent is found, median", "min", "lower", "effect"),
             new("oddFoundMin", "Until the replica that was always different is found", "min", "lower", "effect"),
+            new("oddOthers", "Other replicas flagged meanwhile", "agents", "lower", "work"),
             new("falsePerHundred", "False alarms in 100 agent-days", "alarms", "lower", "effect"),
             new("alertsPerHundred", "Alerts shown in 100 agent-days in which nothing happens", "alerts", "lower", "effect"),
             new("plantedInspected", "Messages scored in the quiet days", "share", "lower", "effect"),
@@ -87,8 +96,10 @@ public sealed class ObservabilityExperiment : Experiment
             new("lineFound", "Hijacked agents found within an hour, by line", "share", "higher", "effect"),
             new("lineMedianMin", "Until they are found, median, by line", "min", "lower", "effect"),
             new("lineFalsePerHundred", "False alarms in 100 agent-days, by line", "alarms", "lower", "effect"),
-            new("driftCaught", "Drifting agents caught before one original standard deviation", "share", "higher", "effect"),
+            new("driftCaught", "Agents whose content drifts, caught before one original standard deviation", "share", "higher", "effect"),
             new("driftSigma", "How far the last of those caught had gone", "σ", "lower", "effect"),
+            new("judgedCaught", "Agents whose judged quality drifts, caught before one original standard deviation", "share", "higher", "effect"),
+            new("judgedSigma", "How far the last of those caught had gone", "σ", "lower", "effect"),
             new("chainsFound", "Attack chains of three weak steps that became an incident", "share", "higher", "effect"),
             new("chainMessages", "Messages of an attack's last step", "messages", "lower", "effect"),
             new("escaped", "Chance that none of so many bad messages is inspected", "share", "lower", "effect"),
@@ -186,13 +197,9 @@ public sealed class ObservabilityExperiment : Experiment
         var delays = found.Delays(DefaultLine);
         measured.Effect["plantedFound"] = Share(delays, d => d <= PlantedDays.FoundWithinMinutes);
         AddFinite(measured.Effect, "plantedMedianMin", Median(delays));
-        AddFinite(measured.Effect, "oddFoundMin", found.OddFound);
         measured.Effect["falsePerHundred"] = 100 * found.FalseAlarms(DefaultLine) / PlantedDays.AgentDays;
         measured.Effect["alertsPerHundred"] = 100 * found.Quiet.Shown / PlantedDays.AgentDays;
         measured.Effect["plantedInspected"] = found.InspectedShare;
-        measured.Work["slowAlerts"] = found.Slow.Shown;
-        measured.Work["slowNamed"] = found.Slow.NamesProvider ? 1 : 0;
-        measured.Work["slowCrossed"] = found.Slow.Crossed;
         foreach (var line in PlantedDays.Lines)
         {
             var at = new Measurements();
@@ -208,7 +215,7 @@ public sealed class ObservabilityExperiment : Experiment
             at.Effect["escapedFormula"] = Escape.Formula(plan, n);
             measured.Beside.Add(new(Bad, n, at));
         }
-        foreach (var rate in RatesOf100) { measured.Beside.Add(new(Rate, rate, AtRate(variant, rate, context))); }
+        foreach (var rate in Rates) { measured.Beside.Add(new(Rate, rate, AtRate(variant, rate / 60.0, context))); }
     }
 
     private static Measurements AtRate(string variant, double perSecond, RunContext context)
@@ -228,14 +235,25 @@ public sealed class ObservabilityExperiment : Experiment
         var (chains, messages) = AttackChains.Run(plan, context.Random("chains").NextUInt64(), context.Cancellation);
         measured.Effect["chainsFound"] = chains / (double)AttackChains.Chains;
         measured.Effect["chainMessages"] = messages;
+        var replicas = Replicas.Run(plan, context.Fleet.Budgets.ReviewsPerHour, context.Random("replicas").NextUInt64(), context.Cancellation);
+        AddFinite(measured.Effect, "oddFoundMin", replicas.OddFound);
+        measured.Work["oddOthers"] = replicas.OthersFlagged;
+        measured.Work["slowAlerts"] = replicas.Slow.Shown;
+        measured.Work["slowNamed"] = replicas.Slow.NamesProvider ? 1 : 0;
+        measured.Work["slowCrossed"] = replicas.CrossedWithProvider;
         foreach (var days in Drifts)
         {
             var at = new Measurements();
-            var caught = SlowDrift.Caught(plan, days, context.Random("drift").NextUInt64(), context.Cancellation);
-            at.Effect["driftCaught"] = Share(caught, c => c < 1);
-            AddFinite(at.Effect, "driftSigma", caught.Where(double.IsFinite).DefaultIfEmpty(double.PositiveInfinity).Max());
+            AddDrift(at, "drift", SlowDrift.Caught(plan, days, inQuality: false, context.Random("drift").NextUInt64(), context.Cancellation));
+            if (days == Drifts[0]) { AddDrift(at, "judged", SlowDrift.Caught(plan, days, inQuality: true, context.Random("judged").NextUInt64(), context.Cancellation)); }
             measured.Beside.Add(new(DriftDays, days, at));
         }
+    }
+
+    private static void AddDrift(Measurements at, string name, double[] caught)
+    {
+        at.Effect[name + "Caught"] = Share(caught, c => c < 1);
+        AddFinite(at.Effect, name + "Sigma", caught.Where(double.IsFinite).DefaultIfEmpty(double.PositiveInfinity).Max());
     }
 
     private static double Share(double[] values, Func<double, bool> what) => values.Count(what) / (double)values.Length;
