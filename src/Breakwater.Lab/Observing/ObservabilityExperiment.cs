@@ -117,7 +117,7 @@ public sealed class ObservabilityExperiment : Experiment
         new("peakP99Ms", Latency(fleet), Rule),
         new("onceP99Ms", Latency(fleet), Rule),
         new("coreShare", Cores, Rule),
-        new("money", Governance(fleet), Rule),
+        new("money", GovernanceMoney(fleet), Rule),
         new("costShare", CostShare, Rule),
     ];
 
@@ -169,7 +169,7 @@ public sealed class ObservabilityExperiment : Experiment
 
     internal static Budget CostShare { get; } = new("share of the agents' cost", CostShareLimit, "share", HigherIsBetter: false);
 
-    internal static Budget Governance(FleetSpecification fleet) => new("budgets.governancePerMonth", (double)fleet.Budgets.GovernancePerMonth.Amount, $"{fleet.Currency}/month", HigherIsBetter: false);
+    internal static Budget GovernanceMoney(FleetSpecification fleet) => new("budgets.governancePerMonth", (double)fleet.Budgets.GovernancePerMonth.Amount, $"{fleet.Currency}/month", HigherIsBetter: false);
 
     private static double CoreNs(MessageWindow window) => (double)window.ServiceNs / window.Messages;
 
