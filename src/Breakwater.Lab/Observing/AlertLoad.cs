@@ -23,8 +23,10 @@ internal sealed class AlertLoad(ObservingReading reading, int n)
     public double AgentsAtCapacity => Capacity / MostPerAgentDay;
 
     public string Words =>
-        $"{Wording.Number(PerAgentDay * PlantedDays.AgentDays)} alerts were shown in {Wording.Number(PlantedDays.AgentDays)} quiet agent-days at the default line, at most {Wording.Number(MostPerAgentDay)} for each agent and day with 95% confidence: at most {Wording.Number(Most)} a day at {Wording.Agents(n)}, "
+        $"{Counted()} shown in {Wording.Number(PlantedDays.AgentDays)} quiet agent-days at the default line, at most {Wording.Number(MostPerAgentDay)} for each agent and day with 95% confidence: at most {Wording.Number(Most)} a day at {Wording.Agents(n)}, "
         + $"of the {Wording.Number(Capacity)} that can be reviewed. At one for each agent and day, as the source supposes, reviews would last for {Wording.Agents(Math.Floor(Capacity))}.";
+
+    private string Counted() => Math.Round(PerAgentDay * PlantedDays.AgentDays) switch { 0 => "No alert was", 1 => "One alert was", var count => $"{Wording.Number(count)} alerts were" };
 
     /// <summary>What lower lines would do.</summary>
     public string Lines

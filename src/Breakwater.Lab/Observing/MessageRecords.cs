@@ -8,8 +8,12 @@ namespace Breakwater.Lab.Observing;
 /// The two records that a gate writes of a message, its decision and its completion, in the form that ships, and what keeping them in a transparency log comes to: bytes by retention class, hashes, appends.
 /// Signatures of checkpoints, one each half second whatever the volume, are left out.
 /// </summary>
-internal sealed class MessageRecords
+/// <param name="keeps">Whether the records themselves are kept, for reading them back.</param>
+internal sealed class MessageRecords(bool keeps)
 {
+    /// <summary>Messages of a causal chain: each has the one before it for its parent.</summary>
+    public const int ChainLength = 5;
+
     /// <summary>What the log keeps beside a record: its length in two bytes and its hash in 32.</summary>
     public const int BytesAround = 2 + 32;
 
@@ -22,6 +26,9 @@ internal sealed class MessageRecords
     private readonly long[] _bytes = new long[RetentionClasses.All.Count];
 
     public long Count { get; private set; }
+
+    /// <summary>The records, in the order in which they were written; empty if they are not kept.</summary>
+    public List<byte[]> Kept { get; } = [];
 
     /// <summary>Bytes kept so far of a retention class.</summary>
     public long Bytes(RetentionClass retention) => _bytes[(int)retention];
@@ -43,8 +50,9 @@ internal sealed class MessageRecords
             Tenant = agent.Tenant,
             Agent = agent.Name,
             Session = (ulong)agent.Index + 1,
-            Chain = StableHash.Of(1, number, 0),
+            Chain = StableHash.Of(1, (number - 1) / ChainLength, 0),
             Request = number,
+            Parent = (number - 1) % ChainLength == 0 ? 0 : number - 1,
             Tool = agent.Group.Tools.Count > 0 ? agent.Group.Tools[(int)(number % (ulong)agent.Group.Tools.Count)] : null,
             Risk = agent.Group.Risk,
             ArgumentsDigest = StableHash.Of(2, number, 0),
@@ -57,7 +65,9 @@ internal sealed class MessageRecords
 
     private void Keep(in AuditEvent record, ref Work work)
     {
-        var length = AuditRecordFormat.Encode(record).Length;
+        var encoded = AuditRecordFormat.Encode(record);
+        if (keeps) { Kept.Add(encoded); }
+        var length = encoded.Length;
         Count++;
         _bytes[(int)RetentionClasses.Of(record)] += length + BytesAround;
         work.Add(WorkUnit.RecordAppended);

@@ -29,9 +29,9 @@ internal sealed class MessageWindow : ServedProcess
     private readonly LabRandom _chance;
     private Work _work;
 
-    private MessageWindow(RunContext context, string variant, int messages, string purpose)
+    private MessageWindow(RunContext context, string variant, int messages, string purpose, bool keeps = false)
     {
-        (_context, _simulator) = (context, context.NewSimulator());
+        (_context, _simulator, Records) = (context, context.NewSimulator(), new(keeps));
         var fleet = context.Fleet;
         _chance = context.Random("observing." + purpose);
         _nodes = [.. fleet.Nodes.Select(n => new ServiceNode(_simulator, n.Cores))];
@@ -54,7 +54,7 @@ internal sealed class MessageWindow : ServedProcess
     /// <summary>How long messages waited and were worked on.</summary>
     public LatencyRecorder Latency { get; } = new();
 
-    public MessageRecords Records { get; } = new();
+    public MessageRecords Records { get; }
 
     public Work Work => _work;
 
@@ -69,10 +69,10 @@ internal sealed class MessageWindow : ServedProcess
     /// <summary>Share of its cores' time that the busiest node needs; above 1 it does not keep up, whatever the window's length.</summary>
     public double BusiestShare => Enumerable.Range(0, _nodes.Length).Max(i => _busyNs[i] / 1e9 / (Seconds * _nodes[i].Cores));
 
-    /// <summary>Runs messages that arrive at random (Poisson) at a rate of the whole fleet, from all agents alike.</summary>
-    public static MessageWindow AtRate(RunContext context, string variant, double perSecond, int messages)
+    /// <summary>Runs messages that arrive at random (Poisson) at a rate of the whole fleet, from all agents alike; the records are kept if asked for.</summary>
+    public static MessageWindow AtRate(RunContext context, string variant, double perSecond, int messages, bool keeps = false)
     {
-        var window = new MessageWindow(context, variant, messages, "rate") { Seconds = messages / perSecond };
+        var window = new MessageWindow(context, variant, messages, "rate", keeps) { Seconds = messages / perSecond };
         var at = 0.0;
         for (var i = 0; i < messages; i++)
         {

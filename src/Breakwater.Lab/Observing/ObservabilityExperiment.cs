@@ -31,6 +31,7 @@ public sealed class ObservabilityExperiment : Experiment
     internal const double PathShare = 0.1;
     internal const double CostShareLimit = 0.15;
 
+    private const double RateResolution = 0.05;
     private const int WindowMessages = 3_000;
     private const double MicrosecondsPerNs = 1e-3;
 
@@ -61,23 +62,26 @@ public sealed class ObservabilityExperiment : Experiment
             new("OB-2.3", "OB-2.2", "drift from a frozen original of 14 days"),
             new("OB-3.1", null, "the same over 30 and 90 days"),
             new("OB-3.4", "OB-2.3", "signals of a causal chain joined into incidents"),
+            new("OB-3.2", null, "each record names its chain, its request and the request that led to it"),
+            new("OB-3.5", null, "each decision names agent, node, what was decided and what was consulted; each completion its outcome"),
             new("OB-2.1", "OB-1.1", "two records for each message, decided and completed, whatever is inspected"),
         ],
         Metrics =
         [
-            new("messagesPerDay", "Messages of a day by the fleet's curve", "messages", "lower", "work"),
-            new("scoredPerDay", "Of those, scored", "messages", "lower", "work"),
-            new("coreSecondsPerDay", "Core time of scoring and recording them", "core-seconds", "lower", "work"),
+            new("messagesPerDay", "Messages of a day", "messages", "lower", "work"),
+            new("scoredPerDay", "Messages scored a day", "messages", "lower", "work"),
+            new("coreSecondsPerDay", "Core time of scoring and recording a day's messages", "core-seconds", "lower", "work"),
             new("gigabytesPerDay", "Records of a day", "GB", "lower", "work"),
             new("messageUs", "Core time of a message, scored or not, and recorded", "µs", "lower", "effect"),
-            new("watchUs", "Of that, the watchers'", "µs", "lower", "effect"),
+            new("watchUs", "Core time of a message in the watchers", "µs", "lower", "effect"),
             new("steadyP99Ms", "Until a message is seen to at steady load, 99th percentile", "ms", "lower", "effect"),
-            new("peakP99Ms", "The same at peak", "ms", "lower", "effect"),
-            new("onceP99Ms", "The same when every agent sends at once", "ms", "lower", "effect"),
+            new("peakP99Ms", "Until a message is seen to at peak, 99th percentile", "ms", "lower", "effect"),
+            new("onceP99Ms", "Until a message is seen to when every agent sends at once, 99th percentile", "ms", "lower", "effect"),
             new("coreShare", "Share of the busiest node's cores at peak", "share", "lower", "effect"),
             new("costShare", "Scoring and recording against the agents' model calls", "share", "lower", "effect"),
             new("agentsMoney", "The agents' model calls", "money/month", "lower", "effect"),
             new("money", "Scoring and recording", "money/month", "lower", "money"),
+            new("chainsRebuilt", $"Chains of {MessageRecords.ChainLength} messages rebuilt and traced from records alone", "share", "higher", "effect"),
             new("rateCoreShare", "Share of the busiest node's cores, by messages a minute", "share", "lower", "effect"),
             new("rateP99Ms", "Until a message is seen to, 99th percentile, by messages a minute", "ms", "lower", "effect"),
             new("rateCostShare", "Scoring and recording against the agents' model calls, by messages a minute", "share", "lower", "effect"),
@@ -86,26 +90,26 @@ public sealed class ObservabilityExperiment : Experiment
             new("plantedFound", $"Hijacked agents found within {PlantedDays.FoundWithinMinutes} min", "share", "higher", "effect"),
             new("plantedMedianMin", "Until a hijacked agent is found, median", "min", "lower", "effect"),
             new("oddFoundMin", "Until the replica that was always different is found", "min", "lower", "effect"),
-            new("oddOthers", "Other replicas flagged meanwhile", "agents", "lower", "work"),
+            new("oddOthers", "Other replicas flagged before the provider slows down", "agents", "lower", "work"),
             new("falsePerHundred", "False alarms in 100 agent-days", "alarms", "lower", "effect"),
             new("alertsPerHundred", "Alerts shown in 100 agent-days in which nothing happens", "alerts", "lower", "effect"),
             new("plantedInspected", "Messages scored in the quiet days", "share", "lower", "effect"),
             new("slowAlerts", "Alerts shown when a provider slows down", "alerts", "lower", "work"),
-            new("slowNamed", "Whether one of them names the provider", "yes/no", "higher", "work"),
-            new("slowCrossed", "Its agents that cross the line with it", "agents", "lower", "work"),
+            new("slowNamed", "Whether an alert names the slow provider", "yes/no", "higher", "work"),
+            new("slowCrossed", "Agents of a slow provider that cross the line by themselves", "agents", "lower", "work"),
             new("lineFound", "Hijacked agents found within an hour, by line", "share", "higher", "effect"),
-            new("lineMedianMin", "Until they are found, median, by line", "min", "lower", "effect"),
+            new("lineMedianMin", "Until hijacked agents are found, median, by line", "min", "lower", "effect"),
             new("lineFalsePerHundred", "False alarms in 100 agent-days, by line", "alarms", "lower", "effect"),
             new("driftCaught", "Agents whose content drifts, caught before one original standard deviation", "share", "higher", "effect"),
-            new("driftSigma", "How far the last of those caught had gone", "σ", "lower", "effect"),
+            new("driftSigma", "How far the content of the last one caught had drifted", "σ", "lower", "effect"),
             new("judgedCaught", "Agents whose judged quality drifts, caught before one original standard deviation", "share", "higher", "effect"),
-            new("judgedSigma", "How far the last of those caught had gone", "σ", "lower", "effect"),
+            new("judgedSigma", "How far the judged quality of the last one caught had drifted", "σ", "lower", "effect"),
             new("chainsFound", "Attack chains of three weak steps that became an incident", "share", "higher", "effect"),
             new("chainMessages", "Messages of an attack's last step", "messages", "lower", "effect"),
             new("escaped", "Chance that none of so many bad messages is inspected", "share", "lower", "effect"),
-            new("escapedFormula", "The same by (1 − share)ⁿ", "share", "lower", "effect"),
+            new("escapedFormula", "Chance that none of so many bad messages is inspected, by (1 − share)ⁿ", "share", "lower", "effect"),
         ],
-        Fitted = ["scoredPerDay", "coreSecondsPerDay", "gigabytesPerDay", "messageUs", "peakP99Ms", "onceP99Ms", "coreShare", "costShare", "agentsMoney", "money"],
+        Fitted = ["coreSecondsPerDay", "gigabytesPerDay", "onceP99Ms", "coreShare", "costShare", "money"],
         Variants = All,
         ExtraSizes = [PlantedAt, SlowAt],
         Findings = ["O1", "O2", "O3", "O4", "O5", "O6", "O7"],
@@ -136,7 +140,7 @@ public sealed class ObservabilityExperiment : Experiment
         var hours = ObservabilityPrices.Hours(fleet.Load);
         var (average, steady, peak) = (hours.Average(), fleet.Load.SteadyMessagesPerMinute / 60, fleet.Load.PeakMessagesPerMinute / 60);
         var atSteady = MessageWindow.AtRate(context, variant.Id, steady, WindowMessages);
-        var atPeak = MessageWindow.AtRate(context, variant.Id, peak, WindowMessages);
+        var atPeak = MessageWindow.AtRate(context, variant.Id, peak, WindowMessages, keeps: true);
         var atOnce = MessageWindow.AtOnce(context, variant.Id);
         var perDay = average * ObservabilityPrices.SecondsPerDay;
         measured.Work["messagesPerDay"] = perDay;
@@ -153,6 +157,7 @@ public sealed class ObservabilityExperiment : Experiment
         var agents = hours.Average(rate => ObservabilityPrices.Agents(context.Roster, rate));
         measured.Effect["agentsMoney"] = agents;
         if (agents > 0) { measured.Effect["costShare"] = measured.Money / agents; }
+        measured.Effect["chainsRebuilt"] = ChainRebuild.Lengths(atPeak.Records.Kept).Count(length => length == MessageRecords.ChainLength) / (double)(WindowMessages / MessageRecords.ChainLength);
         var plan = Plan(variant.Id);
         if (context.Agents == PlantedAt) { AddPlanted(measured, plan, variant.Id, context); }
         if (context.Agents == SlowAt) { AddSlow(measured, plan, context); }
@@ -168,6 +173,12 @@ public sealed class ObservabilityExperiment : Experiment
     internal static Budget Cores { get; } = new("enforcement cores", 1, "share", HigherIsBetter: false);
 
     internal static Budget CostShare { get; } = new("share of the agents' cost", CostShareLimit, "share", HigherIsBetter: false);
+
+    /// <summary>What is held against a budget along the rate.</summary>
+    internal static IReadOnlyList<(string Metric, Budget Budget)> RateBudgets(FleetSpecification fleet) =>
+        [("rateCoreShare", Cores), ("rateP99Ms", Latency(fleet)), ("rateCostShare", CostShare), ("rateCostShare", AllOfTheCost), ("rateMoney", GovernanceMoney(fleet))];
+
+    internal static Budget AllOfTheCost { get; } = new("all of the agents' cost", 1, "share", HigherIsBetter: false);
 
     internal static Budget GovernanceMoney(FleetSpecification fleet) => new("budgets.governancePerMonth", (double)fleet.Budgets.GovernancePerMonth.Amount, $"{fleet.Currency}/month", HigherIsBetter: false);
 
@@ -215,7 +226,25 @@ public sealed class ObservabilityExperiment : Experiment
             at.Effect["escapedFormula"] = Escape.Formula(plan, n);
             measured.Beside.Add(new(Bad, n, at));
         }
-        foreach (var rate in Rates) { measured.Beside.Add(new(Rate, rate, AtRate(variant, rate / 60.0, context))); }
+        AddRates(measured, variant, context);
+    }
+
+    /// <summary>Every rate, and between the two where a budget breaks as many more as it takes to say where.</summary>
+    private static void AddRates(Measurements measured, string variant, RunContext context)
+    {
+        var points = new SortedDictionary<int, Measurements>();
+        Measurements At(int perMinute)
+        {
+            if (!points.TryGetValue(perMinute, out var at)) { points.Add(perMinute, at = AtRate(variant, perMinute / 60.0, context)); }
+            return at;
+        }
+        foreach (var rate in Rates) { At(rate); }
+        foreach (var (metric, budget) in RateBudgets(context.Fleet))
+        {
+            var ladder = points.Select(p => (p.Key, p.Value.Find(metric))).Where(p => p.Item2 is not null).Select(p => (p.Key, p.Item2!.Value)).ToList();
+            if (ladder.Count > 0) { Breakpoint.Find(ladder, budget, null, (rate, _) => At(rate).Find(metric) ?? 0, RateResolution, cancellationToken: context.Cancellation); }
+        }
+        measured.Beside.AddRange(points.Select(p => new SidePoint(Rate, p.Key, p.Value)));
     }
 
     private static Measurements AtRate(string variant, double perSecond, RunContext context)

@@ -47,7 +47,7 @@ internal static class ObservingConclusions
         var fleet = reading.All.Fleet;
         foreach (var variant in All)
         {
-            foreach (var (metric, budget) in new[] { ("rateCoreShare", Cores), ("rateP99Ms", Latency(fleet)), ("rateCostShare", CostShare), ("rateMoney", GovernanceMoney(fleet)) })
+            foreach (var (metric, budget) in RateBudgets(fleet))
             {
                 if (reading.AlongRate(variant.Id, metric, budget) is { } found) { conclusions.Breakpoints.Add(found.ToResult(Id, variant.Id, metric, Rule, Rate, budget)); }
             }
@@ -64,6 +64,8 @@ internal static class ObservingConclusions
             $"{Wording.Ms((reading.At(Everything, n, "watchUs") ?? 0) / 1e3)} of a core for a message, whatever the number of agents; cores: {Wording.Breakpoint(reading.All.Breakpoint(Everything, Rule, "coreShare"))}.", "watchUs", "coreShare");
         Add("OB-2.1 (cited as OB-1.1) decision chain", Judge("money"),
             $"{Wording.Number(reading.At(Everything, n, "gigabytesPerDay") ?? 0)} GB a day at {Wording.Agents(n)}, uncompressed and unsampled; governance money: {Wording.Breakpoint(reading.All.Breakpoint(Everything, Rule, "money"))}.", "gigabytesPerDay", "money");
+        var rebuilt = reading.At(Everything, n, "chainsRebuilt") ?? 0;
+        Add("OB-3.2 chains rebuilt and OB-3.5 decisions traced from records alone", rebuilt >= 1 ? "hold" : "break", $"{Wording.Percent(rebuilt)} of the chains of {MessageRecords.ChainLength} messages at {Wording.Agents(n)}; every message is recorded, whatever is inspected.", "chainsRebuilt");
         if (reading.Planted(Everything, "plantedFound") is { } found)
         {
             conclusions.StressPoints.Add(new("OB-2.2 (cited as OB-2.1) anomalies found under a sample of a tenth", Lost(reading, Sampled).Count == 0 ? "hold" : "bend",
@@ -91,17 +93,20 @@ internal static class ObservingConclusions
         conclusions.Answers["1.4.2"] = ($"{(Of(Everything, "peakP99Ms") <= Latency(fleet).Limit && Of(Everything, "coreShare") <= 1 ? "Yes" : "No")}, for scoring and recording every message at {Wording.Agents(n)}: {Wording.Ms(Of(Everything, "peakP99Ms"))} at peak (99th percentile), {Wording.Ms(Of(Everything, "onceP99Ms"))} when everyone sends at once, of "
             + $"{Wording.Ms(Latency(fleet).Limit)}; the busiest node uses {Wording.Percent(Of(Everything, "coreShare"))} of its cores. Content scanning and judge are not built.", [Name(Everything, "peakP99Ms"), Name(Everything, "onceP99Ms"), Name(Everything, "coreShare")]);
         conclusions.Answers["1.4.5"] = ($"Scoring and recording every message cost {Wording.Number(Of(Everything, "money"))} {currency} a month at {Wording.Agents(n)}, {Wording.Percent(Of(Everything, "costShare"))} of the {Wording.Number(Of(Everything, "agentsMoney"))} {currency} of the agents' model calls; "
-            + $"of that, cores are {Wording.Number(ObservabilityPrices.Cores(fleet, Of(Everything, "coreSecondsPerDay")))} {currency}. The share stays the same up to {Wording.Agents(reading.All.Largest(Everything, Rule))}. Content scanning and judge are not built and not in it.", [Name(Everything, "money"), Name(Everything, "agentsMoney"), Name(Everything, "costShare")]);
+            + $"of that, cores are {Wording.Number(ObservabilityPrices.Cores(fleet, Of(Everything, "coreSecondsPerDay")))} {currency}. {Largest(reading)}Content scanning and judge are not built and not in it.", [Name(Everything, "money"), Name(Everything, "agentsMoney"), Name(Everything, "costShare")]);
         if (!isPlanted) { return; }
         var alerts = new AlertLoad(reading, n);
         conclusions.Answers["1.4.3"] = (alerts.Words + " Measured on simulated behaviour.", [Name(Everything, "alertsPerHundred"), Name(Everything, "falsePerHundred")]);
-        conclusions.Answers["1.4.4"] = ($"For scoring and recording, at {Wording.Agents(PlantedAt)}: cores at {reading.RateWords(Everything, "rateCoreShare", Cores)}; money for governance at {reading.RateWords(Everything, "rateMoney", GovernanceMoney(fleet))}, which sampling inspection does not change, since it is for records. "
-            + JudgeCapacity(fleet) + $" A tenth sampled: {(Lost(reading, Sampled) is { Count: > 0 } lost ? string.Join("; ", lost) : "nothing planted is lost")}; n bad messages all escape with (1 − 0.1)ⁿ, measured {Wording.Percent(reading.Beside(Sampled, Bad, 5, "escaped") ?? 0)} for five.",
+        conclusions.Answers["1.4.4"] = ($"Scoring and recording at {Wording.Agents(PlantedAt)} use up the cores at {reading.RateWords(Everything, "rateCoreShare", Cores)}; their cost uses up the budget for governance at {reading.RateWords(Everything, "rateMoney", GovernanceMoney(fleet))}, which sampling inspection does not change, since it is for records. "
+            + JudgeCapacity(fleet) + $" A tenth sampled: {(Lost(reading, Sampled) is { Count: > 0 } lost ? string.Join("; ", lost.Select(l => l.Words)) : "nothing planted is lost")}; n bad messages all escape with (1 − 0.1)ⁿ, measured {Wording.Percent(reading.Beside(Sampled, Bad, 5, "escaped") ?? 0)} for five.",
             [Name(Everything, "rateCoreShare"), Name(Everything, "rateMoney"), Name(Sampled, "plantedFound"), Name(Sampled, "escaped")]);
         double Rated(string metric) => reading.Beside(Everything, Rate, Market, metric) ?? 0;
         conclusions.Answers["2.4"] = ($"At {Wording.Agents(PlantedAt)} and 10,000 messages a second, scoring and recording take {Wording.Ms(Rated("rateP99Ms"))} (99th percentile), {Wording.Percent(Rated("rateCoreShare"))} of the busiest node and {Wording.Number(Rated("rateMoney"))} {currency} a month, {Wording.Percent(Rated("rateCostShare"))} of the agents' model calls. "
-            + $"They cost more than the agents at {reading.RateWords(Everything, "rateCostShare", CostShare with { Limit = 1 })}. Content scanning and judge are not built.", [Name(Everything, "rateP99Ms"), Name(Everything, "rateCoreShare"), Name(Everything, "rateCostShare")]);
+            + $"They cost more than the agents at {reading.RateWords(Everything, "rateCostShare", AllOfTheCost)}. Content scanning and judge are not built.", [Name(Everything, "rateP99Ms"), Name(Everything, "rateCoreShare"), Name(Everything, "rateCostShare")]);
     }
+
+    private static string Largest(ObservingReading reading) =>
+        reading.All.Largest(Everything, Rule) is var largest && reading.At(Everything, largest, "costShare") is { } share ? $"At {Wording.Agents(largest)} it is {Wording.Percent(share)}. " : "";
 
     /// <summary>What a judge would take of the providers: arithmetic on the fleet file, no judge is run.</summary>
     private static string JudgeCapacity(FleetSpecification fleet)
@@ -115,6 +120,8 @@ internal static class ObservingConclusions
     {
         string? Class(string metric) => reading.All.Fit(Everything, Rule, metric)?.Class;
         conclusions.Controls["OB-2.1"] = (Class("gigabytesPerDay"), [Name(Everything, "gigabytesPerDay"), Name(Everything, "money")]);
+        conclusions.Controls["OB-3.2"] = (Class("gigabytesPerDay"), [Name(Everything, "chainsRebuilt")]);
+        conclusions.Controls["OB-3.5"] = (Class("gigabytesPerDay"), [Name(Everything, "chainsRebuilt")]);
         conclusions.Controls["OB-2.2"] = (Class("coreSecondsPerDay"), [Name(Everything, "watchUs"), Name(Everything, "plantedFound"), Name(Everything, "falsePerHundred")]);
         if (reading.Beside(Everything, DriftDays, Drifts[0], "driftCaught") is null) { return; }
         conclusions.Controls["OB-2.3"] = (Class("coreSecondsPerDay"), [Name(Everything, "driftCaught"), Name(Everything, "driftSigma")]);

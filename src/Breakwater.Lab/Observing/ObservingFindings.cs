@@ -21,29 +21,29 @@ internal static class ObservingFindings
         AddAlerts(conclusions, reading, n);
     }
 
-    /// <summary>What a plan loses against inspecting everything, in words; empty if nothing.</summary>
-    public static IReadOnlyList<string> Lost(ObservingReading reading, string variant)
+    /// <summary>What a plan loses against inspecting everything: in a word, and in figures. Empty if nothing.</summary>
+    public static IReadOnlyList<(string What, string Words)> Lost(ObservingReading reading, string variant)
     {
-        var lost = new List<string>();
+        var lost = new List<(string, string)>();
         double? Of(string v, string metric) => reading.Planted(v, metric);
-        void Less(string metric, Func<double, double, string> words)
+        void Less(string what, string metric, Func<double, double, string> words)
         {
-            if (Of(variant, metric) is { } now && Of(Everything, metric) is { } full && now < full) { lost.Add(words(now, full)); }
+            if (Of(variant, metric) is { } now && Of(Everything, metric) is { } full && now < full) { lost.Add((what, words(now, full))); }
         }
-        Less("plantedFound", (now, full) => $"{Wording.Percent(now)} of the hijacked agents are found within {PlantedDays.FoundWithinMinutes} min instead of {Wording.Percent(full)}");
+        Less("some hijacked agents", "plantedFound", (now, full) => $"{Wording.Percent(now)} of the hijacked agents are found within {PlantedDays.FoundWithinMinutes} min instead of {Wording.Percent(full)}");
         if (Of(variant, "slowAlerts") is not null && Of(Everything, "oddFoundMin") is { } quick && quick <= PlantedDays.FoundWithinMinutes && Of(variant, "oddFoundMin") is not <= PlantedDays.FoundWithinMinutes)
         {
-            lost.Add(Of(variant, "oddFoundMin") is { } late ? $"the odd replica is found after {Wording.Number(late)} min instead of {Wording.Number(quick)}" : "the odd replica is not found");
+            lost.Add(("the odd replica", Of(variant, "oddFoundMin") is { } late ? $"the odd replica is found after {Wording.Number(late)} min instead of {Wording.Number(quick)}" : "the odd replica is not found"));
         }
-        Less("slowNamed", (_, _) => $"a slow provider is {Wording.Number(Of(variant, "slowAlerts") ?? 0)} alerts that do not name it, instead of {Wording.Number(Of(Everything, "slowAlerts") ?? 0)}");
-        Less("chainsFound", (now, full) => $"{Wording.Percent(now)} of the attack chains become an incident instead of {Wording.Percent(full)}");
+        Less("the shared cause", "slowNamed", (_, _) => $"a slow provider is {Wording.Number(Of(variant, "slowAlerts") ?? 0)} alerts that do not name it, instead of {Wording.Number(Of(Everything, "slowAlerts") ?? 0)}");
+        Less("attack chains", "chainsFound", (now, full) => $"{Wording.Percent(now)} of the attack chains become an incident instead of {Wording.Percent(full)}");
         foreach (var (name, what) in new[] { ("drift", "content"), ("judged", "judged quality") })
         {
             foreach (var days in Drifts)
             {
                 if (reading.Beside(variant, DriftDays, days, name + "Caught") is { } now && reading.Beside(Everything, DriftDays, days, name + "Caught") is { } full && now < full)
                 {
-                    lost.Add($"drift of {what} in {days} days is caught at {Wording.Percent(now)} of the agents instead of {Wording.Percent(full)}");
+                    lost.Add(($"drift of {what}", $"drift of {what} in {days} days is caught at {Wording.Percent(now)} of the agents instead of {Wording.Percent(full)}"));
                 }
             }
         }
@@ -76,11 +76,11 @@ internal static class ObservingFindings
         var judgement = broken is null ? "hold" : broken.At <= fleet.AgentCount ? "break" : "bend";
         conclusions.Findings.Add(Finding(reading, "O2", "baseline", judgement) with
         {
-            Title = judgement == "hold" ? "Scoring and recording every message keeps up at every size tried" : "Scoring and recording every message outgrows the fleet's nodes",
+            Title = broken?.How != "measured" ? "Scoring and recording every message keeps up at every size tried" : "Scoring and recording every message outgrows the fleet's nodes",
             Specification = $"The fleet's own peak, and one message of everyone at once, at {string.Join(", ", reading.All.Sizes(Everything, Rule))} agents.",
             Expected = $"{Tabletop}: the volume may require sampling rather than full inspection; combinations of agents make baselines a problem of their own.",
             Actual = $"At {Wording.Agents(n)} a message takes {Wording.Ms((reading.At(Everything, n, "messageUs") ?? 0) / 1e3)} of a core, {Wording.Ms((reading.At(Everything, n, "watchUs") ?? 0) / 1e3)} of it the watchers'; p99 {Wording.Ms(peak)} at peak and {Wording.Ms(once)} when everyone sends at once, of {Wording.Ms(Latency(fleet).Limit)}. "
-                + $"The busiest node uses {Wording.Percent(reading.At(Everything, n, "coreShare") ?? 0)} of its cores. A baseline is kept for each agent, its type and each link in use, not for pairs. First rate to exceed the cores of {Wording.Agents(PlantedAt)}: {reading.RateWords(Everything, "rateCoreShare", Cores)}.",
+                + $"The busiest node uses {Wording.Percent(reading.At(Everything, n, "coreShare") ?? 0)} of its cores. A baseline is kept for each agent, its type and each link in use, not for pairs. The cores of {Wording.Agents(PlantedAt)} are used up at {reading.RateWords(Everything, "rateCoreShare", Cores)}.",
             Class = reading.All.Fit(Everything, Rule, "coreSecondsPerDay")?.Class,
             Breakpoint = Wording.Breakpoint(broken ?? reading.All.Breakpoint(Everything, Rule, "coreShare")),
             Recommendation = "Score every message for as long as what is scored was measured anyway. Sample what is dear to measure: the judge, and the content's distance.",
@@ -102,7 +102,7 @@ internal static class ObservingFindings
             Specification = $"Scoring and recording against the agents' model calls at {string.Join(", ", reading.All.Sizes(Everything, Rule))} agents, and at {PlantedAt} by messages a minute.",
             Expected = $"{Tabletop}: if a judge evaluates every message, observability may cost more than the task compute. \"100-Agent Stress Test\": risk-proportionate rates may become essential.",
             Actual = $"At {Wording.Agents(n)} {Wording.Number(money)} {currency} a month, {Wording.Number(cores)} of it for cores, against {Wording.Number(agents)} for the agents' calls{(agents > 0 ? $": {Wording.Percent(money / agents)}" : "")}. The leanest plan saves {Wording.Percent((money - cheapest) / money)}. "
-                + $"The share does not grow with the fleet; it grows with messages that carry no call of their own. Above {Wording.Percent(CostShareLimit)} of the agents' cost at {Wording.Agents(PlantedAt)}: {reading.RateWords(Everything, "rateCostShare", CostShare)}; above all of it: {reading.RateWords(Everything, "rateCostShare", CostShare with { Limit = 1 })}. No content scanning and no judge is in it.",
+                + $"The share does not grow with the fleet; it grows with messages that carry no call of their own. At {Wording.Agents(PlantedAt)} it passes {Wording.Percent(CostShareLimit)} of the agents' cost at {reading.RateWords(Everything, "rateCostShare", CostShare)} and all of it at {reading.RateWords(Everything, "rateCostShare", AllOfTheCost)}. No content scanning and no judge is in it.",
             Class = reading.All.Fit(Everything, Rule, "money")?.Class,
             Breakpoint = Wording.Breakpoint(broken),
             Recommendation = "Save on records: sample, aggregate and tier the log. Do not drop inspection to save money.",
@@ -121,17 +121,17 @@ internal static class ObservingFindings
         var thin = reading.All.Roster.Agents.Where(a => plan.ShareOf(a.Group.Risk) < 1).Select(a => a.Cluster.Id).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         conclusions.Findings.Add(Finding(reading, id, "adapted", judgement) with
         {
-            Title = $"{spec.Title}: {(lost.Count == 0 ? "finds all that full inspection finds" : $"loses {lost.Count} of the things that full inspection finds in time")}",
+            Title = $"{spec.Title}: {(lost.Count == 0 ? "finds all that full inspection finds" : $"finds late or loses {List([.. lost.Select(l => l.What).Distinct(StringComparer.Ordinal)])}")}",
             Specification = $"{spec.Summary} Changes planted at known times, on few agents.",
             Expected = $"{Tabletop}: what is the risk trade-off of sampling?",
             Actual = $"Scores {Wording.Percent(reading.Planted(variant, "plantedInspected") ?? 0)} of the messages of quiet days. Hijacked agents: {Wording.Percent(found)} within {PlantedDays.FoundWithinMinutes} min, {(reading.Planted(variant, "plantedMedianMin") is { } median ? $"median {Wording.Number(median)} min" : "most not at all")}; inspecting everything, "
-                + $"{Wording.Number(reading.Planted(Everything, "plantedMedianMin") ?? 0)} min." + (lost.Count == 0 ? "" : $" Lost: {string.Join("; ", lost)}.") + escape,
+                + $"{Wording.Number(reading.Planted(Everything, "plantedMedianMin") ?? 0)} min." + (lost.Count == 0 ? "" : $" Lost: {string.Join("; ", lost.Select(l => l.Words))}.") + escape,
             Adaptation = spec.Summary,
             Bought = reading.At(variant, PlantedAt, "watchUs") is { } us && reading.At(Everything, PlantedAt, "watchUs") is { } full ? $"The watchers take {Wording.Ms(us / 1e3)} of a core for a message instead of {Wording.Ms(full / 1e3)}, investigations apart." : null,
             Recommendation = variant switch
             {
                 ByRisk => "If not every message can be measured, let risk decide: it keeps what is worth most.",
-                ByType => "Use it for what signals of other controls point at. The share must leave each signal ten messages an hour, or its drift is never learnt.",
+                ByType => "Use it for what signals of other controls point at. The share must leave each signal messages in ten minutes of an hour, or its drift is never learnt.",
                 _ => "Do not sample all alike: shared causes and rare steps of an attack fall through.",
             },
             Affected = new([], [.. thin], ["every message that is inspected"]),
@@ -154,6 +154,8 @@ internal static class ObservingFindings
             Evidence = [Name(Everything, "falsePerHundred"), Name(Everything, "alertsPerHundred"), Name(Everything, "lineFalsePerHundred")],
         });
     }
+
+    private static string List(IReadOnlyList<string> parts) => parts.Count == 1 ? parts[0] : $"{string.Join(", ", parts.Take(parts.Count - 1))} and {parts[^1]}";
 
     internal static string Name(string variant, string metric) => $"{Id}/{variant}/{metric}";
 

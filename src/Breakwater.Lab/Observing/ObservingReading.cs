@@ -33,19 +33,19 @@ internal sealed class ObservingReading(Reading reading)
         return null;
     }
 
-    /// <summary>Where a budget breaks along the rate, of those rates that were run; null if none was.</summary>
+    /// <summary>Where a budget breaks along the rate, to a twentieth; null if that was not run.</summary>
     public Breakpoint? AlongRate(string variant, string metric, Budget budget)
     {
         var rates = reading.Along(variant, Rule, Rate, PlantedAt, metric);
         return rates.Count == 0 ? null : Breakpoint.Find([.. rates.Select(r => ((int)r.At, r.Value))], budget, null, null);
     }
 
-    /// <summary>The first rate that breaks a budget, in words.</summary>
+    /// <summary>The same in words.</summary>
     public string RateWords(string variant, string metric, Budget budget) => AlongRate(variant, metric, budget) switch
     {
         null => "not run",
-        { At: { } at } => $"{PerSecond(at)} of those run",
-        var held => $"none up to {PerSecond(held.TestedTo)}",
+        { At: { } at } => PerSecond(at),
+        var held => $"nowhere up to {PerSecond(held.TestedTo)}",
     };
 
     public static string PerSecond(double perMinute) => $"{Wording.Number(perMinute / 60)} messages a second";
