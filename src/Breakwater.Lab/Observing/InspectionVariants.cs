@@ -21,7 +21,7 @@ internal static class InspectionVariants
         new(Everything, "Every message", "Each message is scored, as the framework has it for five agents.", VariantKind.Baseline, Reaches),
         new(Sampled, "Sampled", "A tenth of everybody's messages is scored, chosen by a keyed hash.", VariantKind.Adapted, Reaches),
         new(ByRisk, "By risk", "All messages of agents of high and critical risk, half of medium, a tenth of low: the framework's upper rates for the judge.", VariantKind.Adapted, Reaches),
-        new(ByType, "Types, and instances when something points at them",
+        new(ByType, "By type",
             "A twentieth of everybody's messages, so that types are known; for half an hour all messages of an instance whose score reaches the monitoring line, that drifts, whose type shifts or that a signal names.",
             VariantKind.Adapted, Reaches),
     ];

@@ -94,6 +94,7 @@ public sealed class ObservabilityExperiment : Experiment
             new("falsePerHundred", "False alarms in 100 agent-days", "alarms", "lower", "effect"),
             new("alertsPerHundred", "Alerts shown in 100 agent-days in which nothing happens", "alerts", "lower", "effect"),
             new("plantedInspected", "Messages scored in the quiet days", "share", "lower", "effect"),
+            new("afterInspected", "Messages scored once all hijacks are over", "share", "lower", "effect"),
             new("slowAlerts", "Alerts shown when a provider slows down", "alerts", "lower", "work"),
             new("slowNamed", "Whether an alert names the slow provider", "yes/no", "higher", "work"),
             new("slowCrossed", "Agents of a slow provider that cross the line by themselves", "agents", "lower", "work"),
@@ -109,7 +110,7 @@ public sealed class ObservabilityExperiment : Experiment
             new("escaped", "Chance that none of so many bad messages is inspected", "share", "lower", "effect"),
             new("escapedFormula", "Chance that none of so many bad messages is inspected, by (1 − share)ⁿ", "share", "lower", "effect"),
         ],
-        Fitted = ["coreSecondsPerDay", "gigabytesPerDay", "onceP99Ms", "coreShare", "costShare", "money"],
+        Fitted = ["coreSecondsPerDay", "gigabytesPerDay", "onceP99Ms", "coreShare", "money"],
         Variants = All,
         ExtraSizes = [PlantedAt, SlowAt],
         Findings = ["O1", "O2", "O3", "O4", "O5", "O6", "O7"],
@@ -211,6 +212,7 @@ public sealed class ObservabilityExperiment : Experiment
         measured.Effect["falsePerHundred"] = 100 * found.FalseAlarms(DefaultLine) / PlantedDays.AgentDays;
         measured.Effect["alertsPerHundred"] = 100 * found.Quiet.Shown / PlantedDays.AgentDays;
         measured.Effect["plantedInspected"] = found.InspectedShare;
+        measured.Effect["afterInspected"] = found.InspectedAfter;
         foreach (var line in PlantedDays.Lines)
         {
             var at = new Measurements();

@@ -38,7 +38,7 @@ internal static class ObservingConclusions
         conclusions.Charts.Add(new("observability-cores", "Core time of a day for scoring and recording", "coreSecondsPerDay", PointResult.Agents, Rule, every, true, true, null, null));
         if (!isPlanted) { return; }
         conclusions.Charts.Add(new("observability-share", $"Scoring and recording every message against the agents' cost, at {Wording.Agents(PlantedAt)}", "rateCostShare", Rate, Rule, [Everything], true, true, CostShareLimit, "budget: share of the agents' cost"));
-        conclusions.Charts.Add(new("observability-delay", "Time until a hijacked agent reaches a line of the score, median", "lineMedianMin", Line, Rule, every, false, false, PlantedDays.FoundWithinMinutes, "bar: 15 min"));
+        conclusions.Charts.Add(new("observability-delay", "Time until a hijacked agent reaches a line of the score, median", "lineMedianMin", Line, Rule, every, false, false, PlantedDays.FoundWithinMinutes, "bar"));
         conclusions.Charts.Add(new("observability-escape", "Chance that none of so many bad messages is inspected", "escaped", Bad, Rule, [Sampled, ByRisk, ByType], false, false, null, null));
     }
 

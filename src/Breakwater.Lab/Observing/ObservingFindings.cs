@@ -10,6 +10,8 @@ internal static class ObservingFindings
 {
     private const string Tabletop = "\"Stress Testing MASO at Scale\", dimension 4";
 
+    private const double FeedbackAt = 1.2;
+
     public static void Add(Conclusions conclusions, ObservingReading reading, int n)
     {
         AddLoads(conclusions, reading);
@@ -125,7 +127,7 @@ internal static class ObservingFindings
             Specification = $"{spec.Summary} Changes planted at known times, on few agents.",
             Expected = $"{Tabletop}: what is the risk trade-off of sampling?",
             Actual = $"Scores {Wording.Percent(reading.Planted(variant, "plantedInspected") ?? 0)} of the messages of quiet days. Hijacked agents: {Wording.Percent(found)} within {PlantedDays.FoundWithinMinutes} min, {(reading.Planted(variant, "plantedMedianMin") is { } median ? $"median {Wording.Number(median)} min" : "most not at all")}; inspecting everything, "
-                + $"{Wording.Number(reading.Planted(Everything, "plantedMedianMin") ?? 0)} min." + (lost.Count == 0 ? "" : $" Lost: {string.Join("; ", lost.Select(l => l.Words))}.") + escape,
+                + $"{Wording.Number(reading.Planted(Everything, "plantedMedianMin") ?? 0)} min." + (lost.Count == 0 ? "" : $" Lost: {string.Join("; ", lost.Select(l => l.Words))}.") + escape + Feedback(reading, variant),
             Adaptation = spec.Summary,
             Bought = reading.At(variant, PlantedAt, "watchUs") is { } us && reading.At(Everything, PlantedAt, "watchUs") is { } full ? $"The watchers take {Wording.Ms(us / 1e3)} of a core for a message instead of {Wording.Ms(full / 1e3)}, investigations apart." : null,
             Recommendation = variant switch
@@ -138,6 +140,11 @@ internal static class ObservingFindings
             Evidence = [Name(variant, "plantedFound"), Name(variant, "plantedMedianMin"), Name(variant, "slowAlerts"), Name(variant, "chainsFound"), Name(variant, "escaped")],
         });
     }
+
+    // An investigation sees what a sample has averaged over: a signal that moves slowly seems to move more than the agent's baseline allows.
+    private static string Feedback(ObservingReading reading, string variant) =>
+        reading.Planted(variant, "afterInspected") is { } after && reading.Planted(variant, "plantedInspected") is { } before && after > FeedbackAt * before
+            ? $" Hours after the hijacks it still scores {Wording.Percent(after)} of the messages: seen in full, a slow signal such as context use moves more than the sample had shown, and investigations keep themselves going." : "";
 
     private static void AddAlerts(Conclusions conclusions, ObservingReading reading, int n)
     {

@@ -51,6 +51,7 @@ internal static class ObservingTables
             Row("Median time until found", v => Of(v, "plantedMedianMin", m => $"{Wording.Number(m)} min")),
             Row("False alarms in 100 quiet agent-days", v => Of(v, "falsePerHundred", Wording.Number)),
             Row("Messages scored in quiet days", v => Of(v, "plantedInspected", Wording.Percent)),
+            Row($"Messages scored in {PlantedDays.AfterHours} h after the hijacks", v => Of(v, "afterInspected", Wording.Percent)),
         };
         if (InspectionVariants.All.Any(v => reading.Planted(v.Id, "slowAlerts") is not null))
         {

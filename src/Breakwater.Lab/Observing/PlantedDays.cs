@@ -5,13 +5,13 @@ using Breakwater.Observability;
 namespace Breakwater.Lab.Observing;
 
 /// <summary>
-/// A small fleet that is watched for days under a plan: two quiet days, then agents hijacked one after the other at known times. Judged as detectors are: what is found and when, against false alarms
+/// A small fleet that is watched for days under a plan: two quiet days, then each agent hijacked for an hour, one after the other, at known times. Judged as detectors are: what is found and when, against false alarms
 /// for each agent-day, at several lines of the score.
 /// </summary>
 internal sealed class PlantedDays
 {
     public const int Agents = 24;
-    public const int Hijacked = 12;
+    public const int Hijacked = Agents;
     public const int QuietDays = 2;
     public const double AgentDays = Agents * QuietDays;
     public const double LearntHours = 32;
@@ -22,6 +22,10 @@ internal sealed class PlantedDays
     /// <summary>Lines of the score at which detection is judged; the default line at which an agent is isolated is among them.</summary>
     public static readonly int[] Lines = [30, 40, 50, 60, 70, 80];
 
+    /// <summary>Hours that are looked at once everything is over, two hours after the last hijack.</summary>
+    public const int AfterHours = 12;
+
+    private const int RestMinutes = 120;
     private const int Day = 1_440;
     private const int EachAfter = 20;
     private const int Providers = 3;
@@ -50,6 +54,9 @@ internal sealed class PlantedDays
     /// <summary>Share of the messages of the quiet days that were scored.</summary>
     public double InspectedShare { get; private set; }
 
+    /// <summary>The same in the hours after all hijacks were over.</summary>
+    public double InspectedAfter { get; private set; }
+
     /// <summary>False alarms of the quiet days at a line.</summary>
     public int FalseAlarms(int line) => _falseAlarms[Array.IndexOf(Lines, line)];
 
@@ -62,16 +69,21 @@ internal sealed class PlantedDays
         var (before, messages) = (_fleet.Watch.Counts, _fleet.Messages);
         _quiet = _fleet.Now;
         Pass(QuietDays * Day);
-        var after = _fleet.Watch.Counts;
-        Quiet = (after.Alerts.Raised - before.Alerts.Raised, after.Alerts.Shown - before.Alerts.Shown);
-        InspectedShare = 1 - ((after.Skipped - before.Skipped) / (double)(_fleet.Messages - messages));
+        var after = _fleet.Watch.Counts.Alerts;
+        Quiet = (after.Raised - before.Alerts.Raised, after.Shown - before.Alerts.Shown);
+        InspectedShare = Inspected(before.Skipped, messages);
         _planted = _fleet.Now;
-        Pass((Hijacked * EachAfter) + EachLasts);
+        Pass((Hijacked * EachAfter) + EachLasts + RestMinutes);
+        var (skipped, later) = (_fleet.Watch.Counts.Skipped, _fleet.Messages);
+        Pass(AfterHours * 60);
+        InspectedAfter = Inspected(skipped, later);
         return this;
     }
 
-    // Risk, cluster and provider each mix the others, so that none of them explains another.
-    private static AgentPlace Place(int agent) => new("trader", $"desk-{agent / Providers % Clusters}", $"provider-{agent % Providers}", (RiskClass)(1 + (agent / (Agents / 4))));
+    private double Inspected(long skippedBefore, long messagesBefore) => 1 - ((_fleet.Watch.Counts.Skipped - skippedBefore) / (double)(_fleet.Messages - messagesBefore));
+
+    // Those hijacked at the same time, three of consecutive number, share neither cluster nor provider: what half of a group does at once would be taken for the group's.
+    private static AgentPlace Place(int agent) => new("trader", $"desk-{agent % Clusters}", $"provider-{agent % Providers}", (RiskClass)(1 + (agent / (Agents / 4))));
 
     private void Pass(int minutes) => _fleet.Run(minutes, () =>
     {
@@ -82,8 +94,8 @@ internal sealed class PlantedDays
     private Behaviour Behave(int agent, long minute, Simulation.LabRandom random, Behaviour usual) =>
         Since(agent) is >= 0 and < EachLasts ? usual with { OtherTools = true, LogLatency = 0.4, Content = 0.1, Failing = 0.1, Quality = -0.1 } : usual;
 
-    /// <summary>Minutes since an agent's change; less than 0 before it and where there is none. Every other agent is changed, one after the other, so that no group shifts.</summary>
-    private double Since(int agent) => _planted == default || agent % 2 != 0 ? -1 : (_fleet.Now - _planted).TotalMinutes - (agent / 2 * EachAfter);
+    /// <summary>Minutes since an agent's change; less than 0 before it. They are changed one after the other, so that no group shifts.</summary>
+    private double Since(int agent) => _planted == default ? -1 : (_fleet.Now - _planted).TotalMinutes - (agent * EachAfter);
 
     private void OnRead(int agent, AnomalyReading reading)
     {
@@ -95,7 +107,7 @@ internal sealed class PlantedDays
             _isAbove[agent, line] = above || (was && reading.Score >= Lines[line] - HysteresisPoints);
             if (!above) { continue; }
             if (_quiet != default && _planted == default && !was) { _falseAlarms[line]++; }
-            if (since is >= 0 and < EachLasts) { _delays[agent / 2, line] = Math.Min(_delays[agent / 2, line], since); }
+            if (since is >= 0 and < EachLasts) { _delays[agent, line] = Math.Min(_delays[agent, line], since); }
         }
     }
 }
