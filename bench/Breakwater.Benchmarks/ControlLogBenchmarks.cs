@@ -1,9 +1,12 @@
+using System.Security.Cryptography;
 using BenchmarkDotNet.Attributes;
 using Breakwater.ControlLog;
+using Breakwater.TransparencyLog;
+using AppendResult = Breakwater.ControlLog.AppendResult;
 
 namespace Breakwater.Benchmarks;
 
-/// <summary>What a control-state change costs: a permit in memory and on disk (two flushes), a restriction, a replay.</summary>
+/// <summary>What a control-state change costs: a permit in memory and on disk (two flushes, and two more and a signature for its checkpoint), a restriction, a replay.</summary>
 [MemoryDiagnoser]
 public class ControlLogBenchmarks
 {
@@ -11,6 +14,7 @@ public class ControlLogBenchmarks
     private DirectoryInfo _directory = null!;
     private MemoryControlLog _memory = null!;
     private FileControlLog _file = null!;
+    private ECDsa _key = null!;
     private MemoryControlLog _replayed = null!;
 
     [GlobalSetup]
@@ -18,7 +22,8 @@ public class ControlLogBenchmarks
     {
         _directory = Directory.CreateTempSubdirectory("control-log-");
         _memory = new MemoryControlLog(TimeProvider.System);
-        _file = FileControlLog.Open(_directory.FullName, TimeProvider.System).Log!;
+        _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        _file = FileControlLog.Open(_directory.FullName, new() { Origin = "example.com/control", Signers = [new EcdsaNoteSigner("example.com/control", _key)] }, TimeProvider.System).Log!;
         _replayed = new MemoryControlLog(TimeProvider.System);
         for (var i = 0; i < 10_000; i++) { _replayed.Append(default, "bench.record", _payload, "bench"); }
     }
@@ -27,6 +32,7 @@ public class ControlLogBenchmarks
     public void Close()
     {
         _file.Dispose();
+        _key.Dispose();
         _directory.Delete(recursive: true);
     }
 

@@ -13,6 +13,7 @@ Action? mode = args.FirstOrDefault() switch
     "policy-engine" => () => PolicyEngine.Run(Console.Out),
     "transparency-log" => () => TransparencyLogScale.Run(args, Console.Out),
     "watching" => () => WatchingScale.Run(Console.Out),
+    "audit-tiers" => () => AuditTiersScale.Run(args, Console.Out),
     "herd-traces" when args.Length > 2 => () => HerdTraces.Run(args[1], args[2..], Console.Out),
     _ => null,
 };

@@ -33,8 +33,13 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ["policy"] = ["breakwater policy lint policies/investment-bank", "breakwater policy test policies/investment-bank", "breakwater policy diff policies/advisors/1.0.0 policies/advisors/1.1.0"],
         ["lint"] = ["breakwater policy lint policies/investment-bank", "breakwater policy lint policies/advisors/1.0.0 policies/advisors/1.1.0"],
         ["diff"] = ["breakwater policy diff policies/advisors/1.0.0 policies/advisors/2.0.0", "breakwater policy diff old/london new/london --with policies/base \\\n      --fleet fleet.yaml --requests recorded.jsonl"],
-        ["rollout"] = ["breakwater policy rollout plan policies/advisors/1.0.0 policies/advisors/2.0.0", "breakwater policy rollout status /var/lib/breakwater/control-log"],
+        ["rollout"] = ["breakwater policy rollout plan policies/advisors/1.0.0 policies/advisors/2.0.0", "breakwater policy rollout simulate policies/advisors/1.0.0 policies/advisors/2.0.0", "breakwater policy rollout status /var/lib/breakwater/control-log"],
         ["plan"] = ["breakwater policy rollout plan policies/advisors/1.0.0 policies/advisors/2.0.0", "breakwater policy rollout plan old new --fleet fleet.yaml --stages 0:12h,25:1d"],
+        ["simulate"] =
+        [
+            "breakwater policy rollout simulate policies/advisors/1.0.0 \\\n      policies/advisors/2.0.0 --requests policies/advisors/recorded.jsonl",
+            "breakwater policy rollout simulate old new --fleet fleet.yaml --drift 40 --denials 40",
+        ],
         ["status"] = ["breakwater policy rollout status /var/lib/breakwater/control-log"],
         ["explain"] = ["breakwater policy explain policies/investment-bank", "breakwater policy explain policies/agora-6 --request request.json"],
         ["test"] = ["breakwater policy test policies", "breakwater policy test policies/agora-6/tests.yaml --json", "breakwater policy test --cedar cedar-integration-tests"],
@@ -43,6 +48,11 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ["prove"] = ["breakwater audit prove out/fleet/audit/default/90d 17 --out 17.tlog-proof"],
         ["query"] = ["breakwater audit query out/fleet/audit --decision deny", "breakwater audit query out/fleet/audit --chain 1 --json"],
         ["export"] = ["breakwater audit export out/fleet/audit/default/90d --out export"],
+        ["tier"] = ["breakwater audit tier /var/lib/breakwater/audit --dry-run", "breakwater audit tier /var/lib/breakwater/audit --hot 7d --warm 90d --cold /mnt/cold", "breakwater audit tier /var/lib/breakwater/audit --emit-lifecycle s3 > lifecycle.json"],
+        ["hold"] = ["breakwater audit hold list /var/lib/breakwater/audit"],
+        ["add"] = ["breakwater audit hold add /var/lib/breakwater/audit --tenant acme --until 2026-07-01 --reason 'case 17' --by counsel"],
+        ["remove"] = ["breakwater audit hold remove /var/lib/breakwater/audit 1 --by counsel"],
+        ["list"] = ["breakwater audit hold list /var/lib/breakwater/audit --json"],
         ["calibrate"] = ["breakwater calibrate --out here.json", "breakwater stress fleet.yaml --calibration here.json"],
     };
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 
 namespace Breakwater.TransparencyLog;
 
@@ -40,6 +41,13 @@ public sealed class LogView : IDisposable
 
     /// <summary>The first entry whose record is still in the log's own segments; what was before is proved all the same, and read from the archive if there is one.</summary>
     public long FirstEntry => Extent.First;
+
+    /// <summary>The first entry whose record can still be read, from the log's own segments or from the archive.</summary>
+    /// <exception cref="LogDamagedException">What the archive says of itself does not read.</exception>
+    public long FirstReadable => _archive?.FirstEntry is { } archived ? Math.Min(FirstEntry, archived) : FirstEntry;
+
+    /// <summary>Entries in a full segment. Entry <c>e</c> is in segment <c>e / SegmentEntries</c>.</summary>
+    public long SegmentEntries => Extent.SegmentEntries;
 
     internal EntryExtent Extent { get; }
 
@@ -152,6 +160,17 @@ public sealed class LogView : IDisposable
         return shown;
     }
 
+    /// <summary>
+    /// What <see cref="SegmentTiers.WriteIndex"/> has kept of a segment; null if there is none, if it was changed, or if it is of other records. Derived, and not signed: it may say
+    /// where to look, and what it rules out a verification must not rely on.
+    /// </summary>
+    public byte[]? ReadSegmentIndex(long segment)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(segment);
+        using var file = _directory.TryOpenRead(SegmentIndexFile.NameOf(segment));
+        return file is not null && SegmentDigest(segment) is { } digest ? SegmentIndexFile.Read(file.ReadAll(), digest) : null;
+    }
+
     /// <summary>Writes a bundle as C2SP tlog-tiles has it; false if it is no longer kept.</summary>
     /// <param name="bundle">Which: entries from 256 times this.</param>
     /// <param name="width">How many entries, 1 to 256.</param>
@@ -186,6 +205,15 @@ public sealed class LogView : IDisposable
         if (!_ownsFiles) { return; }
         (_hashes as IDisposable)?.Dispose();
         _directory.Dispose();
+    }
+
+    /// <summary>SHA-256 of the roots of a segment's bundles; null if it is not whole and under the checkpoint.</summary>
+    internal MerkleHash? SegmentDigest(long segment)
+    {
+        if (segment < 0 || segment >= Size / SegmentEntries) { return null; }
+        var roots = new byte[Extent.SegmentBundles * MerkleHash.Bytes];
+        _hashes.Read(1, segment * Extent.SegmentBundles, roots);
+        return new(SHA256.HashData(roots));
     }
 
     internal BundleCursor Bundles() => new(_directory, Extent, _archive);

@@ -5,7 +5,7 @@ namespace Breakwater.TransparencyLog;
 /// whoever keeps a checkpoint notices every later change. Safe for any number of threads; it has none of its own: whoever waits for durability first commits
 /// for all who wait. Readers use <see cref="View"/> and stall nobody. In the steady state an append allocates nothing.
 /// </summary>
-public sealed class MerkleLog : IDisposable
+public sealed class MerkleLog : ISegmentedLog, IDisposable
 {
     /// <summary>Most bytes of a record: 65,535, because a bundle of C2SP tlog-tiles counts them in two bytes.</summary>
     public const int MostRecordBytes = ushort.MaxValue;
@@ -106,7 +106,7 @@ public sealed class MerkleLog : IDisposable
 
     /// <summary>
     /// Takes a record and gives it its position; the next commit writes it. Waits for no disk. The position is final: a record taken is never withdrawn, and if the disk
-    /// fails, it is written when it works again.
+    /// fails, it is written when it works again, together with what was taken meanwhile.
     /// </summary>
     /// <param name="record">0 to <see cref="MostRecordBytes"/> bytes.</param>
     /// <param name="reserved">For records that must find room where ordinary ones do not any more.</param>
@@ -195,6 +195,13 @@ public sealed class MerkleLog : IDisposable
         return new(_view.FirstEntry, problem);
     }
 
+    /// <summary>
+    /// Verifies all of the log while it is open, as <see cref="LogVerifier"/> does, against its own keys and origin. Takes no lock and stalls no append. O(entries), on all cores.
+    /// </summary>
+    /// <param name="knownCheckpoint">A checkpoint of this log that was kept elsewhere; none by default.</param>
+    public VerifyReport Verify(ReadOnlyMemory<byte> knownCheckpoint = default) =>
+        LogVerifier.VerifyOpen(_directory, new() { Keys = _options.Keys, Origin = _options.Origin, KnownCheckpoint = knownCheckpoint, Archive = _options.Archive });
+
     /// <summary>Commits, writes a last checkpoint and closes the files. Says what could not be done; the log is closed all the same.</summary>
     public CommitResult Close()
     {
@@ -263,8 +270,7 @@ public sealed class MerkleLog : IDisposable
         {
             _space.Ask();
             if (_writer.Unwritten > MostUnwrittenHashes) { WriteCheckpoint(); }
-            bool again;
-            do { again = WriteBatch(); } while (again);
+            WriteBatch();
             var isDue = checkpoint || _writer.Unwritten > MostUnwrittenHashes / 2 || _time.GetElapsedTime(_checkpointed) >= _options.CheckpointInterval;
             if (isDue && _writer.Checkpoint.Size < _writer.Durable.Size) { WriteCheckpoint(); }
             _space.Reserve();
@@ -276,18 +282,16 @@ public sealed class MerkleLog : IDisposable
         }
     }
 
-    /// <summary>Writes the batch that failed before, or else what waits; true if more may wait that was there from the beginning.</summary>
-    private bool WriteBatch()
+    /// <summary>Writes what waits, and with it the batch that failed before: one head names both, so that they become durable together.</summary>
+    private void WriteBatch()
     {
-        var isRetry = _inFlight.Count > 0;
         bool useReserve;
         lock (_gate)
         {
-            if (!isRetry) { (_pending, _inFlight) = (_inFlight, _pending); }
-            _inFlightBytes = _inFlight.Length;
-            useReserve = _inFlight.HasReserved || _pending.HasReserved;
+            if (_inFlight.Count == 0) { (_pending, _inFlight) = (_inFlight, _pending); } else { _inFlight.Add(_pending); }
+            (_inFlightBytes, useReserve) = (_inFlight.Length, _inFlight.HasReserved);
         }
-        if (_inFlight.Count == 0) { return false; }
+        if (_inFlight.Count == 0) { return; }
         try
         {
             _writer.Write(_inFlight);
@@ -303,7 +307,6 @@ public sealed class MerkleLog : IDisposable
             (_durable, _inFlightBytes) = (_writer.Durable.Size, 0);
             Monitor.PulseAll(_gate);
         }
-        return isRetry;
     }
 
     private void WriteCheckpoint()

@@ -103,7 +103,7 @@ public sealed class UsageTests : IDisposable
                                      policies
               calibrate              Measure what each unit of work costs on this machine
                                      (under 10 seconds)
-              audit                  Verify, prove, query and export audit logs
+              audit                  Verify, prove, query, export and tier audit logs
 
             Examples:
               breakwater init
@@ -127,6 +127,10 @@ public sealed class UsageTests : IDisposable
     [InlineData("audit prove")]
     [InlineData("audit query")]
     [InlineData("audit export")]
+    [InlineData("audit tier")]
+    [InlineData("audit hold")]
+    [InlineData("audit hold add")]
+    [InlineData("audit completeness")]
     [InlineData("assess")]
     [InlineData("replay")]
     [InlineData("report")]

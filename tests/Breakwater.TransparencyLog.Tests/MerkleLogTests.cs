@@ -348,6 +348,69 @@ public sealed class MerkleLogTests
     }
 
     [Fact]
+    public void A_log_with_two_signers_opens_and_verifies_under_either_key_and_not_with_a_false_line_of_one()
+    {
+        var second = new HashSigner("witness.example", "another key"u8.ToArray());
+        var options = new MerkleLogOptions { Origin = TestKeys.Origin, Signers = [TestKeys.Signer, second], MinimumFreeBytes = 0, ReservedBytes = 0 };
+        using (var log = MerkleLog.Open(_disk.Mount(), options, _time).Log!) { log.AppendDurable("record"u8); }
+        foreach (INoteSigner signer in (INoteSigner[])[TestKeys.Signer, second])
+        {
+            LogVerifier.Verify(_disk.MountBeside(), TestKeys.Against(signer)).IsIntact.ShouldBeTrue();
+            MerkleLog.Open(_disk.Copy().Mount(), new() { Origin = TestKeys.Origin, Signers = [signer], MinimumFreeBytes = 0, ReservedBytes = 0 }, _time).Log.ShouldNotBeNull();
+        }
+        var note = System.Text.Encoding.UTF8.GetString(_disk["checkpoint"]).TrimEnd('\n');
+        var last = note.LastIndexOf(' ') + 1;
+        var signature = Convert.FromBase64String(note[last..]);
+        signature[^1] ^= 1;
+        _disk["checkpoint"] = System.Text.Encoding.UTF8.GetBytes($"{note[..last]}{Convert.ToBase64String(signature)}\n");
+        LogVerifier.Verify(_disk.MountBeside(), TestKeys.Against(second)).IsIntact.ShouldBeFalse();
+        LogVerifier.Verify(_disk.MountBeside(), TestKeys.Against()).IsIntact.ShouldBeTrue("who does not know the second key ignores its line");
+    }
+
+    [Fact]
+    public void What_is_taken_after_a_failure_becomes_durable_together_with_what_failed()
+    {
+        for (var (operations, recovered) = (1, false); !recovered; operations++)
+        {
+            operations.ShouldBeLessThan(200);
+            var disk = new SimulatedDisk((ulong)operations);
+            var log = MerkleLog.Open(disk.Mount(), TestKeys.Options(), _time).Log!;
+            disk.OnFlush = _ => throw new IOException("Simulated failure.");
+            log.AppendDurable("failed"u8).Status.ShouldBe(AppendStatus.NotDurable);
+            disk.OnFlush = null;
+            log.Append("taken after"u8);
+            disk.OperationsUntilPowerLoss = operations;
+            try
+            {
+                recovered = log.Commit().DurableSize == 2;
+            }
+            catch (PowerLoss)
+            {
+            }
+            disk.Restart();
+            using var again = MerkleLog.Open(disk.Mount(), TestKeys.Options(), _time).Log!;
+            again.DurableSize.ShouldBeOneOf(0, 2);
+        }
+    }
+
+    [Fact]
+    public void A_log_that_is_open_verifies_itself_against_a_checkpoint_kept_elsewhere()
+    {
+        using var log = MerkleLog.Open(_disk.Mount(), TestKeys.Options(), _time).Log!;
+        log.AppendDurable("one"u8);
+        var kept = log.View.Note.Bytes;
+        log.AppendDurable("two"u8);
+        log.Verify(kept).IsIntact.ShouldBeTrue();
+        var other = SignedNote.Sign(new Checkpoint(TestKeys.Origin, 1, MerkleHashing.Leaf("another"u8)).Text, [TestKeys.Signer]).Bytes;
+        log.Verify(other).Damage.ShouldNotBeNull().What.ShouldContain("forked");
+        log.AppendDurable("three"u8).Status.ShouldBe(AppendStatus.Durable, "the directory is still the log's");
+        var bytes = _disk["entries-000000000000"];
+        bytes[3] ^= 1;
+        _disk["entries-000000000000"] = bytes;
+        log.Verify().Damage.ShouldNotBeNull().Entry.ShouldBe(0);
+    }
+
+    [Fact]
     public void A_log_opens_under_a_new_key_if_the_earlier_one_is_named()
     {
         using (var log = Open()) { log.AppendDurable("x"u8); }

@@ -42,7 +42,7 @@ public sealed class NoteTests
             echo "$VKEY" | cut -d+ -f3- | base64 -d | tail -c +2 | openssl pkey -pubin -inform DER -out key.pem
             openssl dgst -sha256 -verify key.pem -signature signature text
             """;
-        if (OperatingSystem.IsWindows() || !(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(p => File.Exists(Path.Combine(p, "openssl")))) { Assert.Skip("OpenSSL is not installed."); }
+        if (!OpenSslEd25519.IsInstalled) { Assert.Skip("OpenSSL is not installed."); }
         var folder = Directory.CreateTempSubdirectory("note-");
         try
         {
@@ -67,6 +67,19 @@ public sealed class NoteTests
             process.WaitForExit();
             return (output, process.ExitCode);
         }
+    }
+
+    [Fact]
+    public void A_second_line_of_type_Ed25519_is_a_matter_of_the_port_alone()
+    {
+        if (!OpenSslEd25519.IsInstalled) { Assert.Skip("OpenSSL is not installed."); }
+        using var second = new OpenSslEd25519("witness.example");
+        var note = SignedNote.Sign(_checkpoint.Text, [TestKeys.Signer, second]);
+        var parsed = SignedNote.TryParse(note.Bytes.Span, out _)!;
+        parsed.Verify([second]).ShouldBeTrue();
+        parsed.Verify([TestKeys.Signer.Verifier]).ShouldBeTrue();
+        SignedNote.TryParse(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(note.Bytes.Span).Replace(_checkpoint.Text, new Checkpoint(TestKeys.Origin, 1, _checkpoint.Root).Text, StringComparison.Ordinal)), out _)!
+            .Verify([second]).ShouldBeFalse();
     }
 
     [Fact]

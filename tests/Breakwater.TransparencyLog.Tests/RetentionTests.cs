@@ -184,6 +184,10 @@ public sealed class RetentionTests : IDisposable
     {
         public Dictionary<long, byte[]> Bundles { get; } = [];
 
+        public long? FirstEntry => 0;
+
+        public string PathOf(long bundle) => $"archive, bundle {bundle}";
+
         public bool TryReadBundle(long bundle, int width, IBufferWriter<byte> destination)
         {
             if (!Bundles.TryGetValue(bundle, out var bytes)) { return false; }

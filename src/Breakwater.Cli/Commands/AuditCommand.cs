@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Breakwater.Audit;
+using Breakwater.Audit.Tiering;
 using Breakwater.Cli.Consoles;
 using Breakwater.Cli.Progress;
 using Breakwater.Fleet;
@@ -11,9 +12,10 @@ namespace Breakwater.Cli.Commands;
 /// <summary><c>breakwater audit</c>: checks, searches and copies audit logs.</summary>
 internal static class AuditCommand
 {
-    public static Command Create(CommandContext context) => new("audit", "Verify, prove, query and export audit logs")
+    public static Command Create(CommandContext context) => new("audit", "Verify, prove, query, export and tier audit logs")
     {
         AuditVerifyCommand.Create(context), AuditProveCommand.Create(context), AuditQueryCommand.Create(context), AuditExportCommand.Create(context),
+        AuditTierCommand.Create(context), AuditHoldCommand.Create(context), AuditCompletenessCommand.Create(context),
     };
 
     /// <summary>The one log in a folder; reports it if there is none or more.</summary>
@@ -55,7 +57,7 @@ internal static class AuditProveCommand
     {
         var problems = new List<Problem>();
         if (AuditCommand.OneLog(folder, problems) is not { } log) { return context.Reject(Name, problems, json); }
-        using var view = LogView.TryOpen(log, out var problem);
+        using var view = AuditArchives.TryOpenView(log, out var problem);
         if (view is null) { return context.Reject(Name, [new(log, 0, 0, problem!, "Run `breakwater audit verify`.")], json); }
         if (position < 0 || position >= view.Size)
         {
@@ -64,7 +66,7 @@ internal static class AuditProveCommand
         var file = output ?? string.Create(CultureInfo.InvariantCulture, $"{position}.tlog-proof");
         try
         {
-            if (view.ReadRecord(position) is not { } record) { return context.Reject(Name, [new(log, 0, 0, $"Record {position} is no longer kept here.", "Take it from the archive.")], json); }
+            if (view.ReadRecord(position) is not { } record) { return context.Reject(Name, [new(log, 0, 0, $"Record {position} is no longer kept here.", "It has expired: its hash stays, and whoever has the record can still prove it.")], json); }
             if (OutputPath.CheckFile(file, overwrite: true, "Name another file with --out.") is { } bad) { return context.Reject(Name, [bad], json); }
             File.WriteAllBytes(file + ".record", record);
             File.WriteAllBytes(file, view.Prove(position).ToBytes());
@@ -101,7 +103,7 @@ internal static class AuditExportCommand
         if (OutputPath.CheckFolder(output, "Name another folder with --out.") is { } bad) { problems.Add(bad); }
         else if (Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any()) { problems.Add(new(output, 0, 0, "The folder is not empty.", "Name another folder with --out.")); }
         if (log is null || problems.Count > 0) { return context.Reject(Name, problems, json); }
-        using var view = LogView.TryOpen(log, out var problem);
+        using var view = AuditArchives.TryOpenView(log, out var problem);
         if (view is null) { return context.Reject(Name, [new(log, 0, 0, problem!, "Run `breakwater audit verify`.")], json); }
         long files;
         try

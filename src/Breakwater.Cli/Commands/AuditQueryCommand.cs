@@ -25,9 +25,10 @@ internal static class AuditQueryCommand
         var kind = Arguments.Text("--kind", "WORD", string.Join(", ", AuditNames.Kinds));
         var tool = Arguments.Text("--tool", "NAME", "Of this tool");
         var limit = Arguments.Number("--limit", "N", "At most so many records (default: all)", 1, int.MaxValue);
+        var estimate = new Option<bool>("--estimate") { Description = "Show no records, but how many events there were, those that sampling left out included, with the 95% interval" };
         var json = new Option<bool>("--json") { Description = "JSON Lines: one object for each record, with log, position and record" };
         var command = new Command("query", "Show records by time, agent, chain, tenant, decision, control, kind or tool") { folder };
-        foreach (var option in new Option[] { from, until, agent, tenant, chain, decision, control, kind, tool, limit, json }) { command.Add(option); }
+        foreach (var option in new Option[] { from, until, agent, tenant, chain, decision, control, kind, tool, limit, estimate, json }) { command.Add(option); }
         command.SetAction(parsed =>
         {
             var problems = new List<Problem>();
@@ -38,20 +39,22 @@ internal static class AuditQueryCommand
                 Decision = OneOf("--decision", parsed.GetValue(decision), AuditNames.Decisions, problems), Control = parsed.GetValue(control),
                 Kind = OneOf("--kind", parsed.GetValue(kind), AuditNames.Kinds, problems), Tool = parsed.GetValue(tool),
             };
-            return Run(context, parsed.GetRequiredValue(folder), query, parsed.GetValue(limit), parsed.GetValue(json), problems);
+            return Run(context, parsed.GetRequiredValue(folder), query, parsed.GetValue(limit), parsed.GetValue(estimate), parsed.GetValue(json), problems);
         });
         return command;
     }
 
-    private static int Run(CommandContext context, string folder, AuditQuery query, int? limit, bool json, List<Problem> problems)
+    private static int Run(CommandContext context, string folder, AuditQuery query, int? limit, bool estimate, bool json, List<Problem> problems)
     {
         if (AuditFolder.Logs(folder).Count == 0) { problems.Add(AuditCommand.NoLog(folder)); }
+        if (estimate && limit is not null) { problems.Add(new("--limit", 0, 0, "An estimate is of all records.", "Leave out --limit or --estimate.")); }
         if (problems.Count > 0) { return context.Reject(Name, problems, json); }
-        var unreadable = new List<string>();
+        var (unreadable, effort) = (new List<string>(), new AuditReadEffort());
+        if (estimate) { return Estimate(context, folder, query, json, unreadable); }
         var shown = AuditCommand.WithProgress(context, "looked through", progress =>
         {
             var count = 0;
-            foreach (var record in AuditReader.Read(folder, query, unreadable, progress, context.Cancellation))
+            foreach (var record in AuditReader.Read(folder, query, unreadable, progress, context.Cancellation, effort))
             {
                 if (count == limit) { break; }
                 Print(context.Terminal.Output, record, json);
@@ -59,10 +62,29 @@ internal static class AuditQueryCommand
             }
             return count;
         });
+        Complain(context, unreadable);
+        if (!json) { context.Terminal.Error.WriteLine($"{Count.Of(shown, "record")}; {Effort(effort)}"); }
+        return unreadable.Count > 0 ? ExitCode.ThresholdCrossed : ExitCode.Done;
+    }
+
+    private static string Effort(AuditReadEffort effort) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{effort.SegmentsOpened:#,0} of {effort.SegmentsOpened + effort.SegmentsSkipped:#,0} segments opened, {effort.RecordsRead:#,0} records read{(effort.SegmentsWithoutIndex > 0 ? $"; {effort.SegmentsWithoutIndex:#,0} have no index: run `breakwater audit tier`" : "")}");
+
+    private static int Estimate(CommandContext context, string folder, AuditQuery query, bool json, List<string> unreadable)
+    {
+        var found = AuditCommand.WithProgress(context, "looked through", p => AuditEstimate.Of(folder, query, unreadable, p, context.Cancellation));
+        var exitCode = unreadable.Count > 0 ? ExitCode.ThresholdCrossed : ExitCode.Done;
+        Complain(context, unreadable);
+        if (json) { JsonOutput.Write(context.Terminal, new { command = Name, exitCode, found = found.Found, estimated = found.Estimated, standardError = found.StandardError, lower = found.Lower, upper = found.Upper }); }
+        else { context.Terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{found.Found:#,0} events recorded, of an estimated {found.Estimated:#,0} (95%: {found.Lower:#,0} to {found.Upper:#,0})")); }
+        return exitCode;
+    }
+
+    private static void Complain(CommandContext context, List<string> unreadable)
+    {
         foreach (var problem in unreadable.Take(5)) { context.Terminal.Error.WriteLine($"{problem} Run `breakwater audit verify`."); }
         if (unreadable.Count > 5) { context.Terminal.Error.WriteLine($"… and {unreadable.Count - 5} more."); }
-        if (!json) { context.Terminal.Error.WriteLine(Count.Of(shown, "record")); }
-        return unreadable.Count > 0 ? ExitCode.ThresholdCrossed : ExitCode.Done;
     }
 
     private static void Print(TextWriter output, AuditRecord record, bool json)
@@ -81,7 +103,7 @@ internal static class AuditQueryCommand
         output.WriteLine(string.Concat(string.Join("  ", words.Where(w => w is not null)).Select(c => char.IsControl(c) ? '\uFFFD' : c)));
     }
 
-    private static DateTimeOffset? Instant(string option, string? text, List<Problem> problems)
+    internal static DateTimeOffset? Instant(string option, string? text, List<Problem> problems)
     {
         if (text is null) { return null; }
         if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value)) { return value; }

@@ -13,8 +13,11 @@ namespace Breakwater.Cli.Commands;
 /// <param name="Calibration">Calibration profile.</param>
 /// <param name="Baseline">Results of the run to compare with.</param>
 /// <param name="FailOn">Expressions that must not come true, as given.</param>
+/// <param name="Otlp">Where telemetry goes, as given; null for nowhere.</param>
+/// <param name="OtlpProtocol">How it goes there, as given.</param>
 /// <param name="Json">Whether to print one object for programs.</param>
-internal sealed record StressRequest(string Fleet, StressOptions Options, string? Out, string? Calibration, string? Baseline, IReadOnlyList<string> FailOn, bool Json);
+internal sealed record StressRequest(
+    string Fleet, StressOptions Options, string? Out, string? Calibration, string? Baseline, IReadOnlyList<string> FailOn, string? Otlp, string? OtlpProtocol, bool Json);
 
 /// <summary>The arguments and options of <c>stress</c>.</summary>
 internal sealed class StressArguments
@@ -38,13 +41,15 @@ internal sealed class StressArguments
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<string?> _otlp = Arguments.Text("--otlp", "URL", "Export telemetry to this OTLP receiver, such as http://localhost:4318; `env` for what the OTEL_EXPORTER_OTLP_* variables say");
+    private readonly Option<string?> _otlpProtocol = Arguments.Text("--otlp-protocol", "WORD", "grpc or http/protobuf (default: OTEL_EXPORTER_OTLP_PROTOCOL, else http/protobuf)");
     private readonly Option<int?> _threads = Arguments.Threads();
     private readonly Option<bool> _json = Arguments.Json();
 
     public void AddTo(Command command)
     {
         command.Add(_fleet);
-        foreach (var option in new Option[] { _scale, _dimension, _seed, _quick, _full, _out, _calibration, _baseline, _failOn, _threads, _json }) { command.Add(option); }
+        foreach (var option in new Option[] { _scale, _dimension, _seed, _quick, _full, _out, _calibration, _baseline, _failOn, _otlp, _otlpProtocol, _threads, _json }) { command.Add(option); }
         _full.Validators.Add(result =>
         {
             if (result.GetValue(_full) && result.GetValue(_quick)) { result.AddError("--quick and --full exclude each other."); }
@@ -67,7 +72,7 @@ internal sealed class StressArguments
             Reproduce = string.Join(' ', [Reproduce(fleet, options, calibration), .. Words("--baseline", baseline), .. failOn.SelectMany(e => Words("--fail-on", e))]),
             Replay = string.Join(' ', ["breakwater replay", Shell.Quote(fleet), .. Words("--calibration", calibration)]),
         };
-        return new(fleet, options, parsed.GetValue(_out), calibration, baseline, failOn, parsed.GetValue(_json));
+        return new(fleet, options, parsed.GetValue(_out), calibration, baseline, failOn, parsed.GetValue(_otlp), parsed.GetValue(_otlpProtocol), parsed.GetValue(_json));
     }
 
     private static IEnumerable<string> Words(string option, string? value) => value is null ? [] : [option, Shell.Quote(value)];

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Breakwater.Cli.Consoles;
 using Breakwater.Cli.Progress;
+using Breakwater.Cli.Telemetry;
 using Breakwater.Fleet;
 using Breakwater.Lab.Calibration;
 using Breakwater.Lab.Comparing;
@@ -32,6 +33,7 @@ internal static class StressCommand
         var baseline = request.Baseline is null ? new Input<ResultsDocument>(null, []) : services.ReadResults(request.Baseline);
         var names = fleet.IsGood ? ThresholdNames.Of(fleet.Value) : null;
         List<ThresholdReading> thresholds = [.. request.FailOn.Select(e => ThresholdParser.Parse(e, names))];
+        var (otlp, otlpProblems) = OtlpTarget.Read(request.Otlp, request.OtlpProtocol, Environment.GetEnvironmentVariable);
         var folder = request.Out ?? Path.Combine("out", fleet.Value?.Name ?? "fleet");
         Problem[] problems =
         [
@@ -41,6 +43,7 @@ internal static class StressCommand
             .. thresholds.Where(t => !t.IsGood).Select(t => t.Problem!),
             .. MovedWithoutBaseline(request, thresholds),
             .. UnknownDimensions(request, services.Dimensions),
+            .. otlpProblems,
             .. OutputPath.CheckFolder(folder, OutRemedy) is { } problem ? [problem] : Array.Empty<Problem>(),
         ];
         if (!fleet.IsGood || !calibration.IsGood || problems.Length > 0) { return context.Reject(Name, problems, request.Json); }
@@ -50,8 +53,18 @@ internal static class StressCommand
         using var log = opened?.Value;
         var options = request.Options with { Audit = log?.Sink, Baseline = baseline.Value, FailOn = thresholds.Select(t => t.Threshold!).ToArray() };
         var started = context.Time.GetTimestamp();
-        var outcome = ProgressDisplay.Show(
-            context.Terminal, context.Time, progress => stress(fleet.Value, options, calibration.Value, progress, context.Cancellation));
+        var export = otlp is null ? null : OtlpExport.Start(otlp, fleet.Value.Name, options.Seed);
+        StressOutcome outcome;
+        string? undelivered;
+        try
+        {
+            outcome = ProgressDisplay.Show(
+                context.Terminal, context.Time, progress => stress(fleet.Value, options, calibration.Value, progress, context.Cancellation));
+        }
+        finally
+        {
+            undelivered = export?.End();
+        }
         IReadOnlyList<string> files;
         try
         {
@@ -68,6 +81,7 @@ internal static class StressCommand
         var summary = new StressSummary(outcome.Results, context.Time.GetElapsedTime(started), folder, files);
         if (request.Json) { JsonOutput.Write(context.Terminal, summary.ForPrograms(Name, exitCode)); }
         else { summary.Print(context.Terminal); }
+        if (undelivered is not null) { context.Terminal.Error.WriteLine(undelivered); }
         return exitCode;
     }
 

@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 
 namespace Breakwater.Cli.Progress;
 
-/// <summary>Progress as two lines redrawn in place: a bar with the share done, elapsed and remaining time, and what is being run. Thread-safe.</summary>
+/// <summary>Progress as lines redrawn in place: a bar with the share done, elapsed and remaining time; what is being run; what the controls' own instruments have counted. Thread-safe.</summary>
 internal sealed class LiveProgress : IProgress<StressProgress>, IDisposable
 {
     private const int BarWidth = 24;
@@ -59,8 +59,11 @@ internal sealed class LiveProgress : IProgress<StressProgress>, IDisposable
             new Markup(string.Create(
                 CultureInfo.InvariantCulture,
                 $"[green]{new string(full, filled)}[/][grey]{new string(empty, BarWidth - filled)}[/] {Math.Floor(100 * done),3:0}%  {Milestone.Duration(elapsed)}{remaining}")),
-            new Text(subject.Length < width ? subject : subject[..(width - 1)]));
+            new Text(Cut(subject, width)),
+            new Text(Cut(TelemetryLine.Of(progress?.Telemetry) ?? "", width)));
     }
+
+    private static string Cut(string line, int width) => line.Length < width ? line : line[..(width - 1)];
 
     private void Draw()
     {

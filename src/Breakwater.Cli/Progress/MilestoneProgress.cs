@@ -5,7 +5,7 @@ namespace Breakwater.Cli.Progress;
 
 /// <summary>
 /// Progress as lines, for pipes and logs: where the run stands each time something finished, at most every two seconds, and a sign of life
-/// when nothing has for ten. Thread-safe.
+/// when nothing has for ten. Every ten seconds and at the end what the controls' own instruments have counted. Thread-safe.
 /// </summary>
 internal sealed class MilestoneProgress : IProgress<StressProgress>, IDisposable
 {
@@ -19,6 +19,7 @@ internal sealed class MilestoneProgress : IProgress<StressProgress>, IDisposable
     private readonly ITimer _watch;
     private StressProgress? _latest;
     private TimeSpan _lastLine = -Least;
+    private TimeSpan _lastCounts = TimeSpan.Zero;
 
     public MilestoneProgress(TextWriter writer, TimeProvider time)
     {
@@ -42,7 +43,9 @@ internal sealed class MilestoneProgress : IProgress<StressProgress>, IDisposable
         _watch.Dispose();
         lock (_lock)
         {
-            if (_latest is not null) { _writer.WriteLine($"[{Milestone.Duration(Elapsed()),7}] {_latest.PointsDone} points measured"); }
+            if (_latest is null) { return; }
+            _writer.WriteLine($"[{Milestone.Duration(Elapsed()),7}] {_latest.PointsDone} points measured");
+            if (TelemetryLine.Of(_latest.Telemetry) is { } counted) { _writer.WriteLine($"          {counted}"); }
         }
     }
 
@@ -56,9 +59,16 @@ internal sealed class MilestoneProgress : IProgress<StressProgress>, IDisposable
         }
     }
 
-    private void Line_NeedsLock(StressProgress progress, string state) => Write_NeedsLock(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Math.Floor(100 * progress.Done),3:0}% {Milestone.Subject(progress)} {state} ({progress.PointsDone} of {progress.PointsTotal} points)"));
+    private void Line_NeedsLock(StressProgress progress, string state)
+    {
+        Write_NeedsLock(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Math.Floor(100 * progress.Done),3:0}% {Milestone.Subject(progress)} {state} ({progress.PointsDone} of {progress.PointsTotal} points)"));
+        if (_lastLine - _lastCounts < Silence || TelemetryLine.Of(progress.Telemetry) is not { } counted) { return; }
+        _lastCounts = _lastLine;
+        _writer.WriteLine($"          {counted}");
+        _writer.Flush();
+    }
 
     private void Write_NeedsLock(string text)
     {

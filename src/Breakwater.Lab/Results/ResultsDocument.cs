@@ -7,7 +7,7 @@ namespace Breakwater.Lab.Results;
 public sealed record ResultsDocument
 {
     /// <summary>Name and version of the schema.</summary>
-    public const string CurrentSchema = "breakwater.results/1.1";
+    public const string CurrentSchema = "breakwater.results/1.2";
 
     public string Schema { get; init; } = CurrentSchema;
     public required ScenarioResult Scenario { get; init; }
@@ -23,6 +23,8 @@ public sealed record ResultsDocument
     public ComparisonResult? Comparison { get; init; }
     /// <summary>Conditions under which the run was to fail; null where none was given. Since 1.1.</summary>
     public IReadOnlyList<ThresholdResult>? Thresholds { get; init; }
+    /// <summary>What the runtime's own instruments counted during the run. Since 1.2.</summary>
+    public TelemetryResult? Telemetry { get; init; }
 }
 
 /// <summary>What was run.</summary>

@@ -8,4 +8,8 @@ namespace Breakwater.Lab.Running;
 /// <param name="Done">Estimated share of the whole run that is done, in [0, 1].</param>
 /// <param name="PointsDone">Points finished.</param>
 /// <param name="PointsTotal">Points planned; bisection can add to it.</param>
-public sealed record StressProgress(string Experiment, string Variant, int N, bool Finished, double Done, int PointsDone, int PointsTotal);
+public sealed record StressProgress(string Experiment, string Variant, int N, bool Finished, double Done, int PointsDone, int PointsTotal)
+{
+    /// <summary>What the runtime's own instruments have counted in the points that are finished; null before the first.</summary>
+    public TelemetryFigures? Telemetry { get; init; }
+}

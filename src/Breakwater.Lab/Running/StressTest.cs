@@ -5,6 +5,7 @@ using Breakwater.Lab.Delegating;
 using Breakwater.Lab.Experiments;
 using Breakwater.Lab.Herds;
 using Breakwater.Lab.Observing;
+using Breakwater.Lab.PolicyScaling;
 using Breakwater.Lab.PolicyVersions;
 using Breakwater.Lab.Results;
 using Breakwater.Lab.Revocation;
@@ -28,6 +29,7 @@ public static class StressTest
         new HerdExperiment(),
         new HalfUpgradedExperiment(),
         new StaleNodeExperiment(),
+        new PolicyScalingExperiment(),
         new TenantsExperiment(),
     ];
 
@@ -51,7 +53,8 @@ public static class StressTest
         if (calibration.Gaps() is [var gap, ..]) { throw new InvalidOperationException($"{gap.Message} {gap.Remedy}"); }
         var (started, timestamp) = (time.GetUtcNow(), time.GetTimestamp());
         var experiments = all.Where(e => options.Dimensions?.Contains(e.Spec.Dimension) ?? true).ToList();
-        var sweep = new Sweep(fleet, options, calibration, progress, cancellation);
+        using var span = LabTelemetry.Run(fleet.Name, options.Seed);
+        using var sweep = new Sweep(fleet, options, calibration, progress, cancellation);
         var plan = experiments.SelectMany(e => Plan(fleet, e, options)).ToList();
         sweep.Plan(plan);
         var measured = sweep.Run(plan);
@@ -60,7 +63,7 @@ public static class StressTest
             .OrderBy(a => experiments.IndexOf(a.Experiment)).ThenBy(a => a.Experiment.Spec.Variants.ToList().IndexOf(a.Variant)).ThenBy(a => a.Scaling, StringComparer.Ordinal)
             .ToList();
         var breakpoints = FindBreakpoints(fleet, sweep, analyses, cancellation);
-        var results = new ResultsBuilder(fleet, options, calibration, cancellation.IsCancellationRequested).Build(experiments, analyses, breakpoints, sweep.Refused);
+        var results = new ResultsBuilder(fleet, options, calibration, cancellation.IsCancellationRequested).Build(experiments, analyses, breakpoints, sweep.Refused) with { Telemetry = Telemetry(analyses, calibration) };
         return new(RunComparison.AddTo(results, options.Baseline, options.FailOn, ThresholdNames.Of(fleet)), new()
         {
             Machine = Machine.Describe(),
@@ -69,6 +72,14 @@ public static class StressTest
             Seconds = time.GetElapsedTime(timestamp).TotalSeconds,
             Points = [.. analyses.SelectMany(a => a.Points).Select(p => new PointTiming(p.Plan.Experiment.Spec.Id, p.Plan.Variant.Id, p.Plan.N, p.Plan.Scaling, p.Seconds))],
         });
+    }
+
+    /// <summary>What the instruments counted in the points of the results, the probes of the bisections among them.</summary>
+    private static TelemetryResult Telemetry(IEnumerable<VariantAnalysis> analyses, CalibrationProfile calibration)
+    {
+        var counted = new TelemetryTally();
+        foreach (var point in analyses.SelectMany(a => a.Points)) { counted.Add(point.Counted); }
+        return TelemetryFigures.Of(counted, calibration).ToResult(counted);
     }
 
     private static IEnumerable<SweepPoint> Plan(FleetSpecification fleet, Experiment experiment, StressOptions options) =>

@@ -9,8 +9,10 @@ namespace Breakwater.Lab.Running;
 /// <summary>
 /// Runs planned points on all cores. Every point is a simulation of its own, so which thread runs it, and in which order, changes nothing.
 /// </summary>
-internal sealed class Sweep(FleetSpecification fleet, StressOptions options, CalibrationProfile calibration, IProgress<StressProgress>? progress, CancellationToken cancellation)
+internal sealed class Sweep(FleetSpecification fleet, StressOptions options, CalibrationProfile calibration, IProgress<StressProgress>? progress, CancellationToken cancellation) : IDisposable
 {
+    private readonly RunTelemetry _telemetry = new();
+    private readonly TelemetryTally _counted = new();
     private readonly FleetSizes _sizes = new(fleet);
     private readonly KeyPool _keys = new();
     private readonly ConcurrentBag<RefusedPoint> _refused = [];
@@ -83,10 +85,11 @@ internal sealed class Sweep(FleetSpecification fleet, StressOptions options, Cal
     public MeasuredPoint RunOne(SweepPoint point)
     {
         Report(point, finished: false);
+        using var span = LabTelemetry.Point(point);
         var clock = Stopwatch.StartNew();
         try
         {
-            var measured = point.Experiment.Run(point.Variant, new()
+            var measured = _telemetry.Count(out var counted, () => point.Experiment.Run(point.Variant, new()
             {
                 Roster = _sizes.At(point.N),
                 Scaling = point.Scaling,
@@ -96,9 +99,9 @@ internal sealed class Sweep(FleetSpecification fleet, StressOptions options, Cal
                 Audit = options.Audit,
                 Name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{point.Experiment.Spec.Id}/{point.Variant.Id}/{point.N}/{point.Scaling}"),
                 Cancellation = cancellation,
-            });
-            Report(point, finished: true);
-            return new(point, measured, clock.Elapsed.TotalSeconds);
+            }));
+            Report(point, finished: true, counted);
+            return new(point, measured, clock.Elapsed.TotalSeconds) { Counted = counted };
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or HardLimitException))
         {
@@ -106,7 +109,9 @@ internal sealed class Sweep(FleetSpecification fleet, StressOptions options, Cal
         }
     }
 
-    private void Report(SweepPoint point, bool finished)
+    public void Dispose() => _telemetry.Dispose();
+
+    private void Report(SweepPoint point, bool finished, TelemetryTally? counted = null)
     {
         lock (_lock)
         {
@@ -114,10 +119,11 @@ internal sealed class Sweep(FleetSpecification fleet, StressOptions options, Cal
             {
                 _done++;
                 _costDone += point.Cost;
+                if (counted is not null) { _counted.Add(counted); }
             }
             // A bisection adds to the plan: the share then waits, and never falls.
             if (_costTotal > 0) { _share = Math.Max(_share, Math.Min(1, _costDone / _costTotal)); }
-            progress?.Report(new(point.Experiment.Spec.Id, point.Variant.Id, point.N, finished, _share, _done, Math.Max(_total, _done)));
+            progress?.Report(new(point.Experiment.Spec.Id, point.Variant.Id, point.N, finished, _share, _done, Math.Max(_total, _done)) { Telemetry = _done == 0 ? null : TelemetryFigures.Of(_counted, calibration) });
         }
     }
 }

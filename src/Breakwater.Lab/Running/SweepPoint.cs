@@ -12,6 +12,9 @@ internal sealed record SweepPoint(Experiment Experiment, VariantSpec Variant, st
 /// <summary>One run that is finished.</summary>
 internal sealed record MeasuredPoint(SweepPoint Plan, Measurements Measured, double Seconds)
 {
+    /// <summary>What the controls' instruments counted meanwhile.</summary>
+    public TelemetryTally Counted { get; init; } = new();
+
     public PointResult ToResult(ulong seed) => ToResult(PointResult.Agents, Plan.N, Measured, seed);
 
     /// <summary>What was measured along other axes in the same run.</summary>

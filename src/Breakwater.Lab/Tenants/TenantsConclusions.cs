@@ -49,7 +49,7 @@ internal static class TenantsConclusions
             Actual = $"At {Wording.Agents(n)} without quotas {Sentence(NoQuotas)}; with quotas {Sentence(Quotas)}. At the gate alone the 99th percentile goes from {Wording.Ms(At(reading, Quotas, n, "calmGateP99Ms"))} "
                 + $"to {Wording.Ms(At(reading, Quotas, n, "noisyGateP99Ms"))} with quotas, and to {Wording.Ms(At(reading, NoQuotas, n, "noisyGateP99Ms"))} without.",
             Class = reading.Fit(Quotas, Rule, "noisyP99Ms")?.Class,
-            Breakpoint = Wording.Breakpoint(reading.Breakpoint(NoQuotas, Rule, "lostShare")),
+            Breakpoint = $"without quotas: {Wording.Breakpoint(reading.Breakpoint(NoQuotas, Rule, "lostShare"))}; with quotas: {Wording.Breakpoint(reading.Breakpoint(Quotas, Rule, "lostShare"))}",
             Adaptation = "Decisions a second for each tenant, looked at before anything else: a request beyond them costs one look at a number.",
             Bought = $"{Wording.Percent(At(reading, NoQuotas, n, "lostShare") - At(reading, Quotas, n, "lostShare"))} of the others' work.",
             Recommendation = "Give every tenant of a shared gate a quota of decisions, and let the quotas together stay below what its cores can do.",

@@ -22,6 +22,7 @@ public static class ReportBuilder
             .. DeliverableSections.Build(context),
             QuestionsSection.Build(context),
             ControlsSection.Build(context),
+            .. TelemetrySection.Build(context),
             ReproduceSection.Build(context),
             SignOffSection.Build(context),
         ];

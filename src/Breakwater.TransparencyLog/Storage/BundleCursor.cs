@@ -13,7 +13,9 @@ internal sealed class BundleCursor(LogDirectory directory, EntryExtent extent, I
     private ArrayBufferWriter<byte>? _archived;
 
     /// <summary>The file that a bundle is in.</summary>
-    public string PathOf(long bundle) => directory.PathOf(SegmentFormat.NameOf(bundle * TilePath.Width / extent.SegmentEntries));
+    public string PathOf(long bundle) => bundle * TilePath.Width < extent.First && archive is not null
+        ? archive.PathOf(bundle)
+        : directory.PathOf(SegmentFormat.NameOf(bundle * TilePath.Width / extent.SegmentEntries));
 
     /// <summary>
     /// The first entries of a bundle with their lengths, valid until the next call; false if it is not held any more. Fails with
@@ -68,9 +70,9 @@ internal sealed class BundleCursor(LogDirectory directory, EntryExtent extent, I
         _archived.ResetWrittenCount();
         if (!archive.TryReadBundle(bundle, width, _archived)) { return false; }
         bytes = _archived.WrittenSpan;
-        return Measure(bytes, width, $"archive, bundle {bundle}", bundle * TilePath.Width) == bytes.Length
+        return Measure(bytes, width, archive.PathOf(bundle), bundle * TilePath.Width) == bytes.Length
             ? true
-            : throw new LogDamagedException($"archive, bundle {bundle}", bundle * TilePath.Width, "the bundle holds more than its entries.");
+            : throw new LogDamagedException(archive.PathOf(bundle), bundle * TilePath.Width, "the bundle holds more than its entries.");
     }
 
     private bool OpenSegment(long number)

@@ -16,4 +16,10 @@ public interface IEntryStore
     /// <param name="width">How many entries, 1 to 256.</param>
     /// <param name="destination">Where to write.</param>
     bool TryReadBundle(long bundle, int width, IBufferWriter<byte> destination);
+
+    /// <summary>The first entry it still keeps, up to where the log's own segments begin; null if it keeps none.</summary>
+    long? FirstEntry { get; }
+
+    /// <summary>Where a bundle is held, for people.</summary>
+    string PathOf(long bundle);
 }

@@ -2,8 +2,8 @@ namespace Breakwater.TransparencyLog;
 
 /// <summary>
 /// The few things a log asks of a directory: the port to the file system. Nothing is durable until flushed: bytes by their file's flush, names by the
-/// directory's. Failures are <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>. Names are plain file names. Changes come from one
-/// thread at a time; reading and <see cref="FreeBytes"/> come from any.
+/// directory's. Failures are <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>. Names are plain file names. Changes of a file come from one
+/// thread at a time, those of different files from several; reading and <see cref="FreeBytes"/> come from any.
 /// </summary>
 public abstract class LogDirectory : IDisposable
 {

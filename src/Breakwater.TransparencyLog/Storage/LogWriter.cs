@@ -27,15 +27,15 @@ internal sealed class LogWriter(
     /// <summary>What readers may see now.</summary>
     public LogView View() => new(directory, hashes, new(head.State, segments.Ends), options.Archive, Note, Checkpoint, ownsFiles: false);
 
-    /// <summary>Adds a batch to the tree, once, and writes it; on failure it may be called again with the same batch, and no other.</summary>
+    /// <summary>Adds a batch to the tree, once, and writes it; on failure it may be called again with the same batch, to which more may have been added, and no other.</summary>
     public void Write(PendingBatch batch)
     {
-        if (!batch.IsInTree)
+        for (; batch.InTree < batch.Count; batch.InTree++) { tree.Append(batch.Hash(batch.InTree)); }
+        if (batch.Flushed < batch.Count)
         {
-            for (var i = 0; i < batch.Count; i++) { tree.Append(batch.Hash(i)); }
-            batch.IsInTree = true;
+            segments.Write(batch.Unflushed, batch.Count - batch.Flushed);
+            batch.MarkFlushed();
         }
-        if (segments.Size < tree.Size) { segments.Write(batch.Bytes, batch.Count); }
         head.Set(head.State with { Size = tree.Size, Root = tree.Root(), ActiveBytes = segments.ActiveBytes });
     }
 
@@ -64,10 +64,13 @@ internal sealed class LogWriter(
     }
 
     /// <summary>Forgets the segments wholly before an entry, after the head says so. The hashes stay.</summary>
-    public void Prune(long before)
+    public void Prune(long before) => Prune(directory, head, Checkpoint.Size, before);
+
+    /// <summary>Forgets the segments wholly before an entry and before a checkpoint's size, after the head says so.</summary>
+    public static void Prune(LogDirectory directory, LogHead head, long checkpointSize, long before)
     {
         var state = head.State;
-        var first = Math.Min(before, Checkpoint.Size) / state.SegmentEntries * state.SegmentEntries;
+        var first = Math.Min(before, checkpointSize) / state.SegmentEntries * state.SegmentEntries;
         if (first > state.First) { head.Set(state with { First = first }); }
         DeleteBefore(directory, head.State);
     }

@@ -7,6 +7,7 @@ internal sealed class PendingBatch
 {
     private byte[] _bytes = new byte[64 * 1024];
     private byte[] _hashes = new byte[256 * MerkleHash.Bytes];
+    private int _flushedBytes;
 
     public int Length { get; private set; }
 
@@ -15,10 +16,13 @@ internal sealed class PendingBatch
     /// <summary>Whether one of them may use reserved space.</summary>
     public bool HasReserved { get; private set; }
 
-    /// <summary>Whether its hashes are in the tree already: a batch whose writing failed is written again, not added again.</summary>
-    public bool IsInTree { get; set; }
+    /// <summary>How many have their hashes in the tree already: a batch whose writing failed is written again, not added again.</summary>
+    public int InTree { get; set; }
 
-    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Length);
+    /// <summary>How many are flushed in segments, though perhaps not yet named by the head.</summary>
+    public int Flushed { get; private set; }
+
+    public ReadOnlySpan<byte> Unflushed => _bytes.AsSpan(_flushedBytes, Length - _flushedBytes);
 
     public ReadOnlySpan<byte> Hash(int i) => _hashes.AsSpan(i * MerkleHash.Bytes, MerkleHash.Bytes);
 
@@ -33,5 +37,19 @@ internal sealed class PendingBatch
         (Length, Count, HasReserved) = (end, Count + 1, HasReserved || reserved);
     }
 
-    public void Clear() => (Length, Count, HasReserved, IsInTree) = (0, 0, false, false);
+    /// <summary>Adds all of a later batch, and empties that.</summary>
+    public void Add(PendingBatch later)
+    {
+        for (var (i, at) = (0, 0); i < later.Count; i++)
+        {
+            var size = BinaryPrimitives.ReadUInt16BigEndian(later._bytes.AsSpan(at));
+            Add(later._bytes.AsSpan(at + SegmentFormat.LengthBytes, size), later.Hash(i), later.HasReserved);
+            at += SegmentFormat.LengthBytes + size;
+        }
+        later.Clear();
+    }
+
+    public void MarkFlushed() => (Flushed, _flushedBytes) = (Count, Length);
+
+    public void Clear() => (Length, Count, HasReserved, InTree, Flushed, _flushedBytes) = (0, 0, false, 0, 0, 0);
 }

@@ -1,7 +1,7 @@
 namespace Breakwater.TransparencyLog;
 
 /// <summary>A log in a directory of its own, which may be open and growing meanwhile.</summary>
-internal sealed class DirectorySource(LogDirectory directory, IEntryStore? archive) : LogSource
+internal sealed class DirectorySource(LogDirectory directory, IEntryStore? archive, bool ownsDirectory = true) : LogSource
 {
     private const int Tries = 3;
     private readonly HashFiles _hashes = new(directory);
@@ -17,10 +17,10 @@ internal sealed class DirectorySource(LogDirectory directory, IEntryStore? archi
     {
         get
         {
-            if (archive is not null) { return 0; }
             var file = directory.TryOpenRead(LogHead.Name);
             using var head = file is null ? null : LogHead.Open(file);
-            return Math.Max(_head.First, head?.State.First ?? 0);
+            var own = Math.Max(_head.First, head?.State.First ?? 0);
+            return archive?.FirstEntry is { } archived ? Math.Min(own, archived) : own;
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class DirectorySource(LogDirectory directory, IEntryStore? archi
     public override void Dispose()
     {
         _hashes.Dispose();
-        directory.Dispose();
+        if (ownsDirectory) { directory.Dispose(); }
     }
 
     private sealed class Cursor(BundleCursor cursor) : BundleSource

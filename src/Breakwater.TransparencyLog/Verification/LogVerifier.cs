@@ -32,6 +32,12 @@ public static class LogVerifier
         return Verify(source, options, progress, cancellation);
     }
 
+    internal static VerifyReport VerifyOpen(LogDirectory directory, VerifyOptions options)
+    {
+        using var source = new DirectorySource(directory, options.Archive, ownsDirectory: false);
+        return Verify(source, options, null, default);
+    }
+
     private static VerifyReport Verify(LogSource source, VerifyOptions options, IProgress<VerifyProgress>? progress, CancellationToken cancellation)
     {
         Checkpoint? checkpoint = null;
@@ -55,7 +61,25 @@ public static class LogVerifier
         {
             damage = new(source.CheckpointPath, null, $"the log cannot be read: {e.Message}");
         }
-        return new(damage, checkpoint, source.DurableSize, source.FirstEntry, damage is null && options.Keys is not null);
+        var first = FirstEntryOf(source, ref damage);
+        return new(damage, checkpoint, source.DurableSize, first, damage is null && options.Keys is not null);
+    }
+
+    private static long FirstEntryOf(LogSource source, ref LogDamage? damage)
+    {
+        try
+        {
+            return source.FirstEntry;
+        }
+        catch (LogDamagedException e)
+        {
+            damage ??= e.Damage;
+        }
+        catch (Exception e) when (MerkleLog.IsDiskFailure(e))
+        {
+            damage ??= new(source.CheckpointPath, null, $"the log cannot be read: {e.Message}");
+        }
+        return 0;
     }
 
     private static LogDamage? ReadCheckpoint(LogSource source, VerifyOptions options, out Checkpoint? checkpoint)

@@ -68,6 +68,17 @@ public readonly record struct AuditEvent
     /// <summary>When the first of several was; their last is not after <see cref="Time"/>.</summary>
     public DateTimeOffset Since { get; init; }
 
+    /// <summary>Who and how often, for an event that stands for those of several agents or chains; null for any other. Read during the call only: whoever keeps the event copies it.</summary>
+    public AuditMembers? Members { get; init; }
+
+    /// <summary>
+    /// In how many of a thousand chains like its own the record would have been kept; 0 if it was kept under pressure and is no part of the sample; null if it is always kept.
+    /// </summary>
+    public short? SampledPerMille { get; init; }
+
+    /// <summary>What was kept and left out, for <see cref="AuditEventKind.RecordsOmitted"/>.</summary>
+    public OmittedCounts? Omitted { get; init; }
+
     /// <summary>What changed and by whose authority, for a control change.</summary>
     public string? Detail { get; init; }
 }

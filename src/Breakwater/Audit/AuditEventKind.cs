@@ -21,4 +21,6 @@ public enum AuditEventKind : byte
     RecordsRefused,
     /// <summary>A delegation was presented; the decision says whether it holds.</summary>
     DelegationPresented,
+    /// <summary>What sampling kept and left out of one log since the commitment before; <see cref="AuditEvent.Omitted"/> has the counts.</summary>
+    RecordsOmitted,
 }

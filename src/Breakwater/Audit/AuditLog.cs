@@ -1,9 +1,10 @@
+using Breakwater.Audit.Tiering;
 using Breakwater.TransparencyLog;
 
 namespace Breakwater.Audit;
 
 /// <summary>One log with its watermarks, and what it refused. Thread-safe; no lock of its own.</summary>
-internal sealed class AuditLog(MerkleLog log, LogDirectory directory, TransparencyAuditOptions options, TimeProvider time, string? tenant)
+internal sealed class AuditLog(MerkleLog log, LogDirectory directory, TransparencyAuditOptions options, TimeProvider time, string? tenant, RetentionClass retention)
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(250);
     private readonly long[] _refused = new long[RecordPriorities.Count];
@@ -17,6 +18,9 @@ internal sealed class AuditLog(MerkleLog log, LogDirectory directory, Transparen
 
     public string? Tenant => tenant;
 
+    /// <summary>What moves the log's segments from tier to tier.</summary>
+    public required LogTiering Tiering { get; init; }
+
     public RefusedCounts NotYetRecorded => new(Read(RecordPriority.Control), Read(RecordPriority.Always), Read(RecordPriority.Elevated), Read(RecordPriority.Routine));
 
     public RecordStatus Append(ReadOnlySpan<byte> record, RecordPriority priority, bool before)
@@ -25,6 +29,7 @@ internal sealed class AuditLog(MerkleLog log, LogDirectory directory, Transparen
         var reserved = priority == RecordPriority.Control;
         var result = before ? log.AppendDurable(record, reserved) : log.Append(record, reserved);
         if (!result.Taken) { return Refuse(priority); }
+        AuditInstruments.Logged(tenant, retention, record.Length);
         if (result.Status == AppendStatus.Durable)
         {
             Volatile.Write(ref _pending, 0);

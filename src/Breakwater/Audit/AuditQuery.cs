@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Breakwater.Audit.Tiering;
 
 namespace Breakwater.Audit;
 
@@ -35,9 +36,14 @@ public sealed record AuditQuery
 
     /// <summary>Whether a record is wanted. What is no record of ours is not.</summary>
     internal bool Wants(AuditRecord record) =>
-        (From is not { } from || record.Time >= from) && (Until is not { } until || record.Time < until)
-        && Is(record, "agent", Agent) && Is(record, "tenant", Tenant) && Is(record, "decision", Decision) && Is(record, "control", Control)
-        && Is(record, "kind", Kind) && Is(record, "tool", Tool) && (Chain is not { } chain || record.Text("chain") == Hex(chain));
+        (From is not { } from || record.Time >= from) && (Until is not { } until || record.First < until)
+        && Is(record, "tenant", Tenant) && Is(record, "decision", Decision) && Is(record, "control", Control)
+        && Is(record, "kind", Kind) && Is(record, "tool", Tool)
+        && ((Agent is null && Chain is null) || record.Members.Any(Wants));
+
+    /// <summary>Whether one of those that a record stands for is wanted, as far as it differs from the others.</summary>
+    internal bool Wants(AuditMember member) =>
+        (Agent is null || member.Agent == Agent) && (Chain is not { } chain || member.Chain == chain) && (From is not { } from || member.Last >= from) && (Until is not { } until || member.First < until);
 
     /// <summary>
     /// The bytes of which a wanted record holds all, because a record has one form only: most others need not be parsed.
@@ -64,6 +70,22 @@ public sealed record AuditQuery
         }
     }
 
+    /// <summary>What an index can rule out.</summary>
+    internal IndexProbe Probe()
+    {
+        var json = new CanonicalJson();
+        var values = new List<(int, ulong)>();
+        string?[] wanted = [Agent, Tenant, Chain is { } chain ? Hex(chain) : null, Decision, Control, Kind, Tool];
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            if (wanted[i] is not { } value) { continue; }
+            json.Clear();
+            json.Inside(value);
+            values.Add((i, ByteStrings.Hash(json.Written)));
+        }
+        return new(From, Until, values);
+    }
+
     private static bool Is(AuditRecord record, string name, string? wanted) => wanted is null || record.Text(name) == wanted;
 
     private static string Hex(UInt128 value) => value.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
@@ -76,8 +98,21 @@ public sealed record AuditQuery
 public sealed record AuditRecord(string Log, long Position, JsonElement Json)
 {
     /// <summary>When it happened; the beginning of time if the record does not say.</summary>
-    public DateTimeOffset Time => Json.TryGetProperty("time", out var time) && time.ValueKind == JsonValueKind.String && time.TryGetDateTimeOffset(out var value) ? value : DateTimeOffset.MinValue;
+    public DateTimeOffset Time => Instant("time") ?? DateTimeOffset.MinValue;
+
+    /// <summary>When the first of those that it stands for happened; for most records <see cref="Time"/>.</summary>
+    public DateTimeOffset First => Json.TryGetProperty("members", out _) || Json.TryGetProperty("count", out _) ? Instant("since") ?? Time : Time;
+
+    /// <summary>Who it stands for, in which chain and how often: of an aggregated record its members, of any other its agent.</summary>
+    public IEnumerable<AuditMember> Members => AggregatedRecord.MembersOf(this);
+
+    /// <summary>How many events it stands for: 1 for most, 0 for records about records.</summary>
+    public long Events => AggregatedRecord.EventsOf(this);
 
     /// <summary>A member that is a text; null if there is none of that name.</summary>
     public string? Text(string name) => Json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>A member that is an instant; null if there is none of that name.</summary>
+    internal DateTimeOffset? Instant(string name) =>
+        Json.TryGetProperty(name, out var time) && time.ValueKind == JsonValueKind.String && time.TryGetDateTimeOffset(out var value) ? value : null;
 }

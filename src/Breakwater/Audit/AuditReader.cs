@@ -1,47 +1,47 @@
 using System.Text.Json;
+using Breakwater.Audit.Tiering;
 using Breakwater.TransparencyLog;
 
 namespace Breakwater.Audit;
 
 /// <summary>
-/// Reads audit logs, open or closed, without taking them from their writer. Records of one log come in its order; those of several are merged by time. O(records) of all
-/// logs: there is no index. It reads and does not verify: <see cref="LogVerifier"/> does.
+/// Reads audit logs, open or closed, over all tiers, without taking them from their writer. Records of one log come in its order; those of several are merged by time. Blocks of which an
+/// index says that they hold nothing that is wanted are not read; O(records) of the others, and of what has no index. It reads and does not verify: <see cref="LogVerifier"/> does.
 /// </summary>
 public static class AuditReader
 {
-    private const int AtOnce = 4_096;
-
     /// <summary>The records in a folder of logs, or one log, that a query wants.</summary>
     /// <param name="folder">A log, or a folder with logs up to two levels below.</param>
     /// <param name="query">Which records.</param>
     /// <param name="problems">Receives what cannot be read, with its file; the rest is read all the same.</param>
     /// <param name="progress">Told now and then how many records are done.</param>
     /// <param name="cancellation">Ends it with <see cref="OperationCanceledException"/>.</param>
-    public static IEnumerable<AuditRecord> Read(string folder, AuditQuery query, ICollection<string> problems, IProgress<VerifyProgress>? progress = null, CancellationToken cancellation = default)
+    /// <param name="effort">Counts what had to be read.</param>
+    public static IEnumerable<AuditRecord> Read(
+        string folder, AuditQuery query, ICollection<string> problems, IProgress<VerifyProgress>? progress = null, CancellationToken cancellation = default, AuditReadEffort? effort = null)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(problems);
         var cursors = new PriorityQueue<Cursor, (DateTimeOffset, int)>();
-        var opened = new List<LogView>();
+        var (opened, all) = (new List<LogView>(), new List<Cursor>());
         try
         {
             foreach (var log in AuditFolder.Logs(folder))
             {
-                if (LogView.TryOpen(log, out var problem) is not { } view)
+                if (AuditArchives.TryOpenView(log, out var problem) is not { } view)
                 {
                     problems.Add(problem!);
                     continue;
                 }
                 opened.Add(view);
-                Put(new(AuditFolder.NameOf(folder, log), view, query, problems, cancellation), opened.Count);
+                if (TryFirst(view, problems) is { } first) { all.Add(new(AuditFolder.NameOf(folder, log), view, first, query, problems, effort ?? new(), cancellation)); }
             }
-            var of = opened.Sum(v => v.DurableSize - v.FirstEntry);
-            var done = 0L;
+            foreach (var cursor in all) { cursor.Progress = Report; }
+            for (var i = 0; i < all.Count; i++) { Put(all[i], i); }
             while (cursors.TryDequeue(out var next, out var at))
             {
                 yield return next.Current!;
                 Put(next, at.Item2);
-                if ((++done & 1_023) == 0) { progress?.Report(new(cursors.UnorderedItems.Sum(c => c.Element.Read), of)); }
             }
         }
         finally
@@ -53,18 +53,42 @@ public static class AuditReader
         {
             if (cursor.MoveNext()) { cursors.Enqueue(cursor, (cursor.Current!.Time, order)); }
         }
+
+        void Report() => progress?.Report(new(all.Sum(c => c.Done), all.Sum(c => c.Of)));
     }
 
-    /// <summary>The wanted records of one log, a few thousand read at a time.</summary>
-    private sealed class Cursor(string name, LogView view, AuditQuery query, ICollection<string> problems, CancellationToken cancellation)
+    private static long? TryFirst(LogView view, ICollection<string> problems)
+    {
+        try
+        {
+            return view.FirstReadable;
+        }
+        catch (LogDamagedException e)
+        {
+            problems.Add(e.Message);
+            return null;
+        }
+    }
+
+    /// <summary>The wanted records of one log, a block read at a time.</summary>
+    private sealed class Cursor(string name, LogView view, long from, AuditQuery query, ICollection<string> problems, AuditReadEffort effort, CancellationToken cancellation)
     {
         private readonly Queue<AuditRecord> _ready = [];
         private readonly IReadOnlyList<byte[]> _needles = query.Needles();
-        private long _next = view.FirstEntry;
+        private readonly IndexProbe _probe = query.Probe();
+        private readonly long _first = from;
+        private long _next = from;
+        private long _segment = -1;
+        private SegmentIndex? _index;
+        private bool _isOpened;
 
         public AuditRecord? Current { get; private set; }
 
-        public long Read => _next - view.FirstEntry;
+        public long Done => _next - _first;
+
+        public long Of => view.DurableSize - _first;
+
+        public Action? Progress { get; set; }
 
         public bool MoveNext()
         {
@@ -75,17 +99,39 @@ public static class AuditReader
         private void Fill()
         {
             cancellation.ThrowIfCancellationRequested();
-            var count = Math.Min(AtOnce, view.DurableSize - _next);
+            var segment = _next / view.SegmentEntries;
+            var begin = segment * view.SegmentEntries;
+            var block = (_next - begin) / SegmentArchive.BlockEntries;
+            var end = Math.Min(Math.Min(view.DurableSize, begin + view.SegmentEntries), begin + (block + 1) * SegmentArchive.BlockEntries);
             try
             {
-                view.Read(_next, count, Take);
-                _next += count;
+                if (segment != _segment) { Enter(segment); }
+                if (_index?.MayHold((int)block, _probe) ?? true)
+                {
+                    if (!_isOpened) { effort.SegmentsOpened++; }
+                    _isOpened = true;
+                    effort.RecordsRead += end - _next;
+                    var shown = view.Read(_next, end - _next, Take);
+                    if (shown != end - _next && _next >= view.FirstReadable) { problems.Add($"{name}: {end - _next - shown} records from entry {_next} on are missing."); }
+                }
+                _next = end;
+                if (!_isOpened && (_next == view.DurableSize || _next % view.SegmentEntries == 0)) { effort.SegmentsSkipped++; }
             }
             catch (LogDamagedException e)
             {
+                // What comes after the damage is read all the same, from the next block on.
                 problems.Add(e.Message);
-                _next = view.DurableSize;
+                _next = end;
             }
+            Progress?.Invoke();
+        }
+
+        private void Enter(long segment)
+        {
+            (_segment, _isOpened, _index) = (segment, false, null);
+            if (_probe.IsEmpty) { return; }
+            _index = SegmentIndex.TryRead(view.ReadSegmentIndex(segment), view.SegmentEntries);
+            if (_index is null && (segment + 1) * view.SegmentEntries <= view.Size) { effort.SegmentsWithoutIndex++; }
         }
 
         private void Take(long position, ReadOnlySpan<byte> bytes)
@@ -116,4 +162,20 @@ public static class AuditReader
             }
         }
     }
+}
+
+/// <summary>What a query had to read. Filled while it is read.</summary>
+public sealed class AuditReadEffort
+{
+    /// <summary>Segments of which at least a block was read.</summary>
+    public long SegmentsOpened { get; internal set; }
+
+    /// <summary>Segments that the index ruled out.</summary>
+    public long SegmentsSkipped { get; internal set; }
+
+    /// <summary>Whole segments that have no index, or one that does not fit them: they are read.</summary>
+    public long SegmentsWithoutIndex { get; internal set; }
+
+    /// <summary>Records that were read.</summary>
+    public long RecordsRead { get; internal set; }
 }

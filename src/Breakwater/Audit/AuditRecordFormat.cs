@@ -61,6 +61,9 @@ public static class AuditRecordFormat
         }
         if (e.Count != 0) { json.Number("count"u8, e.Count); }
         if (e.Refused.Total != 0) { Refused(json, e.Refused); }
+        if (e.Members is { Count: > 0 } members) { Members(json, members, e.Since); }
+        if (e.SampledPerMille is { } sampled) { json.Number("sampled"u8, (long)sampled); }
+        if (e.Omitted is { } omitted) { omitted.Write(json); }
         if (e.Detail is { } detail)
         {
             json.Name("detail"u8);
@@ -107,6 +110,25 @@ public static class AuditRecordFormat
         json.Number("elevated"u8, counts.Elevated);
         json.Number("routine"u8, counts.Routine);
         json.End((byte)'}');
+    }
+
+    private static void Members(CanonicalJson json, AuditMembers members, DateTimeOffset since)
+    {
+        json.Begin("members"u8, (byte)'[');
+        foreach (ref readonly var m in members.Span)
+        {
+            json.Begin(default, (byte)'{');
+            Optional(json, "agent"u8, m.Agent);
+            if (m.Chain != 0) { json.Hex("chain"u8, m.Chain); }
+            if (m.Request != 0) { json.Number("request"u8, m.Request); }
+            if (m.Admission != 0) { json.Number("admission"u8, m.Admission); }
+            if (m.Charged.Micros != 0) { json.Number("chargedMicros"u8, m.Charged.Micros); }
+            if (m.Count != 1) { json.Number("count"u8, m.Count); }
+            json.Number("at"u8, (m.First - since).Ticks);
+            if (m.Last != m.First) { json.Number("until"u8, (m.Last - since).Ticks); }
+            json.End((byte)'}');
+        }
+        json.End((byte)']');
     }
 
     private static void Optional(CanonicalJson json, ReadOnlySpan<byte> name, string? value)

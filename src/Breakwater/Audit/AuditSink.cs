@@ -16,6 +16,12 @@ public abstract class AuditSink
     /// <summary>Whether the sink itself counts what it refuses and records it; otherwise whoever appends does.</summary>
     public virtual bool CountsRefusals => false;
 
+    /// <summary>The host says that nothing more is to come of a causal chain. A sink that holds chains decides on it now; what comes later all the same is a chain of its own.</summary>
+    public virtual void CloseChain(string? tenant, UInt128 chain) { }
+
+    /// <summary>Hands on what it holds back, waiting for nothing; false if the sink behind it did not take all of it.</summary>
+    public virtual bool Release() => true;
+
     /// <summary>What time brings: writes what waits. Called by the host's beat, by way of the gate.</summary>
     public virtual void Advance() { }
 }

@@ -34,7 +34,7 @@ public sealed class MemoryAuditSink : AuditSink
             return RecordStatus.Refused;
         }
         var stripe = _stripes[Environment.CurrentManagedThreadId % Stripes];
-        lock (stripe.Lock) { stripe.Events.Add((Interlocked.Increment(ref _sequence), auditEvent with { Arguments = null })); }
+        lock (stripe.Lock) { stripe.Events.Add((Interlocked.Increment(ref _sequence), auditEvent with { Arguments = null, Members = auditEvent.Members?.Copy() })); }
         return RecordStatus.Kept;
     }
 

@@ -5,7 +5,7 @@ namespace Breakwater.Audit;
 /// <summary>How much a record matters when not all can be kept; what comes first is given up last. Append only: counts are kept by it.</summary>
 public enum RecordPriority : byte
 {
-    /// <summary>Changes of control state, and what was refused: they use the reserved space.</summary>
+    /// <summary>Changes of control state, what was refused and what was left out: they use the reserved space.</summary>
     Control,
     /// <summary>Violations, denials, escalations, delegations, and whatever an action waits for.</summary>
     Always,
@@ -28,7 +28,7 @@ public static class RecordPriorities
         RecordUrgency.Before => RecordPriority.Always,
         _ => auditEvent.Kind switch
         {
-            AuditEventKind.ControlChanged or AuditEventKind.RecordsRefused => RecordPriority.Control,
+            AuditEventKind.ControlChanged or AuditEventKind.RecordsRefused or AuditEventKind.RecordsOmitted => RecordPriority.Control,
             AuditEventKind.DelegationPresented or AuditEventKind.SessionRefused or AuditEventKind.PendingExpired => RecordPriority.Always,
             AuditEventKind.Decided => auditEvent.Decision.Effect switch
             {

@@ -8,7 +8,7 @@ internal sealed class RecordScratch : ArgumentVisitor
 {
     // Arguments beyond this are left out as a whole, so that a record stays within what a log takes.
     private const int MostArgumentBytes = 32 * 1024;
-    private const int MostLookedThrough = 4 * 1024;
+    public const int MostLookedThrough = 4 * 1024;
     private readonly List<(string Name, bool IsArgument)> _masked = [];
     private readonly List<(string Name, bool IsArgument)> _cut = [];
     private int _start;

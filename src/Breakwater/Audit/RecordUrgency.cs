@@ -16,7 +16,7 @@ public enum RecordStatus : byte
 {
     /// <summary>It is not recorded and never will be.</summary>
     Refused,
-    /// <summary>It has its place and will be written; until then nothing may rely on it.</summary>
+    /// <summary>It has its place and will be written, or counted where a sink samples; until then nothing may rely on it.</summary>
     Taken,
     /// <summary>It is as safe as this sink makes records: on disk, where there is one.</summary>
     Kept,

@@ -27,12 +27,16 @@ public static class RetentionClasses
     /// <summary>Name of its folder.</summary>
     public static string NameOf(RetentionClass retention) => Names[(int)retention];
 
+    /// <summary>The class with a name; null if there is none.</summary>
+    public static RetentionClass? Parse(string? name) => Array.IndexOf(Names, name) is >= 0 and var i ? (RetentionClass)i : null;
+
     /// <summary>The least time for which records of a class are to be kept; a year is counted as 366 days.</summary>
     public static TimeSpan PeriodOf(RetentionClass retention) => TimeSpan.FromDays(Days[(int)retention]);
 
     /// <summary>The class of an event: that of its risk, and where it has none that of its kind.</summary>
     public static RetentionClass Of(in AuditEvent auditEvent) => auditEvent switch
     {
+        { Omitted: { } omitted } => omitted.Retention,
         { Kind: AuditEventKind.ControlChanged or AuditEventKind.DelegationPresented } => RetentionClass.Years7,
         { Risk: >= RiskClass.Low and <= RiskClass.Critical and var risk } => (RetentionClass)(risk - RiskClass.Low),
         { Kind: AuditEventKind.Decided or AuditEventKind.SessionRefused or AuditEventKind.PendingExpired } => RetentionClass.Years3,

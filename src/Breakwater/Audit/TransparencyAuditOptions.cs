@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Breakwater.Audit.Tiering;
 using Breakwater.TransparencyLog;
 
 namespace Breakwater.Audit;
@@ -39,6 +40,12 @@ public sealed class TransparencyAuditOptions
     /// <summary>How often refusals that go on are recorded: every minute by default. When they end, it is done at the next beat.</summary>
     public TimeSpan RefusalInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Records in a segment of a new log: 65,536 by default, a multiple of 256. Whole segments change their tier and expire. An existing log keeps its own.</summary>
+    public int SegmentRecords { get; init; } = 65_536;
+
+    /// <summary>The object store for cold segments of a tenant's class; by default a folder, as <see cref="TierSettings"/> in the folder of all logs say.</summary>
+    public Func<string, RetentionClass, IObjectStore>? OpenColdStore { get; init; }
+
     /// <summary>Where a log's folder is; the disk by default.</summary>
     public Func<string, LogDirectory> OpenDirectory { get; init; } = path => new DiskLogDirectory(path);
 
@@ -58,6 +65,7 @@ public sealed class TransparencyAuditOptions
         {
             problems.Add($"{nameof(ShedRoutineBelowBytes)}, {nameof(ShedElevatedBelowBytes)}, {nameof(MinimumFreeBytes)}: each must be at least the next, and none negative.");
         }
+        if (SegmentRecords < TilePath.Width || SegmentRecords % TilePath.Width != 0) { problems.Add($"{nameof(SegmentRecords)}: must be a multiple of {TilePath.Width}."); }
         if (RefusalInterval < TimeSpan.Zero) { problems.Add($"{nameof(RefusalInterval)}: must be zero or more."); }
         return problems;
     }

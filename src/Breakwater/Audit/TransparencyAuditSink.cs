@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using Breakwater.Audit.Tiering;
+using Breakwater.Fleet;
 using Breakwater.TransparencyLog;
 
 namespace Breakwater.Audit;
@@ -9,7 +11,7 @@ namespace Breakwater.Audit;
 /// alone a caller waits, and those who wait together share one commit. When the disk fills up, records are refused in order of priority, counted, and taken again by
 /// themselves. Thread-safe; no threads and no timers: <see cref="Advance"/> is the beat, at least every half second. Allocates nothing in the steady state.
 /// </summary>
-public sealed class TransparencyAuditSink : AuditSink, IDisposable
+public sealed partial class TransparencyAuditSink : AuditSink, IDisposable
 {
     private readonly FrozenDictionary<string, AuditLog[]> _tenants;
     private readonly AuditLog[] _fleet;
@@ -18,8 +20,9 @@ public sealed class TransparencyAuditSink : AuditSink, IDisposable
     private string? _node;
     private bool _closed;
 
-    private TransparencyAuditSink(Dictionary<string, AuditLog[]> logs)
+    private TransparencyAuditSink(Dictionary<string, AuditLog[]> logs, TransparencyAuditOptions options, TierSettings tiers, TimeProvider time)
     {
+        (_root, _tiers, _time) = (options.Directory, tiers, time);
         _fleet = logs[AuditFolder.Fleet];
         _all = [.. logs.OrderBy(l => l.Key, StringComparer.Ordinal).SelectMany(l => l.Value)];
         _tenants = logs.Where(l => l.Key != AuditFolder.Fleet).ToFrozenDictionary(StringComparer.Ordinal);
@@ -43,13 +46,15 @@ public sealed class TransparencyAuditSink : AuditSink, IDisposable
         ArgumentNullException.ThrowIfNull(time);
         var problems = options.Problems();
         if (problems.Count > 0) { return new(null, problems, []); }
+        var inTiers = new List<Problem>();
+        if (TierSettings.Load(options.Directory, inTiers) is not { } tiers) { return new(null, [.. inTiers.Select(p => p.ToString())], []); }
         var (logs, repairs) = (new Dictionary<string, AuditLog[]>(StringComparer.Ordinal), new List<string>());
         foreach (var tenant in options.Tenants.Prepend(AuditFolder.Fleet))
         {
-            var opened = RetentionClasses.All.Select(r => OpenOne(options, time, tenant, r, problems, repairs)).OfType<AuditLog>().ToArray();
+            var opened = RetentionClasses.All.Select(r => OpenOne(options, tiers, time, tenant, r, problems, repairs)).OfType<AuditLog>().ToArray();
             logs.Add(tenant, opened);
         }
-        if (problems.Count == 0) { return new(new(logs), [], repairs); }
+        if (problems.Count == 0) { return new(new(logs, options, tiers, time), [], repairs); }
         foreach (var log in logs.Values.SelectMany(l => l)) { log.Log.Dispose(); }
         return new(null, problems, repairs);
     }
@@ -87,11 +92,14 @@ public sealed class TransparencyAuditSink : AuditSink, IDisposable
         Problems = problems ?? (IReadOnlyList<string>)[];
     }
 
-    private static AuditLog? OpenOne(TransparencyAuditOptions options, TimeProvider time, string tenant, RetentionClass retention, List<string> problems, List<string> repairs)
+    private static AuditLog? OpenOne(
+        TransparencyAuditOptions options, TierSettings tiers, TimeProvider time, string tenant, RetentionClass retention, List<string> problems, List<string> repairs)
     {
         var path = AuditFolder.PathOf(options.Directory, tenant, retention);
         var signer = new EcdsaNoteSigner($"{options.Origin}/{tenant}/{RetentionClasses.NameOf(retention)}", options.Key);
         var directory = options.OpenDirectory(path);
+        var archive = new SegmentArchive(
+            directory, new AuditSegmentCodec(), options.OpenColdStore?.Invoke(tenant, retention) ?? AuditArchives.ColdStore(tiers, options.Directory, tenant, retention));
         var opened = MerkleLog.Open(directory, new()
         {
             Origin = signer.Key.Name,
@@ -100,6 +108,8 @@ public sealed class TransparencyAuditSink : AuditSink, IDisposable
             MinimumFreeBytes = options.MinimumFreeBytes,
             ReservedBytes = retention == RetentionClass.Years7 ? options.ReservedBytes : 0,
             MostPendingBytes = options.MostPendingBytes,
+            SegmentEntries = options.SegmentRecords,
+            Archive = archive,
         }, time);
         problems.AddRange(opened.Problems);
         repairs.AddRange(opened.Repairs);
@@ -114,7 +124,10 @@ public sealed class TransparencyAuditSink : AuditSink, IDisposable
         {
             problems.Add($"{AuditFolder.KeyPathOf(path)}: the verifier key cannot be written: {e.Message}");
         }
-        return new(log, directory, options, time, tenant == AuditFolder.Fleet ? null : tenant);
+        return new(log, directory, options, time, tenant == AuditFolder.Fleet ? null : tenant, retention)
+        {
+            Tiering = new(options.Directory, tenant, retention, log, new(log, directory, archive), hasCold: true),
+        };
     }
 }
 

@@ -18,7 +18,8 @@ public readonly record struct RestrictionResult(bool Kept, long Number, string? 
 /// <summary>What a flush of waiting restrictions achieved.</summary>
 /// <param name="Waiting">How many still wait; 0 when all are durable.</param>
 /// <param name="Error">Why they still wait; null if none does.</param>
-public readonly record struct FlushResult(int Waiting, string? Error)
+/// <param name="CheckpointError">Why what is durable is not under a signed checkpoint yet; null if it is. The next flush tries again.</param>
+public readonly record struct FlushResult(int Waiting, string? Error, string? CheckpointError = null)
 {
     /// <summary>Whether everything applied is durable.</summary>
     public bool Done => Error is null && Waiting == 0;

@@ -1,242 +1,272 @@
+using Breakwater.TransparencyLog;
+
 namespace Breakwater.ControlLog;
 
 /// <summary>
-/// A control log in a directory of its own, for one process at a time. A record is acknowledged after two flushes: its own, then that of the
-/// mark which says how far the log was acknowledged. Files are segments of bounded size, the mark, at most one snapshot, and a lock. Every
-/// segment sets disk space aside for restrictions, so that a full disk still takes them. After a failed write the log goes back to its last
-/// whole record and works again as soon as the disk does.
+/// A control log in a directory of its own, for one process at a time: a transparency log (<see cref="MerkleLog"/>) whose entries are the records, with a signed checkpoint
+/// over every change, and at most one snapshot beside it. A record is acknowledged after two flushes: its own, then that of the log's head. What was refused after the log had taken it
+/// is withdrawn by an entry that becomes durable together with it. Disk space is set aside for restrictions, so that a full disk still takes them.
+/// It keeps about 64 bytes in memory for every record since the last snapshot.
 /// </summary>
 public sealed class FileControlLog : FleetControlLog
 {
-    /// <summary>Size at which a new segment is begun, if nothing else is said: 4 MiB.</summary>
-    public const int DefaultSegmentBytes = 4 * 1024 * 1024;
+    private const int MostPartsAtOnce = 256;
+    private const string Remedy = " Restore the whole directory from a copy, and compare what is restored with a checkpoint kept elsewhere.";
+    private readonly LogDirectory _directory;
+    private readonly MerkleLog _log;
+    private readonly List<IndexedRecord> _index;
+    private SnapshotMark? _snapshot;
+    private bool _wasFull;
 
-    /// <summary>Smallest size at which a new segment may be begun: 4 KiB.</summary>
-    public const int LeastSegmentBytes = 4 * 1024;
-
-    private const int ReservedBytes = ControlLogLimits.WaitingBytes + 64 * 1024;
-    private const string PassingName = "snapshot" + LogScan.PassingSuffix;
-    private readonly LogFiles _files;
-    private readonly AcknowledgedMark _mark;
-    private readonly List<LogSegment> _segments;
-    private readonly int _segmentBytes;
-    private LogFile? _active;
-    private long _length;
-    private byte[] _chain;
-    private long _last;
-    private long? _snapshot;
-    private bool _needsRepair;
-    private string? _abandoned;
-
-    private FileControlLog(LogFiles files, AcknowledgedMark mark, LogScan scan, int segmentBytes, TimeProvider time) : base(time)
+    private FileControlLog(LogDirectory directory, MerkleLog log, ControlEntryScan scan, TimeProvider time) : base(time)
     {
-        (_files, _mark, _segments, _segmentBytes) = (files, mark, scan.Segments, segmentBytes);
-        (_length, _chain, _last) = (scan.Length, scan.Chain, scan.Last);
-        _snapshot = scan.HasSnapshot ? scan.Snapshot : null;
-        _active = _segments.Count > 0 ? files.Open(_segments[^1].Name) : null;
-        Resume(scan.Last, scan.Snapshot, scan.Unrecorded, scan.LastUnrecorded);
+        (_directory, _log, _index, _snapshot) = (directory, log, scan.Index, scan.Snapshot);
+        var upTo = _snapshot?.UpTo ?? 0;
+        var (unrecorded, lastUnrecorded) = (0L, 0L);
+        foreach (var record in _index.Where(r => r.IsUnrecorded && r.First > upTo)) { (unrecorded, lastUnrecorded) = (unrecorded + record.Last - record.First + 1, record.Last); }
+        Resume(Math.Max(upTo, _index.Count > 0 ? _index[^1].Last : 0), upTo, unrecorded, lastUnrecorded);
     }
+
+    /// <summary>The latest checkpoint, a signed note: keep some elsewhere, for <see cref="ControlLogOptions.KnownCheckpoint"/>.</summary>
+    public ReadOnlyMemory<byte> Checkpoint => _log.View.Note.Bytes;
 
     /// <summary>
-    /// Opens the log in a directory, or begins one there. Verifies every record and the snapshot. What a crash left unfinished is put right
-    /// and reported; what is damaged is refused and left as it is. Blocks for the disk, O(size of the log).
+    /// Opens the log in a directory, or begins one there. Verifies every record, hash and signature, and the snapshot. What a crash left unfinished is put right and reported; what
+    /// is damaged is refused. Blocks for the disk, O(size of the log).
     /// </summary>
     /// <param name="directory">The log's own directory; made if there is none.</param>
+    /// <param name="options">How it is kept.</param>
     /// <param name="time">Gives the records their times.</param>
-    /// <param name="segmentBytes">Size at which a new segment is begun, from <see cref="LeastSegmentBytes"/> to 1 GiB.</param>
-    public static FileControlLogResult Open(string directory, TimeProvider time, int segmentBytes = DefaultSegmentBytes)
+    public static FileControlLogResult Open(string directory, ControlLogOptions options, TimeProvider time) => string.IsNullOrWhiteSpace(directory)
+        ? Refused("The control log needs a directory of its own: name one.")
+        : Open(new DiskLogDirectory(directory), options, time);
+
+    /// <summary>Opens a log over a file system of the caller's, which it disposes of.</summary>
+    /// <inheritdoc cref="Open(string, ControlLogOptions, TimeProvider)"/>
+    public static FileControlLogResult Open(LogDirectory directory, ControlLogOptions options, TimeProvider time)
     {
-        if (string.IsNullOrWhiteSpace(directory)) { return Refused("The control log needs a directory of its own: name one."); }
-        return Open(new DiskLogFiles(directory), time, segmentBytes);
+        ArgumentNullException.ThrowIfNull(directory);
+        ArgumentNullException.ThrowIfNull(options);
+        if ((options.Problem() ?? ProblemWithFormat(directory)) is { } problem)
+        {
+            directory.Dispose();
+            return Refused(problem);
+        }
+        var opened = MerkleLog.Open(directory, options.ForMerkleLog(), time);
+        if (opened.Log is not { } log) { return new(null, opened.Problems, []); }
+        try
+        {
+            var scan = new ControlEntryScan(keepsRecords: false);
+            if (Examine(directory, log, scan, options) is { } damage)
+            {
+                log.Dispose();
+                return Refused(damage);
+            }
+            var repairs = opened.Repairs.ToList();
+            DeleteSnapshots(directory, except: scan.Snapshot, repairs);
+            return new(new FileControlLog(directory, log, scan, time), [], repairs);
+        }
+        catch (Exception e) when (IsDiskFailure(e))
+        {
+            log.Dispose();
+            return Refused($"{directory.PathOf("")}: the control log cannot be opened: {e.Message} Make the directory readable and writable and free some space.");
+        }
     }
 
-    internal static FileControlLogResult Open(LogFiles files, TimeProvider time, int segmentBytes)
+    /// <summary>Why a directory holds a control log that this version cannot read; null if it does not.</summary>
+    internal static string? ProblemWithFormat(LogDirectory directory)
     {
-        if (segmentBytes is < LeastSegmentBytes or > 1024 * 1024 * 1024)
-        {
-            return Refused($"A segment of the control log has between {LeastSegmentBytes} bytes and 1 GiB, not {segmentBytes} bytes.");
-        }
         try
         {
-            files.Acquire();
+            var names = directory.Names();
+            return names.Contains("acknowledged") || names.Any(n => n.StartsWith("control-", StringComparison.Ordinal))
+                ? $"{directory.PathOf("")}: holds a control log of the format before the transparency log (files `acknowledged` and `control-*.log`), which this version does not read and does not touch. "
+                    + "Name another directory for a new log, publish policies and paths there and revoke again what was revoked; keep this one as evidence."
+                : null;
         }
         catch (Exception e) when (IsDiskFailure(e))
         {
-            files.Dispose();
-            return Refused($"{files.PathOf("lock")}: the directory cannot be taken: {e.Message} "
-                + "Stop the other process that has this log open, or make the directory writable.");
-        }
-        AcknowledgedMark? mark = null;
-        try
-        {
-            var scan = new LogScan(files);
-            mark = scan.Run();
-            if (mark is null)
-            {
-                files.Dispose();
-                return new(null, scan.Problems, []);
-            }
-            return new(new FileControlLog(files, mark, scan, segmentBytes, time), [], scan.Repairs);
-        }
-        catch (Exception e) when (IsDiskFailure(e))
-        {
-            mark?.Dispose();
-            files.Dispose();
-            return Refused($"{files.PathOf("")}: the control log cannot be opened: {e.Message} Make the directory readable and writable and free some space.");
+            return $"{directory.PathOf("")}: the control log cannot be opened: {e.Message} Make the directory readable and writable.";
         }
     }
 
     private protected override string? Write(ReadOnlySpan<LogEntry> entries, bool restrictionsOnly)
     {
-        try
+        if (Settle() is { } stalled) { return stalled; }
+        var from = _log.Size;
+        var scan = new ControlEntryScan(keepsRecords: false);
+        string? problem = null;
+        foreach (var entry in entries)
         {
-            RemoveAbandoned();
-            if (_needsRepair) { GoBack(); }
-            var size = 0;
-            foreach (var entry in entries) { size += LogFrame.Size(entry.Record); }
-            var file = Room(size, entries[0].First, restrictionsOnly);
-            var bytes = new byte[size];
-            byte[] chain = [.. _chain];
-            var at = 0;
-            foreach (var entry in entries) { at += LogFrame.Write(entry, chain, bytes.AsSpan(at)); }
-            _needsRepair = true;
-            file.Write(_length, bytes);
-            file.Flush();
-            _mark.Set(entries[^1].Last, chain);
-            (_length, _chain, _last, _needsRepair) = (_length + size, chain, entries[^1].Last, false);
-            return null;
+            problem = AppendRecord(entry, restrictionsOnly, scan);
+            if (problem is not null) { break; }
         }
-        catch (Exception e) when (IsDiskFailure(e))
-        {
-            var error = $"{_files.PathOf("")}: the control log could not be written: {e.Message} "
-                + "Free some space, or make the directory writable; nothing else is needed.";
-            try
-            {
-                if (_needsRepair) { GoBack(); }
-            }
-            catch (Exception again) when (IsDiskFailure(again))
-            {
-                return error;
-            }
-            return error;
-        }
+        problem ??= Commit();
+        if (problem is null) { _index.AddRange(scan.Index); } else { Withdraw(from); }
+        return problem;
     }
+
+    private protected override string? Tend() => _log.View.Size < _log.Size ? _log.Commit(checkpoint: true).Problem : null;
 
     private protected override IReadOnlyList<LogEntry> ReadSome(long fromNumber)
     {
-        var index = Math.Max(0, _segments.FindLastIndex(s => s.First <= fromNumber));
-        for (; index < _segments.Count; index++)
+        var at = IndexOf(fromNumber);
+        if (at == _index.Count) { return []; }
+        var (count, parts) = (0, 0);
+        while (at + count < _index.Count && parts < MostPartsAtOnce) { parts += _index[at + count++].Parts; }
+        var (first, last) = (_index[at], _index[at + count - 1]);
+        var scan = new ControlEntryScan(keepsRecords: true);
+        try
         {
-            var bytes = _files.ReadAll(_segments[index].Name);
-            var end = index == _segments.Count - 1 ? Math.Min(_length, bytes.Length) : bytes.Length;
-            byte[] chain = [.. _segments[index].Chain];
-            var entries = new List<LogEntry>();
-            var next = _segments[index].First;
-            for (long at = LogSegment.HeadBytes; at < end;)
-            {
-                if (!LogFrame.TryRead(bytes.AsMemory((int)at, (int)(end - at)), chain, out var entry, out var size) || entry.First != next)
-                {
-                    throw new InvalidDataException($"{_files.PathOf(_segments[index].Name)}: offset {at}: record {next} was damaged since the log was opened.");
-                }
-                if (entry.Last >= fromNumber) { entries.Add(entry); }
-                at += size;
-                next = entry.Last + 1;
-            }
-            if (entries.Count > 0) { return entries; }
+            _log.View.Read(first.Position, last.Position + last.Parts - first.Position, scan.Take);
         }
-        return [];
+        catch (LogDamagedException e)
+        {
+            throw new InvalidDataException($"The control log was damaged since it was opened: {e.Message}", e);
+        }
+        for (var i = 0; i < count; i++)
+        {
+            if (i < scan.Index.Count && scan.Index[i] == _index[at + i]) { continue; }
+            throw new InvalidDataException($"{_directory.PathOf("")}: entry {_index[at + i].Position}: record {_index[at + i].First} was damaged since the log was opened.");
+        }
+        return scan.Records;
     }
 
     private protected override string? SaveSnapshot(long upToNumber, ReadOnlySpan<byte> state)
     {
+        if (Settle() is { } stalled) { return stalled; }
+        var mark = SnapshotMark.Of(_log.Size, upToNumber, state);
         try
         {
-            SnapshotFile.Write(_files, PassingName, upToNumber, state);
-            var earlier = _snapshot;
-            _snapshot = upToNumber;
-            if (earlier is { } old && old != upToNumber) { _files.Delete(SnapshotFile.NameOf(old)); }
-            while (_segments.Count > 1 && _segments[1].First <= upToNumber + 1)
-            {
-                _files.Delete(_segments[0].Name);
-                _segments.RemoveAt(0);
-            }
-            _files.Flush();
-            return null;
+            SnapshotFile.Write(_directory, mark.Position, state);
         }
         catch (Exception e) when (IsDiskFailure(e))
         {
-            return $"{_files.PathOf(SnapshotFile.NameOf(upToNumber))}: the snapshot could not be written: {e.Message} "
+            return $"{_directory.PathOf(SnapshotFile.NameOf(mark.Position))}: the snapshot could not be written: {e.Message} "
                 + "Free some space, or make the directory writable, and write it again.";
         }
+        var appended = _log.Append(ControlEntry.Snapshot(mark), reserved: true);
+        if ((appended.Taken ? Commit() : appended.Problem) is { } problem)
+        {
+            Withdraw(mark.Position);
+            return problem;
+        }
+        _snapshot = mark;
+        RemoveCovered(mark);
+        return null;
     }
 
     private protected override bool LoadSnapshot(out long upToNumber, out byte[] state)
     {
-        upToNumber = _snapshot ?? 0;
+        upToNumber = _snapshot?.UpTo ?? 0;
         state = [];
-        if (_snapshot is null) { return false; }
-        state = SnapshotFile.Read(_files, upToNumber)
-            ?? throw new InvalidDataException($"{_files.PathOf(SnapshotFile.NameOf(upToNumber))}: the snapshot was damaged since the log was opened.");
+        if (_snapshot is not { } mark) { return false; }
+        state = SnapshotFile.Read(_directory, mark)
+            ?? throw new InvalidDataException($"{_directory.PathOf(SnapshotFile.NameOf(mark.Position))}: the snapshot was damaged since the log was opened.");
         return true;
     }
 
-    private protected override void Close()
+    private protected override void Close() => _log.Dispose();
+
+    /// <summary>Writes what failed before, with its withdrawal, so that nothing new comes to stand beside it; a commit also asks anew how much space is free.</summary>
+    private string? Settle()
     {
-        _active?.Dispose();
-        _mark.Dispose();
-        _files.Dispose();
+        if (_log.DurableSize == _log.Size && !_wasFull) { return null; }
+        _wasFull = false;
+        return Commit();
     }
 
-    /// <summary>The segment to write to: a new one if the present one is full, unless these are restrictions, the disk is full and the reserve holds them.</summary>
-    private LogFile Room(int size, long first, bool restrictionsOnly)
+    private string? Commit()
     {
-        if (_active is not null && (_length + size <= _segmentBytes || _length == LogSegment.HeadBytes)) { return _active; }
-        var segment = LogSegment.Beginning(first, _chain);
-        try
-        {
-            var file = _files.Create(segment.Name, _segmentBytes + ReservedBytes);
-            try
-            {
-                file.Write(0, segment.Head());
-                file.Flush();
-                _files.Flush();
-            }
-            catch
-            {
-                file.Dispose();
-                throw;
-            }
-            _active?.Dispose();
-            (_active, _length) = (file, LogSegment.HeadBytes);
-            _segments.Add(segment);
-        }
-        catch (Exception e) when (IsDiskFailure(e))
-        {
-            _abandoned = segment.Name;
-            RemoveAbandoned();
-            if (_active is null || !restrictionsOnly || _length + size > _segmentBytes + ReservedBytes) { throw; }
-        }
-        return _active;
+        var result = _log.Commit();
+        return result.DurableSize >= _log.Size ? null : result.Problem ?? "The log was closed.";
     }
 
-    // A segment that could not be begun must be gone, durably, before anything with its number is written elsewhere.
-    private void RemoveAbandoned()
+    private string? AppendRecord(in LogEntry entry, bool reserved, ControlEntryScan scan)
     {
-        if (_abandoned is null) { return; }
-        _files.Delete(_abandoned);
-        _files.Flush();
-        _abandoned = null;
+        var body = ControlEntry.Write(entry).AsSpan();
+        Span<byte> part = new byte[1 + Math.Min(body.Length, ControlEntry.MostPartBytes)];
+        for (var kind = ControlEntryKind.Begins; ; kind = default)
+        {
+            var size = Math.Min(body.Length, ControlEntry.MostPartBytes);
+            part[0] = (byte)(ControlEntryKind.Part | kind | (size == body.Length ? ControlEntryKind.Ends : default));
+            body[..size].CopyTo(part[1..]);
+            var appended = _log.Append(part[..(1 + size)], reserved);
+            if (!appended.Taken)
+            {
+                _wasFull = appended.Status == AppendStatus.StorageFull;
+                return $"{_directory.PathOf("")}: the control log did not take the record: {appended.Problem}";
+            }
+            scan.Take(appended.Position, part[..(1 + size)]);
+            body = body[size..];
+            if (body.IsEmpty) { return null; }
+        }
     }
 
     /// <summary>
-    /// Takes back a write that failed: the mark first, so that it never promises what is about to be cut, then the segment.
+    /// Takes back what the log took and could not make durable. The withdrawal stands in the same commit, so that no crash leaves one without the other, unless the process dies
+    /// before it and the disk had written what it reported as failed.
     /// </summary>
-    private void GoBack()
+    private void Withdraw(long from)
     {
-        _mark.Set(_last, _chain);
-        _active!.Truncate(_length);
-        _active.Flush();
-        _needsRepair = false;
+        if (_log.Size == from) { return; }
+        _log.Append(ControlEntry.Withdrawal(from), reserved: true);
+        _log.Commit();
+    }
+
+    /// <summary>The place in the index of the first record that ends at a number or after it.</summary>
+    private int IndexOf(long number)
+    {
+        var (low, high) = (0, _index.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_index[middle].Last < number) { low = middle + 1; } else { high = middle; }
+        }
+        return low;
+    }
+
+    // What cannot be removed now is removed after the next snapshot, or on opening.
+    private void RemoveCovered(in SnapshotMark mark)
+    {
+        try
+        {
+            DeleteSnapshots(_directory, except: mark, repairs: null);
+            var needed = IndexOf(mark.UpTo + 1);
+            _log.Prune(needed == _index.Count ? mark.Position : _index[needed].Position);
+            var first = _log.View.FirstEntry;
+            _index.RemoveAll(r => r.Position < first);
+        }
+        catch (Exception e) when (IsDiskFailure(e))
+        {
+        }
+    }
+
+    private static void DeleteSnapshots(LogDirectory directory, SnapshotMark? except, List<string>? repairs)
+    {
+        foreach (var name in directory.Names().Where(n => SnapshotFile.IsName(n) && (except is not { } kept || n != SnapshotFile.NameOf(kept.Position))))
+        {
+            directory.Delete(name);
+            repairs?.Add($"{directory.PathOf(name)}: removed: a crash left it unfinished or no longer needed.");
+        }
+    }
+
+    private static string? Examine(LogDirectory directory, MerkleLog log, ControlEntryScan scan, ControlLogOptions options)
+    {
+        if (log.Verify(options.KnownCheckpoint) is { Damage: { } damage }) { return damage.ToString(); }
+        var view = log.View;
+        view.Read(view.FirstEntry, view.DurableSize - view.FirstEntry, scan.Take);
+        return ProblemWith(directory, scan);
+    }
+
+    /// <summary>What is wrong with a log whose hashes are sound: it is another kind of log, or records or the snapshot are missing.</summary>
+    internal static string? ProblemWith(LogDirectory directory, ControlEntryScan scan)
+    {
+        if (scan.Foreign is { } position) { return $"{directory.PathOf("")}: entry {position} is no entry of a control log: this is another log, or one of a later version. Name the control log's own directory."; }
+        if (scan.Gap() is { } gap) { return $"{directory.PathOf("")}: {gap}.{Remedy}"; }
+        return scan.Snapshot is { } mark && SnapshotFile.Read(directory, mark) is null
+            ? $"{directory.PathOf(SnapshotFile.NameOf(mark.Position))}: the snapshot up to {mark.UpTo} is missing, or is not the one that the log names.{Remedy}"
+            : null;
     }
 
     private static FileControlLogResult Refused(string problem) => new(null, [problem], []);

@@ -124,7 +124,7 @@ public abstract class FleetControlLog : IDisposable
         lock (_writing)
         {
             var error = _disposed ? Closed : Flush_NeedsWriting();
-            return new(WaitingRestrictions, error);
+            return new(WaitingRestrictions, error, error is null ? Tend() : null);
         }
     }
 
@@ -132,7 +132,7 @@ public abstract class FleetControlLog : IDisposable
     /// The durable records in order, from the given number or from the oldest that is still kept (those before a snapshot may be gone).
     /// What is appended while it runs may or may not be included. A number may be missing: its permit was refused.
     /// </summary>
-    /// <exception cref="InvalidDataException">The log was damaged after it was opened; the message names the file and the offset.</exception>
+    /// <exception cref="InvalidDataException">The log was damaged after it was opened; the message names the file and the entry.</exception>
     public IEnumerable<ControlRecord> Read(long fromNumber)
     {
         var next = Math.Max(1, fromNumber);
@@ -210,6 +210,9 @@ public abstract class FleetControlLog : IDisposable
 
     /// <summary>Makes all of the entries durable, or none, and says why. One caller at a time.</summary>
     private protected abstract string? Write(ReadOnlySpan<LogEntry> entries, bool restrictionsOnly);
+
+    /// <summary>Makes up for what an earlier write left undone, though it made its entries durable, or says why not. One caller at a time.</summary>
+    private protected virtual string? Tend() => null;
 
     /// <summary>Some durable entries that end at or after the number, in order; none if there are none.</summary>
     private protected abstract IReadOnlyList<LogEntry> ReadSome(long fromNumber);

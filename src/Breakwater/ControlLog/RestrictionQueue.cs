@@ -17,7 +17,7 @@ internal sealed class RestrictionQueue
     /// <summary>Whether it was kept in full; if not, it is counted in a run.</summary>
     public bool Add(in ControlRecord record)
     {
-        var size = LogFrame.Size(record);
+        var size = ControlEntry.Size(record);
         if (_entries.Count < ControlLogLimits.WaitingRestrictions && _bytes + size <= ControlLogLimits.WaitingBytes && !EndsInRun)
         {
             _entries.Add(new(record));
@@ -52,7 +52,7 @@ internal sealed class RestrictionQueue
         {
             _entries.RemoveRange(0, _beingWritten);
             _bytes = 0;
-            foreach (var entry in _entries) { _bytes += LogFrame.Size(entry.Record); }
+            foreach (var entry in _entries) { _bytes += ControlEntry.Size(entry.Record); }
         }
         _beingWritten = 0;
     }
@@ -63,7 +63,7 @@ internal sealed class RestrictionQueue
         var hole = new LogEntry(failed with { Kind = ControlRecord.VoidKind, Payload = default, Actor = "control-log" });
         var at = _entries.FindIndex(e => e.First > hole.First);
         _entries.Insert(at < 0 ? _entries.Count : at, hole);
-        _bytes += LogFrame.Size(hole.Record);
+        _bytes += ControlEntry.Size(hole.Record);
     }
 
     // While a run waits, later restrictions join it: the replay is incomplete from there on, whatever follows.

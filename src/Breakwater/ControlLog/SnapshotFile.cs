@@ -1,51 +1,38 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
+using System.Globalization;
+using Breakwater.TransparencyLog;
 
 namespace Breakwater.ControlLog;
 
 /// <summary>
-/// A snapshot: magic and version (8), number it reaches to (8), length of the state (8), the state, SHA-256 of all that (32). Written under a
-/// passing name, flushed, renamed, and the directory flushed: it is there completely or not at all.
+/// The state of a snapshot, bare: what it is and that it is whole, an entry of the log says. Written under a passing name, flushed, renamed, and the directory flushed, before
+/// that entry is appended: it is there completely or not at all.
 /// </summary>
 internal static class SnapshotFile
 {
     private const string Prefix = "snapshot-";
-    private const string Suffix = ".state";
-    private const int HeadBytes = 24;
-    private static ReadOnlySpan<byte> Magic => "BWCTSNP\x01"u8;
+    private const string PassingName = "snapshot.tmp";
 
-    public static bool IsName(string name, out long upTo) => LogSegment.TryParseName(name, Prefix, Suffix, out upTo);
+    public static bool IsName(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
 
-    public static string NameOf(long upTo) => LogSegment.NameOf(Prefix, upTo, Suffix);
+    public static string NameOf(long position) => Prefix + position.ToString("D20", CultureInfo.InvariantCulture);
 
-    public static void Write(LogFiles files, string passingName, long upTo, ReadOnlySpan<byte> state)
+    public static void Write(LogDirectory directory, long position, ReadOnlySpan<byte> state)
     {
-        var bytes = new byte[HeadBytes + state.Length + SHA256.HashSizeInBytes];
-        Magic.CopyTo(bytes);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8), upTo);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), state.Length);
-        state.CopyTo(bytes.AsSpan(HeadBytes));
-        SHA256.HashData(bytes.AsSpan(0, HeadBytes + state.Length), bytes.AsSpan(HeadBytes + state.Length));
-        using (var file = files.Create(passingName, bytes.Length))
+        using (var file = directory.Create(PassingName, state.Length))
         {
-            file.Write(0, bytes);
+            file.Write(0, state);
             file.Flush();
         }
-        files.Rename(passingName, NameOf(upTo));
-        files.Flush();
+        directory.Rename(PassingName, NameOf(position));
+        directory.Flush();
     }
 
-    /// <summary>The state; null if the file is damaged or of another version.</summary>
-    public static byte[]? Read(LogFiles files, long upTo)
+    /// <summary>The state; null if the file is missing or is not what the log says.</summary>
+    public static byte[]? Read(LogDirectory directory, in SnapshotMark mark)
     {
-        var bytes = files.ReadAll(NameOf(upTo));
-        var length = bytes.Length - HeadBytes - SHA256.HashSizeInBytes;
-        if (length < 0) { return null; }
-        var hash = SHA256.HashData(bytes.AsSpan(0, HeadBytes + length));
-        var sound = hash.AsSpan().SequenceEqual(bytes.AsSpan(HeadBytes + length))
-            && bytes.AsSpan(0, 8).SequenceEqual(Magic)
-            && BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(8)) == upTo
-            && BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(16)) == length;
-        return sound ? bytes[HeadBytes..(HeadBytes + length)] : null;
+        using var file = directory.TryOpenRead(NameOf(mark.Position));
+        if (file is null || file.Length != mark.Length) { return null; }
+        var state = new byte[mark.Length];
+        return file.Read(0, state) == state.Length && SnapshotMark.Of(mark.Position, mark.UpTo, state) == mark ? state : null;
     }
 }

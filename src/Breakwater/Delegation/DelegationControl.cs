@@ -92,9 +92,11 @@ public sealed partial class DelegationControl
         if (owner.Keys is null) { return Refuse(DelegationReasons.NotConfigured); }
         work.Add(WorkUnit.CacheLookup);
         if (chain.User.Claims.Session != userSession) { return Refuse(DelegationReasons.OtherSession); }
-        if (owner.Presented.TryGet((chain.Leaf.Id, holder.Session), out var known) && known!.Holder == holder && owner.Grants.TryGet(known.Handle.Value, out _))
+        var remembered = owner.Presented.TryGet((chain.Leaf.Id, holder.Session), out var known) && known!.Holder == holder && owner.Grants.TryGet(known.Handle.Value, out _);
+        CacheInstruments.Lookup(CacheInstruments.Delegation, owner.Name, remembered);
+        if (remembered)
         {
-            return Standing(owner, known, ref work) is { } ended ? Refuse(ended) : new(known, DelegationVerdict.Allowed);
+            return Standing(owner, known!, ref work) is { } ended ? Refuse(ended) : new(known, DelegationVerdict.Allowed);
         }
 
         // The number is read before the facts: what changes meanwhile sends the first check to the table.

@@ -13,7 +13,7 @@ public sealed partial class Governor
     /// </summary>
     public Admission Admit(Session session, in ActionRequest request, ref Work work) => Admit(session, request, Obligations.None, ref work);
 
-    private Admission Admit(Session session, in ActionRequest request, Obligations satisfied, ref Work work)
+    private Admission Decide(Session session, in ActionRequest request, Obligations satisfied, ref Work work)
     {
         if (session.Gate != this || session.IsClosed) { return Refused(session, request, Refusal(Effect.Deny, GovernanceReasons.NoSession, 0, 0), ref work); }
         if (StateIncomplete) { return Refused(session, request, Refusal(Effect.Deny, GovernanceReasons.StateIncomplete, 0, 0), ref work); }
@@ -92,6 +92,7 @@ public sealed partial class Governor
         var late = taken.Expires <= _time.GetTimestamp();
         _ = late ? _rates.SettleAtEstimate(taken.Reservation) : _rates.Settle(taken.Reservation, Sum(usage.InputTokens, usage.OutputTokens));
         Settle(taken, late ? AuditEventKind.AdmissionExpired : AuditEventKind.Completed, late ? taken.Request.Estimate : usage.Cost, outcome);
+        if (GateInstruments.EndsAreHeard) { _telemetry.Completed(taken, outcome, usage); }
         return late ? Completion.TooLate : Completion.Settled;
     }
 
@@ -101,11 +102,11 @@ public sealed partial class Governor
     /// </summary>
     public Admission Resume(PendingId id, UInt128 requestDigest, ResumeVerdict verdict, ref Work work)
     {
-        if (_pending.Take(id, requestDigest) is not { } pending) { return new() { Decision = Refusal(Effect.Deny, GovernanceReasons.NoSuchPending, 0, 0) }; }
-        if (pending.Expires <= _time.GetTimestamp()) { return new() { Decision = Lapse(pending) }; }
+        if (_pending.Take(id, requestDigest) is not { } pending) { return Told(null, new() { Decision = Refusal(Effect.Deny, GovernanceReasons.NoSuchPending, 0, 0) }); }
+        if (pending.Expires <= _time.GetTimestamp()) { return Told(pending, new() { Decision = Lapse(pending) }); }
         if (verdict == ResumeVerdict.Refused)
         {
-            return Refused(pending.Session, pending.Request, Refusal(Effect.Deny, GovernanceReasons.RefusedOnReview, 0, 0), ref work);
+            return Told(pending, Refused(pending.Session, pending.Request, Refusal(Effect.Deny, GovernanceReasons.RefusedOnReview, 0, 0), ref work));
         }
         return Admit(pending.Session, pending.Request, pending.Satisfied | pending.Awaited, ref work);
     }

@@ -88,15 +88,17 @@ public sealed partial class Governor
         {
             _rates.SettleAtEstimate(expired.Reservation);
             Settle(expired, AuditEventKind.AdmissionExpired, expired.Request.Estimate, Outcome.Unknown);
+            if (GateInstruments.EndsAreHeard) { _telemetry.Expired(expired); }
         }
         var lapsed = _pending.TakeExpired(now);
-        foreach (var pending in lapsed) { Lapse(pending); }
+        foreach (var pending in lapsed) { Told(pending, new() { Decision = Lapse(pending) }); }
         var ready = VerifyWaiting(ref work);
         _trust.Renew(RenewalHorizon, MaxVerificationsPerAdvance, ref work);
         AdvanceRollouts();
         var flushed = _log.TryFlush();
         ReportUnrecorded();
         _audit.Advance();
+        foreach (var tenant in _tenants.All) { tenant.Audit?.Advance(); }
         return new(admissions.Count, lapsed.Count, ready, flushed);
     }
 

@@ -92,6 +92,14 @@ public sealed partial class Governor
         }
     }
 
+    /// <summary>
+    /// The host says that a causal chain of the session's tenant is over, so that a sampling audit sink need not hold it for longer. Nothing is decided on it; what comes later all the same is recorded as ever.
+    /// </summary>
+    public void CloseChain(Session session, UInt128 chain)
+    {
+        if (session.Gate == this) { (session.Context.Audit ?? _audit).CloseChain(session.TenantName, chain); }
+    }
+
     private TrustVerdict? Precondition(in SessionChallenge challenge) =>
         StateIncomplete ? TrustVerdict.Refused(GovernanceReasons.StateIncomplete)
         : _challenges.Redeem(challenge) ? null

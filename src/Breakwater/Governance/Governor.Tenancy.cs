@@ -131,11 +131,13 @@ public sealed partial class Governor
         if (urgency != RecordUrgency.Control && tenant?.Meter.Record(bytes, out retryAfter) is { } quota)
         {
             tenant.Meter.NotRecorded(1);
+            CountRecord(tenant, complete, RecordStatus.Refused);
             missing = quota;
             return RecordStatus.Refused;
         }
         var sink = tenant?.Audit ?? _audit;
         var status = sink.Append(complete, urgency);
+        CountRecord(tenant, complete, status);
         if (status != RecordStatus.Refused)
         {
             tenant?.Meter.Recorded(bytes);

@@ -82,6 +82,8 @@ public sealed partial class Governor
         if (_recording == ControlMode.Off) { _switchedOff |= RecordingBit; }
         _tenants = TenantRegistry.Create(Registrations(fleet, services), _time);
         _estimates = [.. _tenants.All.Select(_ => (new HeldEstimate(), new HeldEstimate()))];
+        _telemetry = new(fleet, _rates, _time, _options.AdmissionLife);
+        _trust.ClusterOfZone = GateTelemetry.ClusterOfZone(fleet);
         Register(fleet);
         Replay();
         MeterPolicies();

@@ -43,7 +43,9 @@ public sealed partial class PolicyControl
         if (cache is not null)
         {
             work.Add(WorkUnit.CacheLookup);
-            if (cache.TryGet(key, out var known)) { return known; }
+            var remembered = cache.TryGet(key, out var known);
+            CacheInstruments.Lookup(CacheInstruments.Policy, policies.Tenant, remembered);
+            if (remembered) { return known; }
         }
         var there = _world.Entities.JurisdictionOfTarget(target);
         var crosses = principal.Jurisdictions.Length != 1 || principal.Jurisdictions[0] != there;

@@ -89,15 +89,13 @@ public sealed partial class PolicyControl
     internal PolicyBundle? Find(string? tenant, BundleReference version) =>
         Concerned(tenant).Select(t => t.Live.Find(version)?.Bundle).FirstOrDefault(b => b is not null && b.Tenant == tenant);
 
-    /// <summary>What the policies in force say.</summary>
-    public PolicyVerdict Evaluate(TenantHandle tenant, in PolicyQuery query, ref Work work)
+    private PolicyVerdict EvaluateInForce(TenantHandle tenant, in PolicyQuery query, ref Work work)
     {
         if (Find(tenant) is not { } policies) { return Denied(PolicyReasons.UnknownTenant); }
         return policies.InForce is { } view ? Evaluate(policies, view, query, ref work) : Denied(policies.Broken ?? PolicyReasons.NoPolicies);
     }
 
-    /// <summary>What they would say with one live version in place of its bundle's in force: how a rollout asks both sides.</summary>
-    public PolicyVerdict Evaluate(TenantHandle tenant, BundleReference version, in PolicyQuery query, ref Work work)
+    private PolicyVerdict EvaluateVersion(TenantHandle tenant, BundleReference version, in PolicyQuery query, ref Work work)
     {
         if (Find(tenant) is not { } policies) { return Denied(PolicyReasons.UnknownTenant); }
         return policies.Versions.TryGetValue(version, out var view) ? Evaluate(policies, view, query, ref work) : Denied(policies.Broken ?? PolicyReasons.NotLive);

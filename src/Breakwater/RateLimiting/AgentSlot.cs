@@ -20,8 +20,14 @@ internal struct AgentSlot
         Last = now;
     }
 
-    /// <summary>Whether forgetting it loses nothing: a newcomer starts the same.</summary>
-    public readonly bool IsIdle(in AgentTerms terms) => UnderWay == 0 && Requests >= terms.Requests.Capacity && Tokens >= terms.Tokens.Capacity;
+    /// <summary>Whether it has asked for nothing for so long, and forgetting it loses nothing: a newcomer starts the same.</summary>
+    public readonly bool IsIdle(in AgentTerms terms, long now, long since)
+    {
+        var elapsed = Math.Max(0, now - Last);
+        return UnderWay == 0 && elapsed >= since
+            && terms.Requests.Refilled(Requests, elapsed, terms.Requests.Capacity) >= terms.Requests.Capacity
+            && terms.Tokens.Refilled(Tokens, elapsed, terms.Tokens.Capacity) >= terms.Tokens.Capacity;
+    }
 }
 
 /// <summary>The limits of every agent.</summary>

@@ -8,9 +8,12 @@ namespace Breakwater.RateLimiting;
 /// </summary>
 internal sealed class AgentTable(AgentTerms terms, KeyCount keys)
 {
-    private const int FirstSize = 64;
+    private const int FirstSize = 16;
     private const int SweptPerInsert = 4;
     private const int SweptAtBound = 256;
+
+    // A newcomer does not push out who asks all the time: with generous limits everybody is idle between two requests, and would come and go with each.
+    private const long KeptFor = TimeSpan.TicksPerSecond;
 
     private AgentSlot[] _slots = new AgentSlot[FirstSize];
     private int _used;
@@ -23,7 +26,7 @@ internal sealed class AgentTable(AgentTerms terms, KeyCount keys)
     {
         ref var slot = ref Probe(_slots, tenant, agent, hash);
         if (slot.Tenant != 0) { return ref slot; }
-        Sweep(SweptPerInsert, now);
+        Sweep(SweptPerInsert, now, KeptFor);
         if (!keys.TryAdd())
         {
             Sweep(SweptAtBound, now);
@@ -43,21 +46,17 @@ internal sealed class AgentTable(AgentTerms terms, KeyCount keys)
         return ref slot;
     }
 
-    /// <summary>Looks at some slots after those looked at last, and empties those of idle agents.</summary>
-    public void Sweep(int slots, long now)
+    /// <summary>Looks at some slots after those looked at last, and empties those of agents that are idle and have asked for nothing for so many ticks.</summary>
+    public void Sweep(int slots, long now, long since = 0)
     {
         for (var i = Math.Min(slots, 2 * _slots.Length); i > 0; i--)        // a slot just emptied is looked at once more
         {
             _hand &= _slots.Length - 1;
             ref var slot = ref _slots[_hand];
-            if (slot.Tenant != 0)
+            if (slot.Tenant != 0 && slot.IsIdle(terms, now, since))
             {
-                slot.Refill(terms, now);
-                if (slot.IsIdle(terms))
-                {
-                    RemoveAt(_hand);
-                    continue;           // another may have moved here: look again
-                }
+                RemoveAt(_hand);
+                continue;           // another may have moved here: look again
             }
             _hand++;
         }

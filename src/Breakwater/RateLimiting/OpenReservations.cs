@@ -9,7 +9,9 @@ internal sealed class OpenReservations(int lane, int most)
     /// <summary>A reservation names its slot with 24 bits.</summary>
     public const int MaxSlots = 1 << 24;
 
-    private OpenReservation[] _slots = new OpenReservation[Math.Min(64, most)];
+    private const int FirstSize = 16;
+
+    private OpenReservation[] _slots = new OpenReservation[Math.Min(FirstSize, most)];
     private int _fresh;
     private int _free = -1;
 

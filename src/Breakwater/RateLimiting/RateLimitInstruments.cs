@@ -1,18 +1,14 @@
 using System.Diagnostics.Metrics;
+using Breakwater.Contracts;
 
 namespace Breakwater.RateLimiting;
 
-/// <summary>
-/// What the rate limits count for operators, on the meter <c>Breakwater.RateLimiting</c>. Per node, never per agent. Grants are not counted here: two threads would meet
-/// at the counter.
-/// </summary>
+/// <summary>What the rate limits count for operators. Per tenant, provider and level, never per agent.</summary>
 internal static class RateLimitInstruments
 {
-    private static readonly Meter Meter = new("Breakwater.RateLimiting");
-
-    public static readonly Counter<long> Refused = Meter.CreateCounter<long>("breakwater.rates.refused", "{request}", "Requests refused by a limit");
-    public static readonly Counter<long> Recalled = Meter.CreateCounter<long>("breakwater.rates.recalled", "{recall}", "Times that what lanes held was recalled to a shared level");
-    public static readonly Counter<long> Closed = Meter.CreateCounter<long>("breakwater.rates.provider_closed", "{closing}", "Times that a provider was closed at its own request");
-    public static readonly Counter<long> Shed = Meter.CreateCounter<long>("breakwater.rates.shed", "{request}", "Requests shed from admission queues");
-    public static readonly Counter<long> Retries = Meter.CreateCounter<long>("breakwater.rates.retries", "{retry}", "Retries granted");
+    public static readonly Counter<long> Decisions = BreakwaterTelemetry.Counter(InstrumentNames.RateLimitDecisions, "{request}", "Requests that the limits granted or refused, by effect and level");
+    public static readonly Counter<long> Recalled = BreakwaterTelemetry.Counter("breakwater.rate_limit.recalls", "{recall}", "Times that what lanes held was recalled to a shared level");
+    public static readonly Counter<long> Closed = BreakwaterTelemetry.Counter("breakwater.rate_limit.provider_closings", "{closing}", "Times that a provider was closed at its own request");
+    public static readonly Counter<long> Shed = BreakwaterTelemetry.Counter("breakwater.rate_limit.shed", "{request}", "Requests shed from admission queues");
+    public static readonly Counter<long> Retries = BreakwaterTelemetry.Counter("breakwater.rate_limit.retries", "{retry}", "Retries granted");
 }

@@ -33,9 +33,9 @@ public sealed class RateLimitOptions
 
     /// <summary>
     /// Parts into which tenants, and then their agents, are hashed; requests of different parts do not wait for each other. A tenant has at least four, and all of them where
-    /// it is alone. A power of two from 1 to 256; default 64. It is not taken from the machine, so that decisions repeat on another one.
+    /// it is alone. A power of two from 1 to 256; default 256. It is not taken from the machine, so that decisions repeat on another one.
     /// </summary>
-    public int Lanes { get; set; } = 64;
+    public int Lanes { get; set; } = 256;
 
     /// <summary>
     /// One part in so many of a shared level's burst is the most that lanes may hold for themselves, so that they need not meet at it. While they do, the level

@@ -27,6 +27,8 @@ public sealed partial class RateLimiter
     private readonly ProviderGate[] _gates;
     private readonly FrozenDictionary<string, ushort> _tenantsByName;
     private readonly FrozenDictionary<string, ushort> _providersByName;
+    private readonly string[] _tenantNames;
+    private readonly string[] _providerNames;
     private readonly Lane[] _lanes;
     private readonly KeyCount _keys;
     private readonly int _lanesPerTenant;
@@ -49,6 +51,8 @@ public sealed partial class RateLimiter
         _gates = [.. options.Providers.Select((p, i) => new ProviderGate(p, options, hierarchy.ConcurrencyOf[i]))];
         _tenantsByName = options.Tenants.Select((t, i) => (t.Name, i)).ToFrozenDictionary(t => t.Name, t => (ushort)(t.i + 1), StringComparer.Ordinal);
         _providersByName = options.Providers.Select((p, i) => (p.Name, i)).ToFrozenDictionary(p => p.Name, p => (ushort)(p.i + 1), StringComparer.Ordinal);
+        _tenantNames = [TelemetryTags.None, .. options.Tenants.Select(t => t.Name)];
+        _providerNames = [TelemetryTags.None, .. options.Providers.Select(p => p.Name)];
         _keys = new(options.MaxAgents);
         // Tenants stay apart as far as there are lanes for it: then their threads do not even share a cache line.
         var shareOfLanes = options.Lanes / (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, options.Tenants.Count));
@@ -106,9 +110,9 @@ public sealed partial class RateLimiter
     public RateVerdict Reserve(in RateRequest request, ref Work work, out Reservation reservation)
     {
         reservation = default;
-        if (request.Agent.IsNone) { return Deny(RateLimitReasons.UnknownAgent); }
+        if (request.Agent.IsNone) { return Counted(request.Tenant, request.Provider, Deny(RateLimitReasons.UnknownAgent)); }
         var claim = new Claim(((ulong)request.Agent.Generation << 32) | request.Agent.Index, request.Tokens, request.Tenant.Value, request.Provider.Value);
-        return Take(claim, ref work, out reservation);
+        return Counted(request.Tenant, request.Provider, Take(claim, ref work, out reservation));
     }
 
     /// <summary>The same for safety traffic: no agent's limit applies, and every shared level has a part that only it may use.</summary>
@@ -116,7 +120,7 @@ public sealed partial class RateLimiter
     /// <param name="work">Counts the limits examined.</param>
     /// <param name="reservation">What to settle or cancel; none unless granted.</param>
     public RateVerdict Reserve(in SafetyRequest request, ref Work work, out Reservation reservation) =>
-        Take(new(0, request.Tokens, request.Tenant.Value, request.Provider.Value), ref work, out reservation);
+        Counted(request.Tenant, request.Provider, Take(new(0, request.Tokens, request.Tenant.Value, request.Provider.Value), ref work, out reservation));
 
     /// <summary>
     /// Looks at so many slots for idle agents and forgets those, a lane after the other. Newcomers do the same for a few slots each; a host that has seen a crowd leave
@@ -129,11 +133,7 @@ public sealed partial class RateLimiter
         for (var i = 0; i < _lanes.Length; i++) { SweepNext(each, now); }
     }
 
-    private static RateVerdict Deny(Reason reason)
-    {
-        RateLimitInstruments.Refused.Add(1);
-        return RateVerdict.Refused(reason, default, default, 0);
-    }
+    private static RateVerdict Deny(Reason reason) => RateVerdict.Refused(reason, default, default, 0);
 
     private RateVerdict Take(in Claim claim, ref Work work, out Reservation reservation)
     {
@@ -178,7 +178,6 @@ public sealed partial class RateLimiter
             finally { ExitAll(); }
         }
         if (attempt == Attempt.Granted) { return RateVerdict.Granted; }
-        RateLimitInstruments.Refused.Add(1);
         return attempt switch
         {
             Attempt.NoRoomForAgent => RateVerdict.Refused(RateLimitReasons.TooManyAgents, RateLevel.Agent, RateDimension.Concurrency, _options.CompletionRetry.Ticks),

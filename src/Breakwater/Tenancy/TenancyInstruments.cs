@@ -1,11 +1,10 @@
 using System.Diagnostics.Metrics;
+using Breakwater.Contracts;
 
 namespace Breakwater.Tenancy;
 
-/// <summary>What tenancy counts for operators, on the meter <c>Breakwater.Tenancy</c>.</summary>
+/// <summary>What tenancy counts for operators.</summary>
 internal static class TenancyInstruments
 {
-    private static readonly Meter _meter = new("Breakwater.Tenancy");
-
-    public static Counter<long> Refused { get; } = _meter.CreateCounter<long>("breakwater.tenancy.refused", "requests", "Refused for a tenant's quota.");
+    public static readonly Counter<long> Refused = BreakwaterTelemetry.Counter("breakwater.tenancy.refused", "{request}", "Refused for a tenant's quota");
 }

@@ -147,9 +147,9 @@ public sealed partial class TrustControl
     /// <summary>Says what has to be done next to get a chain verified. A lead must be evaluated and published, or abandoned.</summary>
     public TrustStep Begin(CredentialChain chain, ref Work work)
     {
-        if (TenantOf(chain) is not { } tenant) { return Known(TrustVerdict.Refused(TrustReasons.UnknownTenant)); }
+        if (TenantOf(chain) is not { } tenant) { return Known(Verified(null, chain, TrustVerdict.Refused(TrustReasons.UnknownTenant))); }
         // First of all the form, which bounds the depth; and what refuses without a signature check is never worth remembering.
-        if (Problem(tenant, chain) is { } problem) { return Known(TrustVerdict.Refused(problem)); }
+        if (Problem(tenant, chain) is { } problem) { return Known(Verified(tenant, chain, TrustVerdict.Refused(problem))); }
         var key = new TrustKey(tenant.Handle, chain.Leaf.Id);
         if (!Remembers) { return Lead(key, chain); }
         work.Add(WorkUnit.CacheLookup);
@@ -185,7 +185,6 @@ public sealed partial class TrustControl
     public TrustVerdict Publish(in TrustEvaluation evaluation, ref Work work)
     {
         var (verdict, chain) = (evaluation.Verdict, evaluation.Chain);
-        (verdict.IsTrusted ? TrustInstruments.Verified : TrustInstruments.Refused).Add(1);
         // A refusal is remembered under the leaf only if the leaf itself is at fault: anybody can present another's credential in a broken chain.
         if (Remembers && (verdict.IsTrusted || (evaluation.LeafIsForged && _options.RefusalTtl > TimeSpan.Zero)))
         {
@@ -195,7 +194,8 @@ public sealed partial class TrustControl
             (verdict.IsTrusted ? owner.Accepted : owner.Refused).Set(evaluation.Key, entry);
         }
         Abandon(evaluation.Key);
-        return verdict.IsTrusted && Problem(_tenants[evaluation.Key.Tenant.Value], chain) is { } problem ? TrustVerdict.Refused(problem) : verdict;
+        var tenant = _tenants[evaluation.Key.Tenant.Value];
+        return Verified(tenant, chain, verdict.IsTrusted && Problem(tenant, chain) is { } problem ? TrustVerdict.Refused(problem) : verdict);
     }
 
     /// <summary>Gives up a lead without a result, so that another caller may take it.</summary>
@@ -349,8 +349,9 @@ public sealed partial class TrustControl
     private TrustEntry? Live(TenantTrust owner, in Fingerprint credential)
     {
         var key = new TrustKey(owner.Handle, credential);
-        if (!owner.Accepted.TryGet(key, out var entry) && !owner.Refused.TryGet(key, out entry)) { return null; }
-        return entry!.Expires <= _time.GetTimestamp() || entry.Generation != owner.Generation ? null : entry;
+        var lives = (owner.Accepted.TryGet(key, out var entry) || owner.Refused.TryGet(key, out entry)) && entry!.Expires > _time.GetTimestamp() && entry.Generation == owner.Generation;
+        CacheInstruments.Lookup(CacheInstruments.Trust, owner.Name, lives);
+        return lives ? entry : null;
     }
 
     /// <summary>What is remembered of exactly this chain; a forged leaf is forged in any chain.</summary>

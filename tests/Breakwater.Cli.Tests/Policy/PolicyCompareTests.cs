@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Breakwater.ControlLog;
 using Breakwater.Policy;
 using Breakwater.Policy.Rollout;
+using Breakwater.TransparencyLog;
 using NuGet.Versioning;
 
 namespace Breakwater.Cli.Tests.Policy;
@@ -122,7 +124,8 @@ public sealed class PolicyCompareTests : IDisposable
     [Fact]
     public void The_status_is_read_from_a_log_in_use_and_changes_nothing_of_it()
     {
-        using var log = FileControlLog.Open(_folder["log"], TimeProvider.System).Log!;
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var log = FileControlLog.Open(_folder["log"], new() { Origin = "example.com/control", Signers = [new EcdsaNoteSigner("example.com/control", key)] }, TimeProvider.System).Log!;
         var control = new RolloutControl(new(), log, _ => default, TimeProvider.System);
         BundleReference one = new("limits", SemanticVersion.Parse("1.0.0")), two = new("limits", SemanticVersion.Parse("1.1.0"));
         control.Start("bank", one, two, "ann").Done.ShouldBeTrue();

@@ -1,6 +1,7 @@
 using System.Text;
 using Breakwater.Contracts;
 using Breakwater.ControlLog;
+using Breakwater.TransparencyLog.Tests;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -60,5 +61,5 @@ public sealed class ControlLogModelTests
 
     private static string View(ControlRecord r) => $"{r.Number} {r.Time:O} {r.Tenant} {r.Kind} {r.Actor} {Convert.ToHexString(r.Payload.Span)}";
 
-    private static FileControlLog Open(SimulatedDisk disk) => FileControlLog.Open(disk.Mount(), new FixedTime(), FileControlLog.LeastSegmentBytes).Log!;
+    private static FileControlLog Open(SimulatedDisk disk) => TestControlLog.Open(disk).Log!;
 }

@@ -1,5 +1,6 @@
 using Breakwater.Contracts;
 using Breakwater.ControlLog;
+using Breakwater.TransparencyLog.Tests;
 
 namespace Breakwater.Tests.ControlLog;
 
@@ -14,11 +15,17 @@ internal sealed class CrashRun(ulong seed, Action<SimulatedDisk>? sabotage = nul
     private readonly Dictionary<long, HashSet<string>> _attempted = [];
     private readonly Dictionary<long, string> _restrictionsInForce = [];
     private readonly HashSet<(long, string)> _snapshotsAttempted = [];
+    private readonly List<string> _refused = [];
+    private readonly HashSet<string> _takenBack = [];
+    private ReadOnlyMemory<byte> _checkpoint;
     private long _snapshot;
     private int _serial;
 
     /// <summary>How many times something was acknowledged, over the run.</summary>
     public int Acknowledged => _acknowledged.Count;
+
+    /// <summary>How many permits were refused and taken back before the power went, over the run.</summary>
+    public int TakenBack => _takenBack.Count;
 
     /// <summary>What is wrong; null if all is well. Names the seed, which repeats the run.</summary>
     public string? Problem()
@@ -27,7 +34,7 @@ internal sealed class CrashRun(ulong seed, Action<SimulatedDisk>? sabotage = nul
         sabotage?.Invoke(disk);
         for (var life = 0; life < 4; life++)
         {
-            disk.OperationsUntilPowerLoss = 1 + _draws.Below(life == 0 ? 40 : 120);
+            disk.OperationsUntilPowerLoss = 1 + _draws.Below(life == 0 ? 80 : 300);
             disk.FailuresPercent = _draws.Below(3) == 0 ? 10 : 0;
             try
             {
@@ -38,6 +45,7 @@ internal sealed class CrashRun(ulong seed, Action<SimulatedDisk>? sabotage = nul
             }
             disk.Restart();
             _restrictionsInForce.Clear();
+            _refused.Clear();
             if (Examine(disk) is { } problem) { return $"seed {seed}, life {life}: {problem}"; }
         }
         return null;
@@ -47,7 +55,8 @@ internal sealed class CrashRun(ulong seed, Action<SimulatedDisk>? sabotage = nul
     {
         while (true)
         {
-            var log = FileControlLog.Open(disk.Mount(), TimeProvider.System, FileControlLog.LeastSegmentBytes).Log;
+            var log = TestControlLog.Open(disk, TimeProvider.System).Log;
+            if (log is not null) { _refused.Clear(); }
             for (var step = _draws.Below(60); log is not null && step > 0; step--) { Step(log); }
             if (_draws.Below(2) == 0) { log?.Dispose(); }
             _restrictionsInForce.Clear();
@@ -56,6 +65,12 @@ internal sealed class CrashRun(ulong seed, Action<SimulatedDisk>? sabotage = nul
 
     private void Step(FileControlLog log)
     {
+        Do(log);
+        _checkpoint = log.Checkpoint;
+    }
+
+    private void Do(FileControlLog log)
+    {
         var content = $"{_serial++}:" + new string((char)('a' + _draws.Below(26)), _draws.Below(500));
         var bytes = System.Text.Encoding.UTF8.GetBytes(content);
         switch (_draws.Below(10))
@@ -63,7 +78,11 @@ internal sealed class CrashRun(ulong seed, Action<SimulatedDisk>? sabotage = nul
             case < 5:
                 Attempt(log.LastNumber + 1, content);
                 var appended = log.Append(new TenantHandle(1), "test.permit", bytes, "tester");
-                if (!appended.Durable) { break; }
+                if (!appended.Durable)
+                {
+                    _refused.Add(content);
+                    break;
+                }
                 Acknowledge(log.DurableNumber);
                 Acknowledge(appended.Number, content);
                 break;
@@ -96,8 +115,11 @@ internal sealed class CrashRun(ulong seed, Action<SimulatedDisk>? sabotage = nul
     {
         if (_acknowledged.TryGetValue(number, out var earlier) && earlier != content) { throw new InvalidOperationException($"{number} was acknowledged twice"); }
         _acknowledged[number] = content;
+        _takenBack.UnionWith(_refused);
+        _refused.Clear();
     }
 
+    // Whatever the log made durable after it had refused something, it took that back with it or before.
     private void Acknowledge(long durable)
     {
         foreach (var number in _restrictionsInForce.Keys.Where(n => n <= durable).ToArray())
@@ -109,7 +131,7 @@ internal sealed class CrashRun(ulong seed, Action<SimulatedDisk>? sabotage = nul
 
     private string? Examine(SimulatedDisk disk)
     {
-        var opened = FileControlLog.Open(disk.Mount(), TimeProvider.System, FileControlLog.LeastSegmentBytes);
+        var opened = TestControlLog.Open(disk, TimeProvider.System, _checkpoint);
         if (opened.Log is null) { return "refused: " + string.Join("; ", opened.Problems); }
         var log = opened.Log;
         var hasSnapshot = log.TryReadSnapshot(out var upTo, out var state);
@@ -123,6 +145,7 @@ internal sealed class CrashRun(ulong seed, Action<SimulatedDisk>? sabotage = nul
             last = record.Number;
             found.Add(last);
             var content = System.Text.Encoding.UTF8.GetString(record.Payload.Span);
+            if (_takenBack.Contains(content)) { return $"record {last} was refused and taken back"; }
             if (_acknowledged.TryGetValue(last, out var promised) ? promised != content : !_attempted.TryGetValue(last, out var tried) || !tried.Contains(content))
             {
                 return $"record {last} holds what was not written there";

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Breakwater.ControlLog;
+using Breakwater.TransparencyLog.Tests;
 
 namespace Breakwater.Tests.ControlLog;
 
@@ -22,7 +23,7 @@ public sealed class KillTests : IDisposable
         for (var round = 0; round < 10; round++)
         {
             last = AppendUntilKilled(1 + draws.Below(150)).ShouldNotBeNull("the process must acknowledge something");
-            var opened = FileControlLog.Open(_directory.FullName, TimeProvider.System, FileControlLog.LeastSegmentBytes);
+            var opened = TestControlLog.Open(_directory.FullName);
             opened.Problems.ShouldBeEmpty();
             using var log = opened.Log!;
             log.DurableNumber.ShouldBeGreaterThanOrEqualTo(last);
@@ -64,7 +65,7 @@ public sealed class KillTests : IDisposable
     internal static void AppendIfAsked()
     {
         if (Environment.GetEnvironmentVariable(DirectoryVariable) is not { } directory) { return; }
-        var opened = FileControlLog.Open(directory, TimeProvider.System, FileControlLog.LeastSegmentBytes);
+        var opened = TestControlLog.Open(directory);
         if (opened.Log is not { } log)
         {
             Console.Out.WriteLine(string.Join("; ", opened.Problems));

@@ -125,6 +125,35 @@ public sealed class ArgumentBindingTests
     }
 
     [Fact]
+    public void What_values_are_written_as_is_bound_to_the_same_values()
+    {
+        var number = Gen.Elements(long.MinValue, -12_345L, -1, 0, 1, 9, 10, 99, 100, 12_345, long.MaxValue);
+        var text = Gen.Elements("", "a", "é\"\\", "a\nb", "-1", "\u2028");
+        var values = from amount in number
+                     from cents in number
+                     from count in number
+                     from flag in Gen.Elements(false, true)
+                     from note in text
+                     from venue in Gen.Elements("XLON", "XSES")
+                     from tags in Gen.SubListOf("a", "bb", "\"", "")
+                     from at in Gen.Elements(-62_135_596_800_000L + 1, 0, 1, 1_767_268_800_123, 253_402_300_799_999)
+                     from absent in Gen.Choose(0, 255)
+                     select new (string Id, CedarValue Value)[]
+                     {
+                         ("amount", CedarValue.Decimal(amount)), ("cents", CedarValue.Of(cents)), ("count", CedarValue.Of(count)), ("flag", CedarValue.Of(flag)), ("note", CedarValue.Of(note)),
+                         ("venue", CedarValue.Of(venue)), ("tags", CedarValue.Of(new CedarSet(tags.Select(CedarValue.Of)))), ("at", CedarValue.DateTime(at)),
+                     }.Where((_, i) => i == 0 || (absent & (1 << i)) == 0).ToDictionary(v => v.Id, v => v.Value, StringComparer.Ordinal);
+        var manifest = Bind("""{"amount": 1}""").Arguments.Manifest!;
+        Check.QuickThrowOnFailure(Prop.ForAll(values.ToArbitrary(), expected =>
+        {
+            var json = Encoding.UTF8.GetString(ArgumentText.Of(manifest, expected));
+            var (arguments, refusal) = Bind(json);
+            refusal.ShouldBeNull(json);
+            foreach (var definition in manifest.Arguments) { Value(arguments, definition.Id).ShouldBe(expected.GetValueOrDefault(definition.Id), json); }
+        }));
+    }
+
+    [Fact]
     public void Filling_again_forgets_what_was_there()
     {
         var arguments = new BoundArguments();

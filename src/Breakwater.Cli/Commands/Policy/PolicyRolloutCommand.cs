@@ -14,8 +14,9 @@ internal static class PolicyRolloutCommand
 
     public static Command Create(CommandContext context)
     {
-        var command = new Command("rollout", "Plan the rollout of a version, or show how rollouts stand");
+        var command = new Command("rollout", "Plan or simulate the rollout of a version, or show how rollouts stand");
         command.Add(CreatePlan(context));
+        command.Add(PolicyRehearsalCommand.Create(context));
         command.Add(CreateStatus(context));
         return command;
     }

@@ -1,6 +1,7 @@
 using Breakwater.Fleet;
 using Breakwater.Policy.Bundles;
 using Breakwater.Policy.Composition;
+using Breakwater.Policy.Inspection;
 
 namespace Breakwater.Policy.Diffing;
 
@@ -30,6 +31,12 @@ public static class PolicyDiff
         PolicyView? View(IReadOnlyList<PolicyBundle> bundles) => TenantPolicies.Compile(world, tenant, 0, [.. bundles.Select(b => new LiveBundle(b, true))], static _ => null, found)?.InForce;
         return View(before) is { } old && View(after) is { } now ? Compare(world, old, now, recorded, maxGenerated) : null;
     }
+
+    /// <summary>The requests that comparing two sets of bundles would generate: those at which their answers can differ. Both must load.</summary>
+    /// <param name="before">What is in force before; requests are made by its manifests.</param>
+    /// <param name="after">What would be in force after, for the same fleet and tenant.</param>
+    /// <param name="most">Most requests.</param>
+    public static IReadOnlyList<RecordedRequest> Requests(LoadedPolicies before, LoadedPolicies after, int most) => [.. new RequestGenerator(before.World, before.View, after.View).Requests(most)];
 
     internal static PolicyDiffReport Compare(PolicyWorld world, PolicyView before, PolicyView after, IReadOnlyList<RecordedRequest> recorded, int maxGenerated)
     {

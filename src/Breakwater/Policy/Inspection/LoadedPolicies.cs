@@ -97,6 +97,10 @@ public sealed class LoadedPolicies
         };
     }
 
+    /// <summary>The arguments of a request as the bytes that its tool would get; null if the tool declares none, or one of them is masked.</summary>
+    public byte[]? ArgumentsOf(RecordedRequest request) =>
+        Manifest(request.Tool) is not { } manifest || request.Arguments.Values.Any(v => v.Kind == CedarKind.Masked) ? null : ArgumentText.Of(manifest, request.Arguments);
+
     /// <summary>What the policies say to a request.</summary>
     public RequestAnswer Answer(StatedRequest request)
     {

@@ -11,49 +11,21 @@ namespace Breakwater.Policy.Rollout;
 public sealed record RecordedRollouts(IReadOnlyList<RolloutStatus> Rollouts, long LastRecord, long SnapshotUpTo, IReadOnlyList<long> Unreadable, IReadOnlyList<string> Problems)
 {
     /// <summary>
-    /// Replays the log of a directory. The directory is copied first and only the copy is opened, so that a gate can go on writing and nothing of it is changed, mended or
-    /// locked. O(size of the log), in time and in disk space.
+    /// Replays the log of a directory as it stands, so that a gate can go on writing and nothing of it is changed, mended or locked. O(size of the log), in time and in memory.
     /// </summary>
     /// <param name="directory">The log's directory.</param>
     /// <param name="time">Now, for the time spent in a stage.</param>
     public static RecordedRollouts Read(string directory, TimeProvider time)
     {
-        if (!File.Exists(Path.Combine(directory, AcknowledgedMark.Name))) { return Failed($"{directory}: there is no control log; name the directory that holds its file `{AcknowledgedMark.Name}`."); }
-        DirectoryInfo? copy = null;
-        try
-        {
-            copy = Directory.CreateTempSubdirectory("breakwater-log-");
-            // The mark first: a record that is acknowledged by it is then in the segments that are copied after it.
-            foreach (var file in Directory.EnumerateFiles(directory).Where(f => Path.GetFileName(f) != "lock").OrderByDescending(f => Path.GetFileName(f) == AcknowledgedMark.Name))
-            {
-                File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
-            }
-            return Replay(copy.FullName, directory, time);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            return Failed($"{directory}: the control log cannot be read: {e.Message}");
-        }
-        finally
-        {
-            copy?.Delete(recursive: true);
-        }
-    }
-
-    private static RecordedRollouts Replay(string copy, string directory, TimeProvider time)
-    {
-        var opened = FileControlLog.Open(copy, time);
-        using var log = opened.Log;
-        if (log is null) { return new([], 0, 0, [], [.. opened.Problems.Select(p => p.Replace(copy, directory, StringComparison.Ordinal))]); }
-        var control = new RolloutControl(new(), log, _ => default, time);
+        var log = RecordedControlLog.Read(directory);
+        if (log.Problems.Count > 0) { return new([], 0, 0, [], log.Problems); }
+        using var none = new MemoryControlLog(time);
+        var control = new RolloutControl(new(), none, _ => default, time);
         var unreadable = new List<long>();
-        var snapshot = log.TryReadSnapshot(out var upTo, out _) ? upTo : 0;
-        foreach (var record in log.Read(1))
+        foreach (var record in log.Records)
         {
             if (RolloutControl.IsRecord(record.Kind) && !control.Apply(record)) { unreadable.Add(record.Number); }
         }
-        return new(control.All(), log.LastNumber, snapshot, unreadable, []);
+        return new(control.All(), log.LastNumber, log.SnapshotUpTo ?? 0, unreadable, []);
     }
-
-    private static RecordedRollouts Failed(string problem) => new([], 0, 0, [], [problem]);
 }

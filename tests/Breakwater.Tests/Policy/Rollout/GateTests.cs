@@ -1,5 +1,6 @@
 using Breakwater.Policy.Rollout;
 using Breakwater.Tests.ControlLog;
+using Draws = Breakwater.TransparencyLog.Tests.Draws;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -4,6 +4,7 @@ using Breakwater.Policy;
 using Breakwater.Policy.Rollout;
 using Breakwater.Tests.ControlLog;
 using Breakwater.Tests.Trust;
+using Breakwater.TransparencyLog.Tests;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -135,7 +136,7 @@ public sealed class RecoveryTests
 
         private RolloutWorld Open()
         {
-            var world = new RolloutWorld(FileControlLog.Open(_disk.Mount(), _clock, FileControlLog.LeastSegmentBytes).Log!, clock: _clock);
+            var world = new RolloutWorld(TestControlLog.Open(_disk, _clock).Log!, clock: _clock);
             Replay(world);
             return world;
         }
@@ -176,7 +177,7 @@ public sealed class RecoveryTests
         {
             var disk = new SimulatedDisk((ulong)operations);
             var clock = new TestClock();
-            var log = FileControlLog.Open(disk.Mount(), clock, FileControlLog.LeastSegmentBytes).Log!;
+            var log = TestControlLog.Open(disk, clock).Log!;
             var (attempts, durable) = (new List<byte[]>(), -1);
             disk.OperationsUntilPowerLoss = operations;
             try
@@ -194,7 +195,7 @@ public sealed class RecoveryTests
                 losses++;
             }
             disk.Restart();
-            var after = new RolloutWorld(FileControlLog.Open(disk.Mount(), clock, FileControlLog.LeastSegmentBytes).Log!, clock: clock);
+            var after = new RolloutWorld(TestControlLog.Open(disk, clock).Log!, clock: clock);
             Replay(after);
             var found = Bytes(after.Control);
             // What was acknowledged, what was applied after it, or the one change that was on its way.
@@ -212,8 +213,8 @@ public sealed class RecoveryTests
         foreach (var abort in new[] { true, false })
         {
             var clock = new TestClock();
-            var files = new HookedFiles(new SimulatedDisk(1).Mount());
-            var log = FileControlLog.Open(files, clock, FileControlLog.LeastSegmentBytes).Log!;
+            var files = new HookedDirectory(new SimulatedDisk(1).Mount());
+            var log = FileControlLog.Open(files, TestControlLog.Options(), clock).Log!;
             Action? hook = null;
             var control = new RolloutControl(new(), log, _ =>
             {
@@ -231,7 +232,15 @@ public sealed class RecoveryTests
                 stopped = abort ? control.Abort(Bank, Limits, "bob") : control.Pause(Bank, Limits, "bob");
                 clock.Advance(TimeSpan.FromSeconds(5));
             }
-            if (beforeItsNumber) { hook = Stop; } else { files.BeforeWrite = Stop; }
+            if (beforeItsNumber) { hook = Stop; }
+            else
+            {
+                files.BeforeWrite = () =>
+                {
+                    files.BeforeWrite = null;
+                    Stop();
+                };
+            }
             var promoted = control.Promote(Bank, Limits, "ann");
             stopped.Done.ShouldBeTrue();
             promoted.Refusal.ShouldBe(abort ? RolloutReasons.Overtaken : null);

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Globalization;
+using Breakwater.Audit;
+using Breakwater.Audit.Tiering;
+using Breakwater.Cli.Consoles;
+using Breakwater.Fleet;
+
+namespace Breakwater.Cli.Commands;
+
+/// <summary><c>breakwater audit hold</c>: legal holds, which keep records from expiring.</summary>
+internal static class AuditHoldCommand
+{
+    public static Command Create(CommandContext context) => new("hold", "Place, lift and list legal holds, which keep records from expiring")
+    {
+        CreateAdd(context), CreateRemove(context), CreateList(context),
+    };
+
+    private static Argument<string> Root() => new("ROOT") { Description = "The folder of all logs" };
+
+    private static Command CreateAdd(CommandContext context)
+    {
+        const string Name = "audit hold add";
+        var (folder, json) = (Root(), Arguments.Json());
+        var tenant = Arguments.Text("--tenant", "NAME", "Records of this tenant (default: of all)");
+        var retention = Arguments.Text("--class", "CLASS", $"Of this retention class: {string.Join(", ", RetentionClasses.All.Select(RetentionClasses.NameOf))} (default: of all)");
+        var from = Arguments.Text("--from", "TIME", "Not before this");
+        var until = Arguments.Text("--until", "TIME", "Before this");
+        var reason = new Option<string>("--reason") { HelpName = "TEXT", Description = "Why", Required = true };
+        var by = new Option<string>("--by") { HelpName = "NAME", Description = "Who orders it", Required = true };
+        var command = new Command("add", "Place a hold") { folder, tenant, retention, from, until, reason, by, json };
+        command.SetAction(parsed =>
+        {
+            var problems = new List<Problem>();
+            var name = parsed.GetValue(retention);
+            if (name is not null && RetentionClasses.Parse(name) is null) { problems.Add(new("--class", 0, 0, $"`{name}` is not known.", $"Write one of {string.Join(", ", RetentionClasses.All.Select(RetentionClasses.NameOf))}.")); }
+            var hold = new LegalHold(
+                0, parsed.GetValue(tenant), name, AuditQueryCommand.Instant("--from", parsed.GetValue(from), problems), AuditQueryCommand.Instant("--until", parsed.GetValue(until), problems),
+                parsed.GetRequiredValue(reason), parsed.GetRequiredValue(by), context.Time.GetUtcNow());
+            return Change(context, Name, parsed.GetRequiredValue(folder), parsed.GetValue(json), problems, holds => [.. holds, hold with { Id = holds.Count + 1 }], holds => $"Hold {holds[^1].Id} is in force: {Describe(holds[^1])}.");
+        });
+        return command;
+    }
+
+    private static Command CreateRemove(CommandContext context)
+    {
+        const string Name = "audit hold remove";
+        var (folder, json) = (Root(), Arguments.Json());
+        var id = new Argument<int>("ID") { Description = "Its number, as `audit hold list` shows it" };
+        var by = new Option<string>("--by") { HelpName = "NAME", Description = "Who lifts it", Required = true };
+        var command = new Command("remove", "Lift a hold; who lifted it and when stays on record") { folder, id, by, json };
+        command.SetAction(parsed =>
+        {
+            var (number, problems) = (parsed.GetValue(id), new List<Problem>());
+            return Change(context, Name, parsed.GetRequiredValue(folder), parsed.GetValue(json), problems, holds =>
+            {
+                if (holds.FirstOrDefault(h => h.Id == number) is { IsInForce: true }) { return [.. holds.Select(h => h.Id == number ? h with { RemovedBy = parsed.GetRequiredValue(by), Removed = context.Time.GetUtcNow() } : h)]; }
+                problems.Add(new("", 0, 0, $"No hold {number} is in force.", "`breakwater audit hold list` shows which are."));
+                return null;
+            }, _ => $"Hold {number} is lifted.");
+        });
+        return command;
+    }
+
+    private static Command CreateList(CommandContext context)
+    {
+        const string Name = "audit hold list";
+        var (folder, json) = (Root(), Arguments.Json());
+        var command = new Command("list", "Show all holds, those that were lifted included") { folder, json };
+        command.SetAction(parsed =>
+        {
+            var problems = new List<Problem>();
+            var holds = LegalHolds.Load(parsed.GetRequiredValue(folder), problems);
+            if (holds is null) { return context.Reject(Name, problems, parsed.GetValue(json)); }
+            if (parsed.GetValue(json)) { JsonOutput.Write(context.Terminal, new { command = Name, exitCode = ExitCode.Done, problems, holds }); }
+            else if (holds.Count == 0) { context.Terminal.Output.WriteLine("There are no holds."); }
+            else { foreach (var hold in holds) { context.Terminal.Output.WriteLine($"{hold.Id,4}  {Describe(hold)}"); } }
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static int Change(
+        CommandContext context, string name, string root, bool json, List<Problem> problems, Func<IReadOnlyList<LegalHold>, IReadOnlyList<LegalHold>?> change, Func<IReadOnlyList<LegalHold>, string> done)
+    {
+        if (AuditFolder.Logs(root).Count == 0) { problems.Add(AuditCommand.NoLog(root)); }
+        var holds = LegalHolds.Load(root, problems);
+        var changed = problems.Count > 0 ? null : change(holds!);
+        if (problems.Count > 0) { return context.Reject(name, problems, json); }
+        try
+        {
+            LegalHolds.Save(root, changed!);
+        }
+        catch (Exception e) when (OutputPath.IsAboutThePath(e))
+        {
+            return context.Reject(name, [new(Path.Combine(root, LegalHolds.FileName), 0, 0, $"The holds cannot be written: {e.Message}", "Make the folder writable.")], json);
+        }
+        if (json) { JsonOutput.Write(context.Terminal, new { command = name, exitCode = ExitCode.Done, problems, holds = changed }); }
+        else { context.Terminal.Output.WriteLine(done(changed!)); }
+        return ExitCode.Done;
+    }
+
+    private static string Describe(LegalHold hold)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{hold.Tenant ?? "all tenants"}, {hold.Class ?? "all classes"}{(hold.From is { } from ? $", from {from:yyyy-MM-ddTHH:mm:ssZ}" : "")}{(hold.Until is { } until ? $", until {until:yyyy-MM-ddTHH:mm:ssZ}" : "")}, by {hold.By} on {hold.Added:yyyy-MM-dd}: {hold.Reason}");
+        var lifted = hold.Removed is { } removed ? string.Create(CultureInfo.InvariantCulture, $" (lifted by {hold.RemovedBy} on {removed:yyyy-MM-dd})") : "";
+        return string.Concat((text + lifted).Select(c => char.IsControl(c) ? '\uFFFD' : c));
+    }
+}

@@ -1,0 +1,235 @@
+using Breakwater.Audit;
+using Breakwater.Contracts;
+using Breakwater.Governance;
+using Breakwater.Tests.Trust;
+using Breakwater.TransparencyLog;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Breakwater.Tests.Audit;
+
+public sealed class AggregationTests
+{
+    private readonly TestClock _clock = new();
+    private readonly ListSink _inner = new();
+
+    [Fact]
+    public void A_thousand_agents_that_timed_out_within_a_second_are_a_few_records_with_every_one_of_them()
+    {
+        var sink = Sink();
+        for (var i = 1UL; i <= 1_000; i++)
+        {
+            sink.Append(SampleEvents.TimedOut(i, i, _clock.GetUtcNow()) with { Agent = $"agent-{i}" }, RecordUrgency.After).ShouldBe(RecordStatus.Taken);
+            if (i % 2 == 0) { _clock.Advance(TimeSpan.FromTicks(10)); }
+        }
+        _inner.Taken.Count.ShouldBeLessThanOrEqualTo(2, "only those that are full");
+        (sink.Waiting + _inner.Events.Sum(e => e.Count)).ShouldBe(1_000);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        sink.Advance();
+        _inner.Taken.Count.ShouldBeLessThanOrEqualTo(3);
+        _inner.Events.Sum(e => e.Count).ShouldBe(1_000);
+        _inner.Events.SelectMany(e => e.Members!).Select(m => m.Agent).Distinct().Count().ShouldBe(1_000);
+        _inner.Events.SelectMany(e => e.Members!).ShouldAllBe(m => m.Count == 1 && m.Admission == m.Request && m.Charged.Micros == 3);
+        _inner.Events.Sum(e => e.Charged.Micros).ShouldBe(3_000);
+        sink.Waiting.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_single_event_stays_the_record_it_was_with_its_arguments()
+    {
+        var records = new RecordingSink();
+        var sink = Sink(records);
+        var e = SampleEvents.Denied(5, 6, _clock.GetUtcNow()) with { Session = 3, Parent = 2, ArgumentsDigest = 9, Arguments = new ShownArguments("a", 1, "b", "c") };
+        sink.Append(e, RecordUrgency.After);
+        ((ShownArguments)e.Arguments).Fill("z", 2, "z", "z");
+        sink.Release();
+        records.Records.ShouldBe([AuditRecordFormat.Encode(e with { Arguments = new ShownArguments("a", 1, "b", "c") })]);
+    }
+
+    [Fact]
+    public void One_agent_that_repeats_itself_is_one_short_record()
+    {
+        var records = new RecordingSink();
+        var sink = Sink(records);
+        for (var i = 1UL; i <= 500; i++) { sink.Append(SampleEvents.Denied(7, i, _clock.GetUtcNow()), RecordUrgency.After); }
+        sink.Release();
+        records.Records.Count.ShouldBe(1);
+        var text = System.Text.Encoding.UTF8.GetString(records.Records[0]);
+        text.ShouldContain("\"agent\":\"a-1\"");
+        text.ShouldContain("\"count\":500");
+        text.ShouldNotContain("members");
+        text.ShouldNotContain("request");
+    }
+
+    [Fact]
+    public void What_an_action_waits_for_control_changes_and_whatever_is_no_refusal_or_failure_is_never_held()
+    {
+        var sink = Sink();
+        var now = _clock.GetUtcNow();
+        sink.Append(SampleEvents.Denied(1, 1, now), RecordUrgency.Before).ShouldBe(RecordStatus.Kept);
+        sink.Append(SampleEvents.Denied(2, 2, now), RecordUrgency.Control);
+        sink.Append(SampleEvents.Changed(3, 3, now), RecordUrgency.After);
+        sink.Append(SampleEvents.Allowed(4, 4, now), RecordUrgency.After);
+        sink.Append(SampleEvents.Succeeded(5, 5, now), RecordUrgency.After);
+        sink.Append(SampleEvents.Allowed(6, 6, now) with { Decision = new() { Effect = Effect.Pending, Reason = GovernanceReasons.NoSuchPending } }, RecordUrgency.After);
+        sink.Append(SampleEvents.Denied(7, 7, now) with { Kind = AuditEventKind.DelegationPresented }, RecordUrgency.After);
+        sink.Append(new() { Kind = AuditEventKind.RecordsRefused, Time = now, Count = 3 }, RecordUrgency.After);
+        _inner.Taken.Count.ShouldBe(8);
+        sink.Append(SampleEvents.Denied(8, 8, now), RecordUrgency.After);
+        _inner.Taken.Count.ShouldBe(8);
+    }
+
+    [Fact]
+    public void What_comes_before_in_a_chain_stands_before_it_in_the_log()
+    {
+        var sink = Sink();
+        var now = _clock.GetUtcNow();
+        sink.Append(SampleEvents.Denied(1, 1, now), RecordUrgency.After);
+        sink.Append(SampleEvents.Failed(1, 2, now), RecordUrgency.After);
+        sink.Append(SampleEvents.Allowed(1, 3, now), RecordUrgency.After);
+        sink.Append(SampleEvents.Denied(1, 4, now), RecordUrgency.After);
+        sink.Append(SampleEvents.Allowed(1, 5, now), RecordUrgency.Before);
+        _inner.Events.Select(e => e.Request).ShouldBe([1, 2, 3, 4, 5]);
+    }
+
+    [Fact]
+    public void Records_are_split_before_they_become_larger_than_a_log_takes_whatever_the_names()
+    {
+        var records = new RecordingSink();
+        var sink = Sink(records);
+        var now = _clock.GetUtcNow();
+        string[] names = [new('n', 300), new('"', 300), new('\u0001', 300), new('\\', 200), new('é', 300), "\ud800" + new string('x', 50), "short"];
+        for (var i = 1UL; i <= 5_000; i++)
+        {
+            var e = SampleEvents.TimedOut(i << 64 | i, ulong.MaxValue - i, now.AddTicks((long)i)) with { Agent = names[i % 7] + i, Charged = new(long.MaxValue / 10_000) };
+            sink.Append(e, RecordUrgency.After);
+            if (i % 3 == 0) { sink.Append(e with { Time = e.Time.AddMilliseconds(300) }, RecordUrgency.After); }
+        }
+        sink.Release();
+        records.Records.ShouldAllBe(r => r.Length <= MerkleLog.MostRecordBytes);
+        records.Records.Count.ShouldBeGreaterThan(5);
+        records.Records.Sum(r => System.Text.Json.JsonDocument.Parse(r).RootElement.GetProperty("members").EnumerateArray().Sum(m => m.TryGetProperty("count", out var c) ? c.GetInt64() : 1)).ShouldBe(5_000 + 1_666);
+    }
+
+    [Fact]
+    public void Beyond_its_bounds_events_are_recorded_one_by_one()
+    {
+        var sink = new AggregatingAuditSink(_inner, new() { Tenants = ["acme"], MostGroups = 2 }, _clock);
+        var now = _clock.GetUtcNow();
+        foreach (var tool in new[] { "a", "b", "c" }) { sink.Append(SampleEvents.Denied(0, 1, now) with { Tool = tool }, RecordUrgency.After); }
+        _inner.Events.Select(e => e.Tool).ShouldBe(["c"]);
+
+        var few = new AggregatingAuditSink(_inner, new() { Tenants = ["acme"], MostMembers = 10 }, _clock);
+        for (var i = 1UL; i <= 25; i++) { few.Append(SampleEvents.Denied(i, i, now), RecordUrgency.After); }
+        few.Waiting.ShouldBeLessThanOrEqualTo(10);
+        few.Dispose();
+        _inner.Events.Skip(1).Sum(e => Math.Max(1, e.Count)).ShouldBe(25);
+        few.Append(SampleEvents.Denied(99, 1, now), RecordUrgency.After);
+        _inner.Events.Last().Chain.ShouldBe((UInt128)99, "what comes after the end goes straight through");
+    }
+
+    [Fact]
+    public void A_window_is_from_a_millisecond_to_a_second()
+    {
+        new AggregationOptions { Tenants = [] }.Problems().ShouldBeEmpty();
+        new AggregationOptions { Tenants = null!, Window = TimeSpan.FromMilliseconds(1_001), MostGroups = 0, MostMembers = 0 }.Problems().Count.ShouldBe(4);
+        new AggregationOptions { Tenants = [], Window = TimeSpan.Zero }.Problems().ShouldHaveSingleItem();
+        var sink = new AggregatingAuditSink(_inner, new() { Tenants = ["acme"], Window = TimeSpan.FromMilliseconds(100) }, _clock);
+        for (var i = 1UL; i <= 10; i++)
+        {
+            sink.Append(SampleEvents.Denied(i, i, _clock.GetUtcNow()), RecordUrgency.After);
+            _clock.Advance(TimeSpan.FromMilliseconds(50));
+            sink.Advance();
+        }
+        _inner.Events.Count().ShouldBe(5);
+    }
+
+    [Fact]
+    public void Aggregating_allocates_nothing()
+    {
+        var sink = Sink(new CountingSink());
+        var names = Enumerable.Range(0, 500).Select(i => $"agent-{i}").ToArray();
+        void Round()
+        {
+            for (var i = 0; i < 500; i++)
+            {
+                sink.Append(SampleEvents.Denied((UInt128)i + 1, 1, _clock.GetUtcNow()) with { Agent = names[i] }, RecordUrgency.After);
+                sink.Append(SampleEvents.Allowed((UInt128)i + 1_000, 1, _clock.GetUtcNow()), RecordUrgency.After);
+            }
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            sink.Advance();
+        }
+        for (var i = 0; i < 60; i++) { Round(); }
+        Allocation.InSteadyState(Round).ShouldBe(0);
+    }
+
+    [Fact]
+    public void Expanded_the_log_has_every_event_once_in_the_order_of_its_chain_and_what_is_refused_waits() =>
+        Prop.ForAll<(byte Operation, ushort Argument)[]>(Runs).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(400));
+
+    private static bool Runs((byte Operation, ushort Argument)[] operations)
+    {
+        var (clock, inner) = (new TestClock(), new ListSink());
+        var sink = new AggregatingAuditSink(inner, new() { Tenants = ["acme"], MostGroups = 6, MostMembers = 12 }, clock);
+        var taken = new List<AuditEvent>();
+        var everRefused = false;
+        foreach (var (operation, argument) in operations)
+        {
+            switch (operation % 8)
+            {
+                case 6 when argument % 3 == 0:
+                    inner.IsRefusing = !inner.IsRefusing;
+                    everRefused = true;
+                    break;
+                case 6:
+                    clock.Advance(TimeSpan.FromMilliseconds(argument % 700));
+                    sink.Advance();
+                    break;
+                case 7:
+                    if (sink.Release() == (inner.IsRefusing && sink.Waiting > 0)) { return false; }
+                    break;
+                default:
+                    clock.Advance(TimeSpan.FromMilliseconds(argument % 5));
+                    var (e, urgency) = Event(argument, (ulong)taken.Count + 1, clock.GetUtcNow());
+                    if (sink.Append(e, urgency) != RecordStatus.Refused) { taken.Add(e); }
+                    break;
+            }
+            if (sink.Waiting + inner.Events.Sum(e => Math.Max(1, e.Count)) != taken.Count) { return false; }
+        }
+        inner.IsRefusing = false;
+        sink.Dispose();
+        if (sink.Waiting != 0 || inner.Events.Any(e => e.Count > 1 && e.Time - e.Since >= AggregationOptions.MostWindow)) { return false; }
+        var expanded = inner.Events.SelectMany(Expand).ToList();
+        if (!Merge(expanded).SequenceEqual(Merge(taken.SelectMany(Expand)))) { return false; }
+        // In a chain nothing stands behind what came after it, unless the log refused in between.
+        return everRefused || expanded.Where(m => m.Chain != 0).GroupBy(m => m.Chain).All(c => c.Zip(c.Skip(1)).All(p => p.First.Last <= p.Second.First));
+    }
+
+    private static IEnumerable<(string What, string? Agent, UInt128 Chain, long Count, DateTimeOffset First, DateTimeOffset Last, long Charged)> Expand(AuditEvent e)
+    {
+        var what = $"{e.Kind} {e.Tool} {e.Decision.Effect} {e.Decision.Reason} {e.Outcome}";
+        return e.Members is { } members
+            ? members.Select(m => (what, m.Agent, m.Chain, m.Count, m.First, m.Last, m.Charged.Micros))
+            : [(what, e.Agent, e.Chain, Math.Max(1, e.Count), e.Count > 0 ? e.Since : e.Time, e.Time, e.Charged.Micros)];
+    }
+
+    private static IEnumerable<(string, string?, UInt128, long, DateTimeOffset, DateTimeOffset, long)> Merge(IEnumerable<(string What, string? Agent, UInt128 Chain, long Count, DateTimeOffset First, DateTimeOffset Last, long Charged)> all) =>
+        all.GroupBy(m => (m.What, m.Agent, m.Chain)).OrderBy(g => g.Key).Select(g => (g.Key.What, g.Key.Agent, g.Key.Chain, g.Sum(m => m.Count), g.Min(m => m.First), g.Max(m => m.Last), g.Sum(m => m.Charged)));
+
+    private static (AuditEvent, RecordUrgency) Event(ushort argument, ulong request, DateTimeOffset time)
+    {
+        var chain = (UInt128)(argument / 5 % 6);
+        AuditEvent e = (argument / 30 % 8) switch
+        {
+            0 or 1 => SampleEvents.Denied(chain, request, time),
+            2 => SampleEvents.Throttled(chain, request, time),
+            3 => SampleEvents.Failed(chain, request, time),
+            4 => SampleEvents.TimedOut(chain, request, time) with { Tool = "write" },
+            5 => SampleEvents.Denied(chain, request, time) with { Decision = new() { Effect = Effect.Deny, Reason = GovernanceReasons.WrongZone } },
+            _ => SampleEvents.Allowed(chain, request, time),
+        };
+        return (e with { Agent = $"a-{argument % 3}" }, argument % 11 == 0 ? RecordUrgency.Before : RecordUrgency.After);
+    }
+
+    private AggregatingAuditSink Sink(AuditSink? inner = null) => new(inner ?? _inner, new() { Tenants = ["acme"] }, _clock);
+}

@@ -1,0 +1,223 @@
+using System.Collections.Concurrent;
+using System.Text;
+
+namespace Breakwater.TransparencyLog.Tests;
+
+/// <summary>A log whose segments were compacted, moved to an object store, and expired, is read, proved, exported and verified as before.</summary>
+public sealed class TierTests : IDisposable
+{
+    private const int Entries = 1_100;
+    private readonly SimulatedDisk _disk = new(1);
+    private readonly DirectoryInfo _export = Directory.CreateTempSubdirectory("export-");
+    private readonly LogDirectory _directory;
+    private readonly SegmentArchive _archive;
+    private readonly MerkleLog _log;
+    private readonly SegmentTiers _tiers;
+
+    public TierTests()
+    {
+        _directory = _disk.Mount();
+        _archive = ArchiveOf(_directory);
+        _log = MerkleLog.Open(_directory, Options(_archive), TimeProvider.System).Log.ShouldNotBeNull();
+        for (var i = 0; i < Entries; i++) { _log.Append(Record(i)); }
+        _log.Commit(checkpoint: true).Problem.ShouldBeNull();
+        _tiers = new(_log, _directory, _archive);
+    }
+
+    public void Dispose()
+    {
+        _log.Dispose();
+        _export.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void An_export_has_the_same_bytes_whatever_tier_its_records_are_in()
+    {
+        var (before, after) = (Path.Combine(_export.FullName, "before"), Path.Combine(_export.FullName, "after"));
+        _log.View.Export(before);
+        Compact(3);
+        _tiers.MoveToCold().ShouldBeNull();
+        _disk.Names.Where(n => n.Contains("00000", StringComparison.Ordinal)).ShouldBe(["cold-compacted-000000000000", "compacted-000000000001", "compacted-000000000002", "entries-000000000003", "entries-000000000004"]);
+        _log.View.Export(after);
+        foreach (var file in Directory.GetFiles(before, "*", SearchOption.AllDirectories))
+        {
+            File.ReadAllBytes(Path.Combine(after, Path.GetRelativePath(before, file))).ShouldBe(File.ReadAllBytes(file), file);
+        }
+        Directory.GetFiles(after, "*", SearchOption.AllDirectories).Length.ShouldBe(Directory.GetFiles(before, "*", SearchOption.AllDirectories).Length);
+        for (var i = 0; i < Entries; i += 37) { _log.View.Prove(i).ProblemWith(_log.View.ReadRecord(i)!, [TestKeys.Signer.Verifier]).ShouldBeNull(); }
+        Verify(_disk).ShouldBe((null, 0));
+    }
+
+    [Fact]
+    public void Expiry_takes_whole_segments_from_the_beginning_in_any_tier_and_the_report_says_from_where_on_records_are_there()
+    {
+        Compact(3);
+        _tiers.MoveToCold().ShouldBeNull();
+        _tiers.WriteIndex(0, "an index"u8.ToArray()).ShouldBeNull();
+        _tiers.Expire(2).ShouldBeNull();
+        Verify(_disk).ShouldBe((null, 512));
+        (_log.View.FirstReadable, _log.View.FirstEntry).ShouldBe((512, 768));
+        _log.View.ReadRecord(511).ShouldBeNull();
+        _log.View.ReadRecord(512).ShouldBe(Record(512));
+        _log.View.Prove(3).ProblemWith(Record(3), [TestKeys.Signer.Verifier]).ShouldBeNull();
+        _disk.Names.ShouldNotContain(n => n.EndsWith("000000000000", StringComparison.Ordinal) || n.EndsWith("000000000001", StringComparison.Ordinal));
+        _tiers.Expire(1).ShouldBeNull();
+        _log.View.FirstReadable.ShouldBe(512, "what is gone is gone");
+        _tiers.Expire(long.MaxValue).ShouldBeNull();
+        Verify(_disk).ShouldBe((null, 1_024));
+        _log.AppendDurable("goes on"u8).Position.ShouldBe(Entries);
+    }
+
+    [Fact]
+    public void An_object_that_is_missing_is_damage_and_one_that_expired_is_not()
+    {
+        Compact(2);
+        _tiers.Expire(1).ShouldBeNull();
+        Verify(_disk).Damage.ShouldBeNull();
+        foreach (var name in (string[])["compacted-000000000001", "archive"])
+        {
+            var disk = _disk.Copy();
+            disk.Remove(name);
+            Verify(disk).Damage.ShouldNotBeNull(name).ToString().ShouldContain(name);
+            using var view = LogView.TryOpen(disk.MountBeside(), out _, ArchiveOf(disk.MountBeside())).ShouldNotBeNull();
+            Should.Throw<LogDamagedException>(() => view.ReadRecord(300));
+        }
+    }
+
+    [Fact]
+    public void A_flip_of_any_byte_of_a_compacted_segment_an_object_or_the_archives_head_is_found()
+    {
+        Compact(2);
+        _tiers.MoveToCold().ShouldBeNull();
+        _log.Close();
+        var silent = new ConcurrentBag<string>();
+        foreach (var name in (string[])["compacted-000000000001", "cold-compacted-000000000000", "archive"])
+        {
+            var original = _disk[name];
+            Parallel.For(0, original.Length, at =>
+            {
+                var disk = _disk.Copy();
+                var bytes = original.ToArray();
+                bytes[at] ^= (byte)(1 << at % 8);
+                disk[name] = bytes;
+                if (Verify(disk).Damage is not { } damage || !damage.File.Contains(name, StringComparison.Ordinal)) { silent.Add($"{name} at {at}: {Verify(disk).Damage}"); }
+            });
+            for (var length = 0; length < original.Length; length += 1 + original.Length / 50)
+            {
+                var disk = _disk.Copy();
+                disk[name] = original[..length];
+                if (Verify(disk).Damage is null) { silent.Add($"{name} cut to {length}"); }
+            }
+        }
+        silent.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Compacted_segments_of_two_logs_or_two_places_cannot_be_exchanged()
+    {
+        Compact(2);
+        var disk = _disk.Copy();
+        (disk["compacted-000000000000"], disk["compacted-000000000001"]) = (disk["compacted-000000000001"], disk["compacted-000000000000"]);
+        Verify(disk).Damage.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void A_flip_of_any_byte_of_an_index_or_the_index_of_another_segment_makes_it_no_index()
+    {
+        _tiers.WriteIndex(0, "what is in segment 0"u8.ToArray()).ShouldBeNull();
+        _log.View.ReadSegmentIndex(0).ShouldBe("what is in segment 0"u8.ToArray());
+        _log.View.ReadSegmentIndex(1).ShouldBeNull();
+        var original = _disk["index-000000000000"];
+        for (var at = 0; at < original.Length; at++)
+        {
+            var bytes = original.ToArray();
+            bytes[at] ^= 8;
+            _disk["index-000000000000"] = bytes;
+            _log.View.ReadSegmentIndex(0).ShouldBeNull($"byte {at}");
+        }
+        _tiers.WriteIndex(1, "what is in segment 1"u8.ToArray()).ShouldBeNull();
+        _disk["index-000000000000"] = _disk["index-000000000001"];
+        _log.View.ReadSegmentIndex(0).ShouldBeNull();
+        Verify(_disk).Damage.ShouldBeNull("an index is no part of what is verified");
+    }
+
+    [Fact]
+    public void A_damaged_segment_is_not_compacted_and_stays()
+    {
+        var bytes = _disk["entries-000000000000"];
+        bytes[10] ^= 1;
+        _disk["entries-000000000000"] = bytes;
+        _tiers.Compact().ShouldNotBeNull().ShouldContain("entry 0 does not have the hash");
+        _disk.Names.ShouldContain("entries-000000000000");
+        _disk.Names.ShouldNotContain("compacted-000000000000");
+        bytes[10] ^= 1;
+        _disk["entries-000000000000"] = bytes;
+        _tiers.Compact().ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_log_that_is_open_is_not_taken_for_upkeep_and_one_that_is_closed_is()
+    {
+        ClosedLog.TryOpen(_disk.MountBeside(), out var problem).ShouldBeNull();
+        problem.ShouldNotBeNull().ShouldContain("open in another process");
+        _log.Close();
+        var directory = _disk.Mount();
+        var archive = ArchiveOf(directory);
+        using (var closed = ClosedLog.TryOpen(directory, out _, archive).ShouldNotBeNull())
+        {
+            var tiers = new SegmentTiers(closed, directory, archive);
+            while (tiers.FirstHot < tiers.EndWhole) { tiers.Compact().ShouldBeNull(); }
+            closed.View.FirstEntry.ShouldBe(1_024);
+        }
+        Verify(_disk).ShouldBe((null, 0));
+        var again = _disk.Mount();
+        using var log = MerkleLog.Open(again, Options(ArchiveOf(again)), TimeProvider.System).Log.ShouldNotBeNull();
+        log.View.Read(0, Entries, (index, record) => record.SequenceEqual(Record(index)).ShouldBeTrue()).ShouldBe(Entries);
+    }
+
+    [Fact]
+    public void Readers_go_on_while_segments_change_their_tier_under_them()
+    {
+        using var view = LogView.TryOpen(_disk.MountBeside(), out _, ArchiveOf(_disk.MountBeside())).ShouldNotBeNull();
+        Compact(4);
+        view.Read(0, Entries, (index, record) => record.SequenceEqual(Record(index)).ShouldBeTrue()).ShouldBe(Entries);
+        while (_tiers.FirstWarm() < _tiers.FirstHot) { _tiers.MoveToCold().ShouldBeNull(); }
+        view.Read(0, Entries, (index, record) => record.SequenceEqual(Record(index)).ShouldBeTrue()).ShouldBe(Entries);
+    }
+
+    [Fact]
+    public void Segments_of_several_blocks_come_back_too()
+    {
+        var disk = new SimulatedDisk(2);
+        var directory = disk.Mount();
+        var archive = ArchiveOf(directory);
+        using var log = MerkleLog.Open(directory, Options(archive, 9 * 1_024), TimeProvider.System).Log.ShouldNotBeNull();
+        for (var i = 0; i < 20_000; i++) { log.Append(Record(i)); }
+        log.Commit(checkpoint: true);
+        var tiers = new SegmentTiers(log, directory, archive);
+        for (var i = 0; i < 2; i++) { tiers.Compact().ShouldBeNull(); }
+        log.View.FirstEntry.ShouldBe(18 * 1_024);
+        log.View.Read(0, 20_000, (index, record) => record.SequenceEqual(Record(index)).ShouldBeTrue()).ShouldBe(20_000);
+        Verify(disk).ShouldBe((null, 0));
+    }
+
+    private static MerkleLogOptions Options(IEntryStore archive, int segmentEntries = 256) => new()
+    {
+        Origin = TestKeys.Origin, Signers = [TestKeys.Signer], CheckpointInterval = TimeSpan.Zero, MinimumFreeBytes = 0, ReservedBytes = 0, SegmentEntries = segmentEntries, Archive = archive,
+    };
+
+    private static SegmentArchive ArchiveOf(LogDirectory directory) => new(directory, new TestCodec(), new DirectoryObjectStore(new PartOfDirectory(directory, "cold-")));
+
+    private static (LogDamage? Damage, long First) Verify(SimulatedDisk disk)
+    {
+        var report = LogVerifier.Verify(disk.MountBeside(), new VerifyOptions { Keys = [TestKeys.Signer.Verifier], Archive = ArchiveOf(disk.MountBeside()), Threads = 1 });
+        return (report.Damage, report.FirstEntry);
+    }
+
+    private static byte[] Record(long i) => Encoding.UTF8.GetBytes($"record {i} {new string('x', (int)(i % 50))}");
+
+    private void Compact(int segments)
+    {
+        for (var i = 0; i < segments; i++) { _tiers.Compact().ShouldBeNull(); }
+    }
+}
