@@ -133,7 +133,7 @@ internal static class ObservingFindings
             Recommendation = variant switch
             {
                 ByRisk => "If not every message can be measured, let risk decide: it keeps what is worth most.",
-                ByType => "Use it for what signals of other controls point at. The share must leave each signal messages in ten minutes of an hour, or its drift is never learnt.",
+                ByType => "Use it for what signals of other controls point at. The share must leave each signal messages in ten minutes of an hour, or its drift is never learnt. Give the context's signal no weight there, so that investigations do not keep themselves going.",
                 _ => "Do not sample all alike: shared causes and rare steps of an attack fall through.",
             },
             Affected = new([], [.. thin], ["every message that is inspected"]),
