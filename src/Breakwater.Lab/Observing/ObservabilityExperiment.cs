@@ -33,6 +33,7 @@ public sealed class ObservabilityExperiment : Experiment
 
     private const double RateResolution = 0.05;
     private const int WindowMessages = 3_000;
+    private const int RateMessages = 2_000;
     private const double MicrosecondsPerNs = 1e-3;
 
     /// <summary>The seeds' loads for 100 agents, 1,000 and 10,000 messages a minute and 2,000 to 10,000 a second, and on from there to where something breaks.</summary>
@@ -251,7 +252,7 @@ public sealed class ObservabilityExperiment : Experiment
 
     private static Measurements AtRate(string variant, double perSecond, RunContext context)
     {
-        var window = MessageWindow.AtRate(context, variant, perSecond, WindowMessages);
+        var window = MessageWindow.AtRate(context, variant, perSecond, RateMessages);
         var at = new Measurements();
         at.Effect["rateCoreShare"] = window.BusiestShare;
         at.Effect["rateP99Ms"] = window.Latency.Quantile(0.99) / 1e6;

@@ -142,9 +142,13 @@ internal static class ObservingFindings
     }
 
     // An investigation sees what a sample has averaged over: a signal that moves slowly seems to move more than the agent's baseline allows.
-    private static string Feedback(ObservingReading reading, string variant) =>
-        reading.Planted(variant, "afterInspected") is { } after && reading.Planted(variant, "plantedInspected") is { } before && after > FeedbackAt * before
-            ? $" Hours after the hijacks it still scores {Wording.Percent(after)} of the messages: seen in full, a slow signal such as context use moves more than the sample had shown, and investigations keep themselves going." : "";
+    private static string Feedback(ObservingReading reading, string variant)
+    {
+        var plan = Plan(variant);
+        var most = Math.Max(reading.Planted(variant, "plantedInspected") ?? 0, reading.Planted(variant, "afterInspected") ?? 0);
+        return plan.InvestigateFor <= TimeSpan.Zero || most <= FeedbackAt * plan.Low ? ""
+            : $" Of usual agents it scores up to {Wording.Percent(most)} instead of {Wording.Percent(plan.Low)}: seen in full, a slow signal such as context use moves more than the sample had shown, and an investigation keeps itself going.";
+    }
 
     private static void AddAlerts(Conclusions conclusions, ObservingReading reading, int n)
     {

@@ -44,9 +44,15 @@ internal sealed class ObservingReading(Reading reading)
     public string RateWords(string variant, string metric, Budget budget) => AlongRate(variant, metric, budget) switch
     {
         null => "not run",
-        { At: { } at } => PerSecond(at),
+        { At: { } at } => $"about {PerSecond(TwoDigits(at / 60) * 60)}",
         var held => $"nowhere up to {PerSecond(held.TestedTo)}",
     };
+
+    private static double TwoDigits(double value)
+    {
+        var unit = Math.Pow(10, Math.Floor(Math.Log10(value)) - 1);
+        return Math.Round(value / unit) * unit;
+    }
 
     public static string PerSecond(double perMinute) => $"{Wording.Number(perMinute / 60)} messages a second";
 }

@@ -10,7 +10,7 @@ namespace Breakwater.Lab.Observing;
 /// </summary>
 internal sealed class PlantedDays
 {
-    public const int Agents = 24;
+    public const int Agents = 20;
     public const int Hijacked = Agents;
     public const int QuietDays = 2;
     public const double AgentDays = Agents * QuietDays;
@@ -23,7 +23,7 @@ internal sealed class PlantedDays
     public static readonly int[] Lines = [30, 40, 50, 60, 70, 80];
 
     /// <summary>Hours that are looked at once everything is over, two hours after the last hijack.</summary>
-    public const int AfterHours = 12;
+    public const int AfterHours = 8;
 
     private const int RestMinutes = 120;
     private const int Day = 1_440;
