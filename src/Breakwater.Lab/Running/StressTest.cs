@@ -4,6 +4,7 @@ using Breakwater.Lab.Comparing;
 using Breakwater.Lab.Delegating;
 using Breakwater.Lab.Experiments;
 using Breakwater.Lab.Herds;
+using Breakwater.Lab.Observing;
 using Breakwater.Lab.PolicyScaling;
 using Breakwater.Lab.PolicyVersions;
 using Breakwater.Lab.Providers;
@@ -25,6 +26,7 @@ public static class StressTest
         new RevocationExperiment(),
         new TrustStormsExperiment(),
         new DelegatingExperiment(),
+        new ObservabilityExperiment(),
         new HerdExperiment(),
         new ProvidersExperiment(),
         new HalfUpgradedExperiment(),

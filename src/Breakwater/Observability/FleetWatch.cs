@@ -139,11 +139,11 @@ public sealed partial class FleetWatch : SignalSink
         }
     }
 
-    /// <summary>Takes a message or an action in, scores its agent and counts one <see cref="WorkUnit.MessageScored"/>; none if the agent is not watched, or the inspection plan left the message out.</summary>
+    /// <summary>Takes a message or an action in, scores its agent and counts one <see cref="WorkUnit.MessageScored"/>, or one <see cref="WorkUnit.CacheLookup"/> where the inspection plan leaves the message out; none if the agent is not watched.</summary>
     public AnomalyReading Observe(in Observation message, ref Work work)
     {
         var reading = Observe(message);
-        if (reading.Band != WatchBand.NotWatched && !reading.IsStanding) { work.Add(WorkUnit.MessageScored); }
+        if (reading.Band != WatchBand.NotWatched) { work.Add(reading.IsStanding ? WorkUnit.CacheLookup : WorkUnit.MessageScored); }
         return reading;
     }
 
