@@ -8,18 +8,29 @@ namespace Breakwater.Benchmarks;
 /// <summary>
 /// Throughput of the rate limits in millions a second: the best of several rounds, a reservation being a <c>Reserve</c> and its <c>Settle</c>. Agents are asked for in a
 /// scattered order. Run with <c>rate-limits</c>, or
-/// <c>rate-limits threads</c> for the part with two threads. That begins with two limiters that share nothing: what the machine can do at best at the moment.
+/// <c>rate-limits threads</c> for the part with two threads, <c>rate-limits one-tenant</c> for that which meets most, several times. That begins with two limiters that share nothing: what the machine can do at best at the moment.
 /// </summary>
 internal static class RateLimitScale
 {
     private const int Rounds = 7;
     private const int Tenants = 10;
     private static readonly Rate Ample = new(1_000_000_000, TimeSpan.FromSeconds(1), 1_000_000_000);
+    private static readonly RateLimits Everything = new() { Requests = Ample, Tokens = new(1L << 36, TimeSpan.FromSeconds(1), 1L << 36), Concurrency = 10_000_000 };
+
+    /// <summary>Two threads that meet at one tenant and one provider, with limiters of their own each time: whether the figure repeats.</summary>
+    public static void OneTenant(TextWriter output)
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            Threads(output, "requests only, one tenant, one provider", new() { Requests = Ample }, 0, sameTenant: true, sameProvider: true);
+            Threads(output, "all dimensions, one tenant, one provider", Everything, 1_000, sameTenant: true, sameProvider: true);
+        }
+    }
 
     public static void Run(TextWriter output, bool threadsOnly)
     {
         var requests = new RateLimits { Requests = Ample };
-        var all = new RateLimits { Requests = Ample, Tokens = new(1L << 36, TimeSpan.FromSeconds(1), 1L << 36), Concurrency = 10_000_000 };
+        var all = Everything;
         if (!threadsOnly) { Single(output, requests, all); }
         Threads(output, "a limiter each: the machine's own ratio", requests, 0, sameTenant: false, sameProvider: false, limiters: 2);
         Threads(output, "requests only, different tenants and providers", requests, 0, sameTenant: false, sameProvider: false);

@@ -8,45 +8,52 @@ using Breakwater.Observability;
 namespace Breakwater.Benchmarks;
 
 /// <summary>
-/// What it costs to score a message, and how the watchers do as detectors at default settings on more agents and days than a test has time for. Run with <c>watching</c>; costs are the least of several rounds.
+/// What it costs to score a message, and how the watchers do as detectors at default settings on more agents and days than a test has time for. Run with <c>watching</c>, or <c>watching costs</c>; costs are the least of several rounds.
 /// </summary>
 internal static class WatchingScale
 {
     private const int Rounds = 7;
     private const int Day = 1_440;
+    private const int MinutesLearnt = 30;
     private static readonly TenantHandle Tenant = new(1);
 
-    public static void Run(TextWriter output)
+    public static void Run(TextWriter output, bool costsOnly)
     {
-        output.WriteLine($"state of an agent: {Unsafe.SizeOf<AgentWatch>()} B, its link table and index apart");
+        output.WriteLine($"state of an agent: {Unsafe.SizeOf<AgentWatch>()} B for every message and {Unsafe.SizeOf<AgentPast>()} B now and then, its link table and index apart");
         foreach (var agents in new[] { 100, 10_000, 100_000 }) { Cost(output, agents); }
+        if (costsOnly) { return; }
         FalseAlarms(output);
         foreach (var what in new[] { "hijacked", "quality", "failures", "content", "latency", "volume", "tools" }) { Delay(output, what); }
         Outlier(output);
     }
 
+    // Past their baselines, and at ten messages a minute for each agent, so that what a minute's end costs is in the figure.
     private static void Cost(TextWriter output, int agents)
     {
         const int Operations = 1_000_000;
-        var watch = new FleetWatch(new() { BaselineMinutes = 30 }, TimeProvider.System);
+        var clock = new SetClock();
+        var watch = new FleetWatch(new() { BaselineMinutes = MinutesLearnt }, clock);
         for (var i = 0; i < agents; i++) { watch.Watch(Tenant, new((uint)i, 1), new($"type-{i % 6}", $"cluster-{i % 8}", $"provider-{i % 3}", RiskClass.Low)); }
-        for (var i = 0; i < agents; i++) { watch.Observe(Message(i, agents, i)); }
-        var least = double.MaxValue;
-        var bytes = double.MaxValue;
+        for (var minute = 0; minute <= MinutesLearnt + 10; minute++, clock.Ahead += TimeSpan.TicksPerMinute)
+        {
+            for (var i = 0; i < agents; i++) { watch.Observe(Message(i, agents, i + minute)); }
+        }
+        var order = Enumerable.Range(0, agents).OrderBy(i => StableHash.Of("order", "", i)).ToArray();
+        var each = TimeSpan.TicksPerMinute / 10 / agents;
+        var (least, bytes, scored) = (double.MaxValue, double.MaxValue, 0);
         for (var round = 0; round < Rounds; round++)
         {
             var allocated = GC.GetAllocatedBytesForCurrentThread();
-            var clock = Stopwatch.StartNew();
-            var at = 0L;
-            for (var i = 0; i < Operations; i++)
+            var stopwatch = Stopwatch.StartNew();
+            for (int i = 0, at = 0; i < Operations; i++, at = at + 1 == agents ? 0 : at + 1)
             {
-                at += 2_654_435_761;
-                watch.Observe(Message((int)((at >> 7) % agents), agents, i));
+                clock.Ahead += each;
+                scored += watch.Observe(Message(order[at], agents, i)).Band >= WatchBand.Normal ? 1 : 0;
             }
-            least = Math.Min(least, clock.Elapsed.TotalNanoseconds / Operations);
+            least = Math.Min(least, stopwatch.Elapsed.TotalNanoseconds / Operations);
             bytes = Math.Min(bytes, (GC.GetAllocatedBytesForCurrentThread() - allocated) / (double)Operations);
         }
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{agents:N0} agents in a scattered order, all signals, one thread: {least:0} ns a message, {bytes:0.###} B"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{agents:N0} agents in a scattered order, all signals, one thread: {least:0} ns a message, {bytes:0.###} B; {scored * 100.0 / Operations / Rounds:0}% scored"));
     }
 
     private static void FalseAlarms(TextWriter output)
@@ -124,4 +131,11 @@ internal static class WatchingScale
         ContextUse = (i & 63) / 100f,
         Cost = new Money(1_000 + (i & 15)),
     };
+
+    private sealed class SetClock : TimeProvider
+    {
+        public long Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(Ahead);
+    }
 }

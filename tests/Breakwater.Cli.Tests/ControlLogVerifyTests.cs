@@ -6,7 +6,7 @@ using Breakwater.TransparencyLog;
 
 namespace Breakwater.Cli.Tests;
 
-/// <summary><c>audit verify</c> of a control log, which may be in use.</summary>
+/// <summary>The <c>audit</c> commands and a control log, which may be in use.</summary>
 public sealed class ControlLogVerifyTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -54,6 +54,14 @@ public sealed class ControlLogVerifyTests : IDisposable
         var (exitCode, output, _) = PolicyBench.Run("audit", "verify", _folder["control"], "--keys", _keys);
         exitCode.ShouldBe(ExitCode.ThresholdCrossed);
         output.ShouldContain("control: DAMAGED: ");
+    }
+
+    [Fact]
+    public void A_query_says_that_it_is_no_audit_log_and_what_reads_it()
+    {
+        var (exitCode, _, error) = PolicyBench.Run("audit", "query", _folder["control"]);
+        exitCode.ShouldBe(ExitCode.BadInput);
+        error.ShouldContain("This is a control log");
     }
 
     private static byte[] Read(string path)

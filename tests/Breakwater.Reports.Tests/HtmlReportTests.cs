@@ -81,7 +81,7 @@ public sealed class HtmlReportTests
         page.QuerySelectorAll("main > section > h2").Select(h => h.TextContent).ShouldBe(
         [
             "Breakpoints and recommendations", "Who verifies whom", "A compromised agent is revoked", "Findings", "Hypotheses", "Deliverable A: Agent roster and trust architecture",
-            "Deliverables still to come", "Assessment questions", "Controls of the framework", "How to reproduce", "Sign-off",
+            "Deliverables still to come", "Assessment questions", "Controls of the framework", "What the run's own telemetry counted", "How to reproduce", "Sign-off",
         ]);
         page.QuerySelectorAll(".contents a").Select(a => a.GetAttribute("href")![1..]).ShouldBe(["verdict", .. page.QuerySelectorAll("main > section").Select(s => s.Id!)]);
     }

@@ -394,6 +394,26 @@ public sealed class MerkleLogTests
     }
 
     [Fact]
+    public void Damage_to_either_slot_of_the_head_is_put_right_and_loses_nothing_that_was_durable()
+    {
+        var options = new MerkleLogOptions { Origin = TestKeys.Origin, Signers = [TestKeys.Signer], CheckpointInterval = TimeSpan.FromHours(1), MinimumFreeBytes = 0, ReservedBytes = 0 };
+        var log = MerkleLog.Open(_disk.Mount(), options, _time).Log!;
+        log.AppendDurable("one"u8);
+        log.AppendDurable("two"u8).Status.ShouldBe(AppendStatus.Durable);
+        log.AppendDurable("three"u8).Status.ShouldBe(AppendStatus.Durable);
+        _disk.KillProcess();
+        var sound = _disk["head"];
+        for (var at = 0; at < sound.Length; at++)
+        {
+            var disk = _disk.Copy();
+            disk["head"] = [.. sound[..at], (byte)(sound[at] ^ 1), .. sound[(at + 1)..]];
+            var opened = MerkleLog.Open(disk.Mount(), options, _time);
+            opened.Log.ShouldNotBeNull().DurableSize.ShouldBe(3, $"byte {at}");
+            opened.Repairs.ShouldHaveSingleItem().ShouldContain("head");
+        }
+    }
+
+    [Fact]
     public void A_log_that_is_open_verifies_itself_against_a_checkpoint_kept_elsewhere()
     {
         using var log = MerkleLog.Open(_disk.Mount(), TestKeys.Options(), _time).Log!;

@@ -62,7 +62,20 @@ public sealed class BoundRequest
     /// <param name="action">What for.</param>
     /// <param name="resource">On what.</param>
     /// <param name="context">Under which circumstances.</param>
-    public void Bind(CompiledPolicies policies, EntityStore store, EntityUid principal, EntityUid action, EntityUid resource, CedarRecord context)
+    public void Bind(CompiledPolicies policies, EntityStore store, EntityUid principal, EntityUid action, EntityUid resource, CedarRecord context) =>
+        Bind(policies, store, principal, store.Find(principal), action, resource, context);
+
+    /// <summary>Binds a request of a principal that was looked up before.</summary>
+    /// <param name="policies">The policies it will be put to.</param>
+    /// <param name="store">The entities.</param>
+    /// <param name="principal">Who asks, as that store holds it.</param>
+    /// <param name="action">What for.</param>
+    /// <param name="resource">On what.</param>
+    /// <param name="context">Under which circumstances.</param>
+    public void Bind(CompiledPolicies policies, EntityStore store, StoredEntity principal, EntityUid action, EntityUid resource, CedarRecord context) =>
+        Bind(policies, store, principal.Uid, principal, action, resource, context);
+
+    private void Bind(CompiledPolicies policies, EntityStore store, EntityUid principal, StoredEntity? entity, EntityUid action, EntityUid resource, CedarRecord context)
     {
         Policies = policies;
         _store = store;
@@ -71,7 +84,7 @@ public sealed class BoundRequest
         Action = CedarValue.Of(action);
         Resource = CedarValue.Of(resource);
         Context = CedarValue.Of(context);
-        _principal.Bind(principal, store.Find(principal), policies.Keys);
+        _principal.Bind(principal, entity, policies.Keys);
         _action.Bind(action, store.Find(action), policies.Keys);
         _resource.Bind(resource, store.Find(resource), policies.Keys);
 

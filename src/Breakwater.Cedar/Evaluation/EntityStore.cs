@@ -50,7 +50,8 @@ public sealed class EntityStore
     /// <summary>Whether an entity is here.</summary>
     public bool Contains(EntityUid uid) => Find(uid) is not null;
 
-    internal StoredEntity? Find(EntityUid uid)
+    /// <summary>An entity as this store holds it; null if it is not here.</summary>
+    public StoredEntity? Find(EntityUid uid)
     {
         for (var store = this; store is not null; store = store._below)
         {

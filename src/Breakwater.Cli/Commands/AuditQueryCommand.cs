@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Breakwater.Audit;
 using Breakwater.Cli.Consoles;
+using Breakwater.ControlLog;
 using Breakwater.Fleet;
 
 namespace Breakwater.Cli.Commands;
@@ -46,7 +47,9 @@ internal static class AuditQueryCommand
 
     private static int Run(CommandContext context, string folder, AuditQuery query, int? limit, bool estimate, bool json, List<Problem> problems)
     {
-        if (AuditFolder.Logs(folder).Count == 0) { problems.Add(AuditCommand.NoLog(folder)); }
+        var logs = AuditFolder.Logs(folder);
+        if (logs.Count == 0) { problems.Add(AuditCommand.NoLog(folder)); }
+        if (logs is [var one] && RecordedControlLog.IsOne(one)) { problems.Add(new(folder, 0, 0, "This is a control log: its records are no audit records.", "Query the audit log, which has each change too; `breakwater policy rollout status` reads this one.")); }
         if (estimate && limit is not null) { problems.Add(new("--limit", 0, 0, "An estimate is of all records.", "Leave out --limit or --estimate.")); }
         if (problems.Count > 0) { return context.Reject(Name, problems, json); }
         var (unreadable, effort) = (new List<string>(), new AuditReadEffort());
@@ -96,7 +99,7 @@ internal static class AuditQueryCommand
         }
         string?[] words =
         [
-            record.Time.ToString("O", CultureInfo.InvariantCulture), $"{record.Log}#{record.Position.ToString(CultureInfo.InvariantCulture)}", record.Text("kind"), record.Text("agent"), record.Text("tool"),
+            record.Time.ToString("O", CultureInfo.InvariantCulture), $"{record.Log}#{record.Position.ToString(CultureInfo.InvariantCulture)}", record.Text("kind"), record.Events > 1 ? string.Create(CultureInfo.InvariantCulture, $"×{record.Events}") : null, record.Text("agent"), record.Text("tool"),
             record.Text("decision"), record.Text("reason"), record.Text("control"), record.Text("outcome"), record.Text("detail"),
         ];
         // What a record says must not steer the terminal that shows it.

@@ -19,6 +19,7 @@ public static class CalibrationProbes
         StorageProbes.ByteWritten,
         PolicyProbes.PolicyCandidate,
         PolicyProbes.PolicyEvaluated,
+        WatchProbes.MessageScored,
         GateProbes.RecordAppended,
         GateProbes.GateDecision,
     ];

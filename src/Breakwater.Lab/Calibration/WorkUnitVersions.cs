@@ -27,6 +27,7 @@ public static class WorkUnitVersions
         [WorkUnit.ByteWritten] = 1,
         [WorkUnit.PolicyEvaluated] = 1,
         [WorkUnit.PolicyCandidate] = 1,
+        [WorkUnit.MessageScored] = 1,
     }.ToFrozenDictionary();
 
     /// <summary>The current version of a unit.</summary>

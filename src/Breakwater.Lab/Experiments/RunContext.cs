@@ -10,6 +10,9 @@ public sealed class RunContext
 {
     public required FleetRoster Roster { get; init; }
 
+    /// <summary>Whether this is the size that the fleet file describes: what speaks of the fleet as it stands is measured there alone.</summary>
+    public bool IsOwnSize { get; init; }
+
     /// <summary>Scaling rule: a name of <see cref="ScalingNames"/>.</summary>
     public required string Scaling { get; init; }
 

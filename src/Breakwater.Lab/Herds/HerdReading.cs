@@ -34,13 +34,7 @@ internal sealed class HerdReading
     /// <summary>Lets calls out under rules, on a fleet's providers.</summary>
     public static HerdReading Play(FleetSpecification fleet, CallRequest[] calls, CallRules rules, Simulator simulator, CancellationToken cancellation)
     {
-        var latency = simulator.Random.Fork("herd.latency");
-        var latencies = new long[calls.Length];
-        for (var i = 0; i < calls.Length; i++)
-        {
-            var provider = fleet.Providers[calls[i].Provider - 1];
-            latencies[i] = SimTime.FromNanoseconds(latency.LogNormal(Math.Max(1, SimTime.From(provider.LatencyMedian)), Math.Max(1, Math.Max(SimTime.From(provider.LatencyMedian), SimTime.From(provider.LatencyP99)))));
-        }
+        var latencies = CallLatencies.Draw(fleet.Providers, calls, simulator.Random.Fork("herd.latency"));
         var run = new CallRun(simulator, calls, [.. fleet.Providers.Select(p => new SimulatedProvider(p))], rules, latencies, fleet.Tenants.Count);
         run.Run(cancellation);
         return new(calls, run);

@@ -25,4 +25,4 @@ public sealed record TelemetryFigure(string Name, string Title, double? Value, s
 /// <param name="Instrument">Name of the instrument.</param>
 /// <param name="Words">Values of its tags that tell it apart, such as <c>throttle</c> and <c>provider</c>.</param>
 /// <param name="Value">How many.</param>
-public sealed record TelemetryCount(string Instrument, IReadOnlyList<string> Words, long Value);
+public sealed record TelemetryCount(string Instrument, IReadOnlyList<string> Words, double Value);

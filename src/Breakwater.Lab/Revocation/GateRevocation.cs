@@ -53,7 +53,7 @@ internal sealed class GateRevocation : RevocationScheme
         if (!_sessions.TryGetValue(subject, out var open)) { return true; }
         var gate = World.NodeOf[subject];
         var admission = _gates[gate].Admit(open.Session, open.Request, ref work);
-        _gates[gate].Complete(admission, Outcome.Succeeded, default);
+        _gates[gate].Complete(admission, Outcome.Succeeded, default, new(), ref work);
         if (_audits[gate].Count > 2_048) { Copy(gate); }
         return admission.Decision.IsAllowed;
     }

@@ -29,6 +29,13 @@ internal static class ControlStatus
         ["IA-3.3"] = "Delegation: each hop carries a signed contract that the delegate cannot exceed",
         ["IA-3.4"] = "Trust and control log: revocation, applied first and logged after",
         ["OB-1.1"] = "Audit: every decision as an event, in memory",
+        ["OB-2.1"] = "Audit: decisions and completions in a transparency log for each tenant and retention class",
+        ["OB-2.2"] = "Observability: an anomaly score for each inspected message, against the agent's baseline and its type's",
+        ["OB-2.3"] = "Observability: drift from a frozen original",
+        ["OB-3.1"] = "Observability: 7, 30 and 90 days against the original",
+        ["OB-3.2"] = "Audit: each record names its chain, its request and the request before it",
+        ["OB-3.4"] = "Observability: signals of a chain joined into incidents, shared causes into one alert",
+        ["OB-3.5"] = "Audit: each decision with what was consulted and how it ended",
         ["SC-3.2"] = "Policy: gates roll a version back by themselves, a person does at once",
     };
 }

@@ -87,6 +87,7 @@ public static class Replay
         var context = new RunContext
         {
             Roster = new FleetSizes(fleet).At(request.N),
+            IsOwnSize = request.N == fleet.AgentCount,
             Scaling = scaling,
             Seed = request.Seed,
             Calibration = calibration,

@@ -12,6 +12,17 @@ namespace Breakwater.Lab.Running;
 /// <summary>Puts together the results document: what was measured, what it means, and what is not measured yet.</summary>
 internal sealed class ResultsBuilder(FleetSpecification fleet, StressOptions options, CalibrationProfile calibration, bool partial)
 {
+    private const int Observability = 4;
+
+    private static readonly Dictionary<string, string> Titles = new(StringComparer.Ordinal)
+    {
+        ["B"] = "Control mapping at scale",
+        ["C"] = "Cross-cluster PACE scenarios",
+        ["D"] = "Compound attack scenarios",
+        ["E"] = "Observability stress analysis",
+        ["F"] = "Framework gap analysis and recommendations",
+    };
+
     private readonly ControlCatalog _catalog = ControlCatalog.Load();
     private readonly FleetRoster _roster = FleetRoster.Expand(fleet);
 
@@ -31,7 +42,7 @@ internal sealed class ResultsBuilder(FleetSpecification fleet, StressOptions opt
             Hypotheses = [.. _catalog.Hypotheses.Select(h => Hypothesis(h, conclusions))],
             Controls = [.. _catalog.Controls.Select(c => Control(c, conclusions))],
             Questions = [.. Questions(conclusions)],
-            Deliverables = [deliverableA, DeliverableB(experiments, conclusions, findings), .. Later()],
+            Deliverables = [deliverableA, DeliverableB(concluded, findings), .. Later("C", "D"), DeliverableE(concluded, findings), .. Later("F")],
             Roster = RosterBuilder.Build(_roster),
         };
     }
@@ -146,44 +157,49 @@ internal sealed class ResultsBuilder(FleetSpecification fleet, StressOptions opt
             : new(hypothesis.Id, hypothesis.Text, "undecided", "Not yet measured: no experiment of this dimension decides it.", []);
     }
 
-    private Deliverable DeliverableB(IReadOnlyList<Experiment> experiments, IReadOnlyList<Conclusions> conclusions, IReadOnlyList<Finding> findings)
+    private Deliverable DeliverableB(IReadOnlyList<(Experiment Experiment, (ExperimentResult, Conclusions Conclusions) Result)> concluded, IReadOnlyList<Finding> findings)
     {
-        var mine = findings.Where(f => f.Deliverable == "B").ToList();
-        var measured = conclusions.SelectMany(c => c.Controls.Keys).Distinct(StringComparer.Ordinal).Count();
+        var measured = concluded.SelectMany(c => c.Result.Conclusions.Controls.Keys).Distinct(StringComparer.Ordinal).Count();
+        var deliverable = OfExperiments("B", concluded, findings, concluded.Where(c => c.Experiment.Spec.Dimension != Observability));
+        return deliverable with { Specification = [.. deliverable.Specification, $"{measured} of {_catalog.Controls.Count} controls are measured so far; the list of controls says where each stands."] };
+    }
+
+    // Every experiment of dimension 4 belongs to it: its stress points stand here and not in B.
+    private Deliverable DeliverableE(IReadOnlyList<(Experiment Experiment, (ExperimentResult, Conclusions Conclusions) Result)> concluded, IReadOnlyList<Finding> findings)
+    {
+        var mine = concluded.Where(c => c.Experiment.Spec.Dimension == Observability).ToList();
+        return mine.Count == 0 ? Nothing("E", "Dimension 4 is not part of this run.") : OfExperiments("E", mine, findings, mine);
+    }
+
+    private Deliverable OfExperiments(
+        string id, IEnumerable<(Experiment Experiment, (ExperimentResult, Conclusions Conclusions) Result)> mapped, IReadOnlyList<Finding> findings,
+        IEnumerable<(Experiment Experiment, (ExperimentResult, Conclusions Conclusions) Result)> stressed)
+    {
+        var mine = findings.Where(f => f.Deliverable == id).ToList();
         return new()
         {
-            Id = "B",
-            Title = "Control mapping at scale",
+            Id = id,
+            Title = Titles[id],
             Status = mine.Count > 0 ? "partial" : "not yet measured",
-            Specification = [.. experiments.Select(e => $"{e.Spec.Title}: {e.Spec.Summary}"), $"{measured} of {_catalog.Controls.Count} controls are measured so far; the list of controls says where each stands."],
-            ControlMapping = [.. experiments.SelectMany(e => e.Spec.Controls).Select(Cite).DistinctBy(c => (c.Id, c.Configuration))],
-            StressPoints = [.. conclusions.SelectMany(c => c.StressPoints)],
+            Specification = [.. mapped.Select(m => $"{m.Experiment.Spec.Title}: {m.Experiment.Spec.Summary}")],
+            ControlMapping = [.. mapped.SelectMany(m => m.Experiment.Spec.Controls).Select(Cite).DistinctBy(c => (c.Id, c.Configuration))],
+            StressPoints = [.. stressed.SelectMany(s => s.Result.Conclusions.StressPoints)],
             Findings = [.. mine.Select(f => f.Id)],
             Recommendations = [.. mine.Select(f => f.Recommendation).Distinct(StringComparer.Ordinal)],
         };
     }
 
-    private static IEnumerable<Deliverable> Later()
+    private static IEnumerable<Deliverable> Later(params string[] ids) => ids.Select(id => Nothing(id, "The controls and experiments of this deliverable are not built yet."));
+
+    private static Deliverable Nothing(string id, string why) => new()
     {
-        foreach (var (id, title) in new[]
-        {
-            ("C", "Cross-cluster PACE scenarios"),
-            ("D", "Compound attack scenarios"),
-            ("E", "Observability stress analysis"),
-            ("F", "Framework gap analysis and recommendations"),
-        })
-        {
-            yield return new()
-            {
-                Id = id,
-                Title = title,
-                Status = "not yet measured",
-                Specification = ["The controls and experiments of this deliverable are not built yet."],
-                ControlMapping = [],
-                StressPoints = [],
-                Findings = [],
-                Recommendations = [],
-            };
-        }
-    }
+        Id = id,
+        Title = Titles[id],
+        Status = "not yet measured",
+        Specification = [why],
+        ControlMapping = [],
+        StressPoints = [],
+        Findings = [],
+        Recommendations = [],
+    };
 }

@@ -4,8 +4,10 @@ using Breakwater.Lab.Comparing;
 using Breakwater.Lab.Delegating;
 using Breakwater.Lab.Experiments;
 using Breakwater.Lab.Herds;
+using Breakwater.Lab.Observing;
 using Breakwater.Lab.PolicyScaling;
 using Breakwater.Lab.PolicyVersions;
+using Breakwater.Lab.Providers;
 using Breakwater.Lab.Results;
 using Breakwater.Lab.Revocation;
 using Breakwater.Lab.Tenants;
@@ -24,7 +26,9 @@ public static class StressTest
         new RevocationExperiment(),
         new TrustStormsExperiment(),
         new DelegatingExperiment(),
+        new ObservabilityExperiment(),
         new HerdExperiment(),
+        new ProvidersExperiment(),
         new HalfUpgradedExperiment(),
         new StaleNodeExperiment(),
         new PolicyScalingExperiment(),

@@ -92,6 +92,7 @@ internal sealed class Sweep(FleetSpecification fleet, StressOptions options, Cal
             var measured = _telemetry.Count(out var counted, () => point.Experiment.Run(point.Variant, new()
             {
                 Roster = _sizes.At(point.N),
+                IsOwnSize = point.N == fleet.AgentCount,
                 Scaling = point.Scaling,
                 Seed = options.Seed,
                 Calibration = calibration,

@@ -60,7 +60,7 @@ internal sealed class TenantWorld
     {
         if (_shared is not null) { return _shared.Permits(_sessions[agent], _principals[agent], Role, _handles[tool], ref work); }
         var admission = _gate.Admit(_sessions[agent], new() { Tool = _handles[tool], Chain = 1, Request = 1 }, ref work);
-        if (admission.Decision.IsAllowed && _gate.Complete(admission, Outcome.Succeeded, default) != Completion.Settled) { throw new InvalidOperationException("An admitted action was not settled."); }
+        if (admission.Decision.IsAllowed && _gate.Complete(admission, Outcome.Succeeded, default, new(), ref work) != Completion.Settled) { throw new InvalidOperationException("An admitted action was not settled."); }
         return admission.Decision.Effect switch
         {
             Effect.Allow => true,

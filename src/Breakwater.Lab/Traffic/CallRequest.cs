@@ -31,6 +31,8 @@ internal enum CallEnd : byte
     Refused,
     /// <summary>The agent was left with a provider that was out.</summary>
     Out,
+    /// <summary>Its time was up before an answer came: it was shed from a queue, or the agent hung up.</summary>
+    TimedOut,
 }
 
 /// <summary>What an agent's side does when it is refused.</summary>
@@ -51,4 +53,6 @@ internal enum Retrying
 /// <param name="Queues">Whether what is refused waits in an admission queue, one for each provider. Needs a limiter.</param>
 /// <param name="Retrying">What happens after a refusal.</param>
 /// <param name="Feedback">Whether the limiter is told how calls end.</param>
-internal sealed record CallRules(RateLimitOptions? Limits, bool Queues, Retrying Retrying, bool Feedback);
+/// <param name="Deadline">How long after it was asked for an answer still counts; null for ever.</param>
+/// <param name="WaitsToTheEnd">Whether a call waits in its queue until the deadline, and not only until the provider's slowest hundredth of answers would miss it.</param>
+internal sealed record CallRules(RateLimitOptions? Limits, bool Queues, Retrying Retrying, bool Feedback, TimeSpan? Deadline = null, bool WaitsToTheEnd = false);

@@ -7,7 +7,7 @@ namespace Breakwater.Lab.Traffic;
 /// <summary>
 /// Calls played through: agents ask, the real limiter, queues and retry policy decide, simulated providers answer. Everything that was asked for ends in exactly one way.
 /// </summary>
-internal sealed class CallRun : SimProcess
+internal sealed partial class CallRun : SimProcess
 {
     /// <summary>What a refusal takes to come back from a provider.</summary>
     public static readonly TimeSpan RefusalTakes = TimeSpan.FromMilliseconds(50);
@@ -17,6 +17,7 @@ internal sealed class CallRun : SimProcess
     private const int Answered = 2;
     private const int Turned = 3;
     private const int Wake = 4;
+    private const int Due = 5;
     private const int MostRetries = 3;
 
     // A queue looks at its four classes for whatever it does.
@@ -36,13 +37,13 @@ internal sealed class CallRun : SimProcess
     private readonly byte[] _attempts;
     private readonly long[] _sentAt;
     private readonly TimeSpan[] _told;
+    private readonly bool[] _isWithProvider;
     private readonly int[] _waiting;
     private readonly int[] _critical;
     private readonly bool _givesBack;
+    private readonly TurnCount _turns = new();
     private long _wakeAt = long.MaxValue;
     private int _turn;
-    private long _second = -1;
-    private long _inSecond;
     private Work _work;
 
     /// <summary>Prepares a run.</summary>
@@ -65,6 +66,7 @@ internal sealed class CallRun : SimProcess
         _attempts = new byte[requests.Count];
         _sentAt = new long[requests.Count];
         _told = new TimeSpan[requests.Count];
+        _isWithProvider = new bool[requests.Count];
         Ends = new CallEnd[requests.Count];
         TakenAt = new long[requests.Count];
         EndedAt = new long[requests.Count];
@@ -92,10 +94,10 @@ internal sealed class CallRun : SimProcess
     public long Retries { get; private set; }
 
     /// <summary>Turns taken at the limiter.</summary>
-    public long Turns { get; private set; }
+    public long Turns => _turns.Count;
 
     /// <summary>Most turns in one second of virtual time.</summary>
-    public long BusiestSecond { get; private set; }
+    public long BusiestSecond => _turns.BusiestSecond;
 
     /// <summary>What limits and queues did.</summary>
     public Work Work => _work;
@@ -117,16 +119,20 @@ internal sealed class CallRun : SimProcess
         {
             case Arrive:
                 _retries?.Requested(_tenants[_requests[(int)a].Tenant - 1]);
+                if (_rules.Deadline is not null) { sim.ScheduleAt(DueAt((int)a), this, Due, a); }
                 Ask((int)a);
                 break;
             case Again:
                 Ask((int)a);
                 break;
-            case Answered:
+            case Answered when !IsHungUp((int)a):
                 OnAnswered((int)a);
                 break;
-            case Turned:
+            case Turned when !IsHungUp((int)a):
                 OnTurned((int)a, (ProviderAnswer)b);
+                break;
+            case Due:
+                OnDue((int)a);
                 break;
             case Wake when a == _wakeAt:
                 _wakeAt = long.MaxValue;
@@ -142,7 +148,7 @@ internal sealed class CallRun : SimProcess
         if (_rules.Queues)
         {
             _work.Add(WorkUnit.EntryExamined, QueueWork);
-            if (_queues[request.Provider - 1].Enqueue(request.Rate(_tenants), request.Priority, TimeSpan.MaxValue, (ulong)call, out _) is not null)
+            if (_queues[request.Provider - 1].Enqueue(request.Rate(_tenants), request.Priority, Patience(call), (ulong)call, out _) is not null)
             {
                 End(call, CallEnd.Refused);
                 return;
@@ -153,7 +159,7 @@ internal sealed class CallRun : SimProcess
         }
         else if (_limiter is not null)
         {
-            CountTurn();
+            _turns.Add(_simulator.Now);
             var verdict = _limiter.Reserve(request.Rate(_tenants), ref _work, out _reservations[call]);
             if (verdict.IsGranted) { Send(call); } else { TryAgain(call, verdict.Effect == Effect.Throttle, verdict.RetryAfter, CallEnd.Refused); }
         }
@@ -166,6 +172,7 @@ internal sealed class CallRun : SimProcess
     // One turn for everyone who waits: the queues share levels, so those with something critical come first and the others take turns.
     private void Dispatch()
     {
+        if (_rules.Deadline is not null) { TakeShed(); }
         while (true)
         {
             var (soonest, served) = (TimeSpan.MaxValue, false);
@@ -189,7 +196,7 @@ internal sealed class CallRun : SimProcess
 
     private bool Admit(int at, ref TimeSpan soonest)
     {
-        CountTurn();
+        _turns.Add(_simulator.Now);
         _work.Add(WorkUnit.EntryExamined, QueueWork);
         if (!_queues[at].TryAdmit(_limiter!, ref _work, out var queued, out var reservation, out var verdict))
         {
@@ -218,13 +225,15 @@ internal sealed class CallRun : SimProcess
         var (request, now) = (_requests[call], _simulator.Now);
         var provider = _providers[request.Provider - 1];
         _meter?.Take(request, now / 100);
-        _sentAt[call] = now;
+        (_sentAt[call], _isWithProvider[call]) = (now, true);
         Sent++;
         var answer = provider.Ask(now, request.Used, out _told[call]);
         if (answer == ProviderAnswer.Taken)
         {
             TakenAt[call] = now;
-            _simulator.Schedule((long)(_latencies[call] * provider.Slowness), this, Answered, call);
+            var answeredAt = now + _latencies[call] * provider.Slowness;
+            // What would come after the deadline never does: the agent hangs up then.
+            if (answeredAt <= DueAt(call)) { _simulator.ScheduleAt((long)answeredAt, this, Answered, call); }
         }
         else
         {
@@ -234,6 +243,7 @@ internal sealed class CallRun : SimProcess
 
     private void OnAnswered(int call)
     {
+        _isWithProvider[call] = false;
         Settle(call, _requests[call].Used);
         Tell(call, ProviderOutcome.Answered, default);
         End(call, CallEnd.Answered);
@@ -242,6 +252,7 @@ internal sealed class CallRun : SimProcess
 
     private void OnTurned(int call, ProviderAnswer answer)
     {
+        _isWithProvider[call] = false;
         Settle(call, 0);
         var isThrottled = answer == ProviderAnswer.Throttled;
         Tell(call, isThrottled ? ProviderOutcome.Throttled : ProviderOutcome.Overloaded, _told[call]);
@@ -259,13 +270,14 @@ internal sealed class CallRun : SimProcess
             Retrying.Budgeted => _retries!.Advise(_requests[call].Rate(_tenants), (ulong)call, _attempts[call], true, told) is { IsGranted: true } advice ? advice.Wait : null,
             _ => null,
         };
-        if (wait is not { } pause)
+        var again = Math.Max(_simulator.Now, (_simulator.Now / 100 + (wait ?? default).Ticks) * 100);
+        if (wait is null || again >= DueAt(call))
         {
             End(call, otherwise);
             return;
         }
         Retries++;
-        _simulator.ScheduleAt(Math.Max(_simulator.Now, (_simulator.Now / 100 + pause.Ticks) * 100), this, Again, call);
+        _simulator.ScheduleAt(again, this, Again, call);
     }
 
     private void Settle(int call, long used)
@@ -284,14 +296,5 @@ internal sealed class CallRun : SimProcess
     {
         if (Ends[call] != CallEnd.Pending) { throw new InvalidOperationException($"Call {call} ended twice."); }
         (Ends[call], EndedAt[call]) = (end, _simulator.Now);
-    }
-
-    private void CountTurn()
-    {
-        Turns++;
-        var second = _simulator.Now / SimTime.Second;
-        _inSecond = second == _second ? _inSecond + 1 : 1;
-        _second = second;
-        BusiestSecond = Math.Max(BusiestSecond, _inSecond);
     }
 }

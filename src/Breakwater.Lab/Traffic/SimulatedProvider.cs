@@ -39,6 +39,9 @@ internal sealed class SimulatedProvider
     /// <summary>Requests it takes over any second.</summary>
     public long PerSecond => Math.Max(1, (long)(_provider.RequestsPerMinute * Granted / 60));
 
+    /// <summary>What one in a hundred of its answers takes longer than when it is well.</summary>
+    public TimeSpan Usual => _provider.LatencyP99;
+
     /// <summary>Calls it answered with 429.</summary>
     public long Throttled { get; private set; }
 

@@ -12,8 +12,6 @@ namespace Breakwater.Lab.Watching;
 internal sealed class WatchedFleet
 {
     public static readonly TenantHandle Tenant = TenantHandles.First(1)[0];
-    private const double JudgedShare = 0.2;
-    private const int Tools = 12;
     private readonly ManualClock _clock = new(new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero));
     private readonly SimulatedAgent[] _agents;
     private readonly List<(double Offset, int Agent)> _due = [];
@@ -40,6 +38,9 @@ internal sealed class WatchedFleet
     /// <summary>Told of each message's reading.</summary>
     public Action<int, AnomalyReading>? Read { get; set; }
 
+    /// <summary>When the simulated days begin.</summary>
+    public static DateTimeOffset Era => ManualClock.Era;
+
     public static AgentHandle Handle(int agent) => new((uint)agent, 1);
 
     /// <summary>Runs for so many minutes; <paramref name="eachMinute"/> is called at the end of each.</summary>
@@ -57,8 +58,7 @@ internal sealed class WatchedFleet
             {
                 _clock.Set(start.AddSeconds(offset));
                 var agent = _agents[index];
-                var reading = Watch.Observe(agent.Next(index, _agents.Length, agent.Now));
-                Messages++;
+                var reading = Watch.Observe(agent.Next(index, _agents.Length) with { Tenant = Tenant, Message = (ulong)++Messages });
                 Read?.Invoke(index, reading);
             }
             _clock.Set(start.AddMinutes(1));
@@ -74,67 +74,6 @@ internal sealed class WatchedFleet
         var usual = new Behaviour { Rate = _perMinute * (hour is >= 7 and < 19 ? 1.25 : 0.5) };
         agent.Now = Change?.Invoke(index, minute, agent.Random, usual) ?? usual;
         for (var offset = agent.Random.Exponential(60 / agent.Now.Rate); offset < 60; offset += agent.Random.Exponential(60 / agent.Now.Rate)) { _due.Add((offset, index)); }
-    }
-
-    /// <summary>How an agent behaves beyond what is usual for it. Shifts are in the signal's own unit.</summary>
-    public readonly record struct Behaviour
-    {
-        public Behaviour()
-        {
-        }
-
-        public required double Rate { get; init; }
-        public double Quality { get; init; }
-        public double LogLatency { get; init; }
-        public double Content { get; init; }
-        public double Failing { get; init; }
-        public double LogCost { get; init; }
-        public bool OtherTools { get; init; }
-
-        /// <summary>A partner that it does not usually have; −1 for its usual ones.</summary>
-        public int Partner { get; init; } = -1;
-    }
-
-    private sealed class SimulatedAgent(LabRandom random)
-    {
-        private readonly double _latency = 6.5 + (0.2 * random.Normal());
-        private readonly double _quality = 0.8 + (0.02 * random.Normal());
-        private readonly double _content = 0.3 + (0.02 * random.Normal());
-        private readonly int _firstTool = random.NextInt(Tools);
-        private double _wanderLatency, _wanderQuality, _context = 0.2;
-
-        public LabRandom Random => random;
-
-        public Behaviour Now { get; set; }
-
-        // Autoregressive by the hour: a tenth of a message's spread.
-        public void Wander()
-        {
-            _wanderLatency = (0.8 * _wanderLatency) + (0.03 * random.Normal());
-            _wanderQuality = (0.8 * _wanderQuality) + (0.004 * random.Normal());
-        }
-
-        public Observation Next(int index, int agents, in Behaviour behaviour)
-        {
-            _context += 0.01 * random.NextDouble();
-            if (_context > 0.8) { _context = 0.2; }
-            var place = Math.Min((int)random.Exponential(1.2), 5);
-            var tool = behaviour.OtherTools ? 20 + random.NextInt(4) : (_firstTool + place) % Tools;
-            var partner = behaviour.Partner >= 0 ? behaviour.Partner : (index + 1 + random.NextInt(3)) % agents;
-            return new()
-            {
-                Tenant = Tenant,
-                Agent = Handle(index),
-                Peer = Handle(partner),
-                Tool = new((ushort)(tool + 1)),
-                Failed = random.NextBool(0.02 + behaviour.Failing),
-                LatencyMs = (float)Math.Exp(_latency + _wanderLatency + behaviour.LogLatency + (0.5 * random.Normal())),
-                Quality = random.NextBool(JudgedShare) ? (float)Math.Clamp(_quality + _wanderQuality + behaviour.Quality + (0.06 * random.Normal()), 0, 1) : float.NaN,
-                ContentDistance = (float)Math.Clamp(_content + behaviour.Content + (0.07 * random.Normal()), 0, 2),
-                ContextUse = (float)_context,
-                Cost = new Money((long)(2_000 * Math.Exp(behaviour.LogCost + (0.4 * random.Normal())))),
-            };
-        }
     }
 
     private sealed class ManualClock(DateTimeOffset now) : TimeProvider

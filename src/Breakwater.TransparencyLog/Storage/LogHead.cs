@@ -13,7 +13,8 @@ internal readonly record struct HeadState(long Size, MerkleHash Root, long First
 
 /// <summary>
 /// The file <c>head</c>, flushed before anything is called durable, so that a damaged end is told from one that a crash left half-written: what lies
-/// beyond was never promised. Two slots, one sector apart, take turns; a torn write spoils only the one that was being written. Slot, big endian: magic 8,
+/// beyond was never promised. Two slots, one sector apart, take turns; a torn write spoils only the one that was being written. Once one is flushed the other is made a copy of it,
+/// so that damage to either loses nothing. Slot, big endian: magic 8,
 /// generation 8, the fields of <see cref="HeadState"/> in 8 + 32 + 8 + 8 + 8, beginning of SHA-256 over all that 16.
 /// </summary>
 internal sealed class LogHead : IDisposable
@@ -86,6 +87,7 @@ internal sealed class LogHead : IDisposable
         _file.Write(slot * SlotDistance, Slot(_generation, state));
         _file.Flush();
         (_good, State) = (slot, state);
+        Copy();
     }
 
     /// <summary>
@@ -107,6 +109,18 @@ internal sealed class LogHead : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    // Reaches the disk with the next flush or before. The slot that counts is there already, so that nothing depends on this.
+    private void Copy()
+    {
+        try
+        {
+            _file.Write((1 - _good) * SlotDistance, Slot(_generation - 1, State));
+        }
+        catch (Exception e) when (MerkleLog.IsDiskFailure(e))
+        {
+        }
+    }
 
     private static ReadOnlySpan<byte> Magic => "BWTLOG\0\x01"u8;
 

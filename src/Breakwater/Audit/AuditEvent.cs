@@ -53,6 +53,12 @@ public readonly record struct AuditEvent
     /// <summary>Admission number, for events about an admitted action.</summary>
     public ulong Admission { get; init; }
 
+    /// <summary>The agent's anomaly score, from 0 to 100, this event included; null where nothing is known yet or nobody watches.</summary>
+    public int? Anomaly { get; init; }
+
+    /// <summary>Share of the agent's context that was in use, in percent, as the host measured it; null if it did not.</summary>
+    public int? ContextUse { get; init; }
+
     /// <summary>How an action ended.</summary>
     public Outcome Outcome { get; init; }
 

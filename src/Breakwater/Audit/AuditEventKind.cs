@@ -23,4 +23,6 @@ public enum AuditEventKind : byte
     DelegationPresented,
     /// <summary>What sampling kept and left out of one log since the commitment before; <see cref="AuditEvent.Omitted"/> has the counts.</summary>
     RecordsOmitted,
+    /// <summary>The watchers showed an alert; where they only observe, they would have.</summary>
+    AlertShown,
 }

@@ -54,6 +54,8 @@ public static class AuditRecordFormat
         if (HasDecision(e)) { Decision(json, e.Decision); }
         if (e.Decision.Position != 0) { json.Number("position"u8, e.Decision.Position); }
         if (e.Admission != 0) { json.Number("admission"u8, e.Admission); }
+        if (e.Anomaly is { } anomaly) { json.Number("anomaly"u8, anomaly); }
+        if (e.ContextUse is { } contextUse) { json.Number("contextUsePercent"u8, contextUse); }
         if (e.Kind is AuditEventKind.Completed or AuditEventKind.AdmissionExpired)
         {
             json.Plain("outcome"u8, AuditNames.Of(e.Outcome));

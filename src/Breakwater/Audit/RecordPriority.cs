@@ -7,7 +7,7 @@ public enum RecordPriority : byte
 {
     /// <summary>Changes of control state, what was refused and what was left out: they use the reserved space.</summary>
     Control,
-    /// <summary>Violations, denials, escalations, delegations, and whatever an action waits for.</summary>
+    /// <summary>Violations, denials, escalations, delegations, alerts, and whatever an action waits for.</summary>
     Always,
     /// <summary>Failures, time-outs, retries.</summary>
     Elevated,
@@ -29,7 +29,7 @@ public static class RecordPriorities
         _ => auditEvent.Kind switch
         {
             AuditEventKind.ControlChanged or AuditEventKind.RecordsRefused or AuditEventKind.RecordsOmitted => RecordPriority.Control,
-            AuditEventKind.DelegationPresented or AuditEventKind.SessionRefused or AuditEventKind.PendingExpired => RecordPriority.Always,
+            AuditEventKind.DelegationPresented or AuditEventKind.SessionRefused or AuditEventKind.PendingExpired or AuditEventKind.AlertShown => RecordPriority.Always,
             AuditEventKind.Decided => auditEvent.Decision.Effect switch
             {
                 Effect.Allow => auditEvent.Decision.WouldRefuse == 0 ? RecordPriority.Routine : RecordPriority.Always,

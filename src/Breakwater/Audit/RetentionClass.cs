@@ -9,7 +9,7 @@ public enum RetentionClass : byte
     Days90,
     /// <summary>One year: MEDIUM, and sessions.</summary>
     Year1,
-    /// <summary>Three years: HIGH, and refusals of what has no risk class of its own.</summary>
+    /// <summary>Three years: HIGH, refusals of what has no risk class of its own, and alerts.</summary>
     Years3,
     /// <summary>Seven years: CRITICAL, and changes of control state and delegations.</summary>
     Years7,
@@ -39,7 +39,7 @@ public static class RetentionClasses
         { Omitted: { } omitted } => omitted.Retention,
         { Kind: AuditEventKind.ControlChanged or AuditEventKind.DelegationPresented } => RetentionClass.Years7,
         { Risk: >= RiskClass.Low and <= RiskClass.Critical and var risk } => (RetentionClass)(risk - RiskClass.Low),
-        { Kind: AuditEventKind.Decided or AuditEventKind.SessionRefused or AuditEventKind.PendingExpired } => RetentionClass.Years3,
+        { Kind: AuditEventKind.Decided or AuditEventKind.SessionRefused or AuditEventKind.PendingExpired or AuditEventKind.AlertShown } => RetentionClass.Years3,
         _ => RetentionClass.Year1,
     };
 }

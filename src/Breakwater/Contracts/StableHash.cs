@@ -23,7 +23,7 @@ public static class StableHash
     public static double Fraction(string purpose, string name, long period = 0) => Fraction(Of(purpose, name, period));
 
     /// <summary>Hash of two numbers under a key. O(1), allocates nothing.</summary>
-    public static ulong Of(ulong key, ulong first, ulong second) => Finish(Finish(key ^ first) + (second * 0x9E3779B97F4A7C15));
+    public static ulong Of(ulong key, ulong first, ulong second) => Finish(Finish(Offset ^ key ^ first) + (second * 0x9E3779B97F4A7C15));
 
     /// <summary>A hash as a fraction in [0, 1).</summary>
     public static double Fraction(ulong hash) => (hash >> 11) * (1.0 / (1UL << 53));

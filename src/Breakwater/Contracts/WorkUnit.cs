@@ -32,4 +32,6 @@ public enum WorkUnit : byte
     PolicyEvaluated,
     /// <summary>One policy tried.</summary>
     PolicyCandidate,
+    /// <summary>One message or action scored by the watchers: taken into its agent's profile and compared with its baselines.</summary>
+    MessageScored,
 }

@@ -16,7 +16,7 @@ internal enum ControlEntryKind : byte
     /// <summary>Nothing from a position up to here counts: it was refused, and the log cannot forget it. Position 8.</summary>
     Withdrawal = 0x02,
 
-    /// <summary>A snapshot stands in for records. Number it reaches to 8, bytes of the state 8, SHA-256 of the state 32.</summary>
+    /// <summary>A snapshot stands in for records. Number it reaches to 8, position of the first entry that is needed beside it 8, bytes of the state 8, SHA-256 of the state 32.</summary>
     Snapshot = 0x03,
 
     Begins = 0x10,
@@ -32,6 +32,7 @@ internal static class ControlEntry
 {
     public const int MostPartBytes = MerkleLog.MostRecordBytes - 1;
     private const int FixedBytes = 8 + 8 + 2 + 4 + 1 + 2;
+    private const int SnapshotBytes = 1 + 3 * sizeof(long) + MerkleHash.Bytes;
 
     /// <summary>Bytes of a record, however many parts it takes.</summary>
     public static int Size(in ControlRecord record) => FixedBytes + record.Kind.Length + Encoding.UTF8.GetByteCount(record.Actor) + record.Payload.Length;
@@ -88,34 +89,37 @@ internal static class ControlEntry
 
     public static byte[] Snapshot(in SnapshotMark mark)
     {
-        var entry = new byte[1 + 2 * sizeof(long) + MerkleHash.Bytes];
+        var entry = new byte[SnapshotBytes];
         entry[0] = (byte)ControlEntryKind.Snapshot;
         BinaryPrimitives.WriteInt64LittleEndian(entry.AsSpan(1), mark.UpTo);
-        BinaryPrimitives.WriteInt64LittleEndian(entry.AsSpan(9), mark.Length);
-        mark.Digest.CopyTo(entry.AsSpan(17));
+        BinaryPrimitives.WriteInt64LittleEndian(entry.AsSpan(9), mark.Needed);
+        BinaryPrimitives.WriteInt64LittleEndian(entry.AsSpan(17), mark.Length);
+        mark.Digest.CopyTo(entry.AsSpan(25));
         return entry;
     }
 
     public static bool TryReadSnapshot(long position, ReadOnlySpan<byte> entry, out SnapshotMark mark)
     {
         mark = default;
-        if (entry.Length != 1 + 2 * sizeof(long) + MerkleHash.Bytes) { return false; }
-        mark = new(position, BinaryPrimitives.ReadInt64LittleEndian(entry[1..]), BinaryPrimitives.ReadInt64LittleEndian(entry[9..]), new(entry[17..]));
-        return mark.UpTo >= 0 && mark.Length is >= 0 and <= ControlLogLimits.SnapshotBytes;
+        if (entry.Length != SnapshotBytes) { return false; }
+        mark = new(
+            position, BinaryPrimitives.ReadInt64LittleEndian(entry[1..]), BinaryPrimitives.ReadInt64LittleEndian(entry[9..]), BinaryPrimitives.ReadInt64LittleEndian(entry[17..]), new(entry[25..]));
+        return mark.UpTo >= 0 && mark.Needed >= 0 && mark.Needed <= position && mark.Length is >= 0 and <= ControlLogLimits.SnapshotBytes;
     }
 }
 
 /// <summary>What the log says of a snapshot, so that nobody can exchange its file.</summary>
 /// <param name="Position">Of the entry that says so; the file's name carries it.</param>
 /// <param name="UpTo">Number of the last record that the state holds.</param>
+/// <param name="Needed">Position of the first entry that is needed beside it; its own, if it holds everything.</param>
 /// <param name="Length">Bytes of the state.</param>
 /// <param name="Digest">SHA-256 of the state.</param>
-internal readonly record struct SnapshotMark(long Position, long UpTo, long Length, MerkleHash Digest)
+internal readonly record struct SnapshotMark(long Position, long UpTo, long Needed, long Length, MerkleHash Digest)
 {
-    public static SnapshotMark Of(long position, long upTo, ReadOnlySpan<byte> state)
+    public static SnapshotMark Of(long position, long upTo, long needed, ReadOnlySpan<byte> state)
     {
         Span<byte> digest = stackalloc byte[MerkleHash.Bytes];
         SHA256.HashData(state, digest);
-        return new(position, upTo, state.Length, new(digest));
+        return new(position, upTo, needed, state.Length, new(digest));
     }
 }

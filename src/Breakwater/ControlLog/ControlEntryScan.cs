@@ -48,9 +48,11 @@ internal sealed class ControlEntryScan(bool keepsRecords)
         if (!isSound) { Foreign ??= position; }
     }
 
-    /// <summary>What does not fit together; null if all does: the numbers are in a row, and begin where the snapshot ends or before.</summary>
-    public string? Gap()
+    /// <summary>What does not fit together; null if all does: the numbers are in a row, begin where the snapshot ends or before, and no entry is gone that is needed beside it.</summary>
+    /// <param name="firstEntry">The first entry that is still there. No signature covers it: anybody may have removed what was before.</param>
+    public string? Gap(long firstEntry)
     {
+        if (firstEntry > (Snapshot?.Needed ?? 0)) { return $"entries before {firstEntry} were removed, and no snapshot holds what they said"; }
         var next = Index.Count > 0 ? Index[0].First : 0;
         if (Index.Count > 0 && next > (Snapshot?.UpTo ?? 0) + 1) { return $"records before {next} are missing, and no snapshot holds them"; }
         foreach (var record in Index)

@@ -11,7 +11,6 @@ namespace Breakwater.ControlLog;
 public sealed class FileControlLog : FleetControlLog
 {
     private const int MostPartsAtOnce = 256;
-    private const string Remedy = " Restore the whole directory from a copy, and compare what is restored with a checkpoint kept elsewhere.";
     private readonly LogDirectory _directory;
     private readonly MerkleLog _log;
     private readonly List<IndexedRecord> _index;
@@ -47,7 +46,7 @@ public sealed class FileControlLog : FleetControlLog
     {
         ArgumentNullException.ThrowIfNull(directory);
         ArgumentNullException.ThrowIfNull(options);
-        if ((options.Problem() ?? ProblemWithFormat(directory)) is { } problem)
+        if ((options.Problem() ?? ControlLogFiles.ProblemWithFormat(directory)) is { } problem)
         {
             directory.Dispose();
             return Refused(problem);
@@ -57,36 +56,19 @@ public sealed class FileControlLog : FleetControlLog
         try
         {
             var scan = new ControlEntryScan(keepsRecords: false);
-            if (Examine(directory, log, scan, options) is { } damage)
+            if (Examine(directory, log, scan, options.KnownCheckpoint) is { } damage)
             {
                 log.Dispose();
                 return Refused(damage);
             }
             var repairs = opened.Repairs.ToList();
-            DeleteSnapshots(directory, except: scan.Snapshot, repairs);
+            ControlLogFiles.DeleteSnapshots(directory, except: scan.Snapshot, repairs);
             return new(new FileControlLog(directory, log, scan, time), [], repairs);
         }
         catch (Exception e) when (IsDiskFailure(e))
         {
             log.Dispose();
             return Refused($"{directory.PathOf("")}: the control log cannot be opened: {e.Message} Make the directory readable and writable and free some space.");
-        }
-    }
-
-    /// <summary>Why a directory holds a control log that this version cannot read; null if it does not.</summary>
-    internal static string? ProblemWithFormat(LogDirectory directory)
-    {
-        try
-        {
-            var names = directory.Names();
-            return names.Contains("acknowledged") || names.Any(n => n.StartsWith("control-", StringComparison.Ordinal))
-                ? $"{directory.PathOf("")}: holds a control log of the format before the transparency log (files `acknowledged` and `control-*.log`), which this version does not read and does not touch. "
-                    + "Name another directory for a new log, publish policies and paths there and revoke again what was revoked; keep this one as evidence."
-                : null;
-        }
-        catch (Exception e) when (IsDiskFailure(e))
-        {
-            return $"{directory.PathOf("")}: the control log cannot be opened: {e.Message} Make the directory readable and writable.";
         }
     }
 
@@ -135,7 +117,8 @@ public sealed class FileControlLog : FleetControlLog
     private protected override string? SaveSnapshot(long upToNumber, ReadOnlySpan<byte> state)
     {
         if (Settle() is { } stalled) { return stalled; }
-        var mark = SnapshotMark.Of(_log.Size, upToNumber, state);
+        var after = IndexOf(upToNumber + 1);
+        var mark = SnapshotMark.Of(_log.Size, upToNumber, after == _index.Count ? _log.Size : _index[after].Position, state);
         try
         {
             SnapshotFile.Write(_directory, mark.Position, state);
@@ -231,9 +214,8 @@ public sealed class FileControlLog : FleetControlLog
     {
         try
         {
-            DeleteSnapshots(_directory, except: mark, repairs: null);
-            var needed = IndexOf(mark.UpTo + 1);
-            _log.Prune(needed == _index.Count ? mark.Position : _index[needed].Position);
+            ControlLogFiles.DeleteSnapshots(_directory, except: mark, repairs: null);
+            _log.Prune(mark.Needed);
             var first = _log.View.FirstEntry;
             _index.RemoveAll(r => r.Position < first);
         }
@@ -242,31 +224,12 @@ public sealed class FileControlLog : FleetControlLog
         }
     }
 
-    private static void DeleteSnapshots(LogDirectory directory, SnapshotMark? except, List<string>? repairs)
+    private static string? Examine(LogDirectory directory, MerkleLog log, ControlEntryScan scan, ReadOnlyMemory<byte> known)
     {
-        foreach (var name in directory.Names().Where(n => SnapshotFile.IsName(n) && (except is not { } kept || n != SnapshotFile.NameOf(kept.Position))))
-        {
-            directory.Delete(name);
-            repairs?.Add($"{directory.PathOf(name)}: removed: a crash left it unfinished or no longer needed.");
-        }
-    }
-
-    private static string? Examine(LogDirectory directory, MerkleLog log, ControlEntryScan scan, ControlLogOptions options)
-    {
-        if (log.Verify(options.KnownCheckpoint) is { Damage: { } damage }) { return damage.ToString(); }
+        if (log.Verify(known) is { Damage: { } damage }) { return damage.ToString(); }
         var view = log.View;
         view.Read(view.FirstEntry, view.DurableSize - view.FirstEntry, scan.Take);
-        return ProblemWith(directory, scan);
-    }
-
-    /// <summary>What is wrong with a log whose hashes are sound: it is another kind of log, or records or the snapshot are missing.</summary>
-    internal static string? ProblemWith(LogDirectory directory, ControlEntryScan scan)
-    {
-        if (scan.Foreign is { } position) { return $"{directory.PathOf("")}: entry {position} is no entry of a control log: this is another log, or one of a later version. Name the control log's own directory."; }
-        if (scan.Gap() is { } gap) { return $"{directory.PathOf("")}: {gap}.{Remedy}"; }
-        return scan.Snapshot is { } mark && SnapshotFile.Read(directory, mark) is null
-            ? $"{directory.PathOf(SnapshotFile.NameOf(mark.Position))}: the snapshot up to {mark.UpTo} is missing, or is not the one that the log names.{Remedy}"
-            : null;
+        return ControlLogFiles.ProblemWith(directory, scan, view.FirstEntry);
     }
 
     private static FileControlLogResult Refused(string problem) => new(null, [problem], []);

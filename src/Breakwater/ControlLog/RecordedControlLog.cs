@@ -34,7 +34,7 @@ public sealed record RecordedControlLog(IReadOnlyList<ControlRecord> Records, lo
     {
         if (string.IsNullOrWhiteSpace(directory)) { return Failed("Name the directory of a control log."); }
         using var files = new DiskLogDirectory(directory);
-        if (FileControlLog.ProblemWithFormat(files) is { } earlier) { return Failed(earlier); }
+        if (ControlLogFiles.ProblemWithFormat(files) is { } earlier) { return Failed(earlier); }
         if (!File.Exists(Path.Combine(directory, "head"))) { return Failed($"{directory}: there is no control log; name the directory that holds its file `head`."); }
         if (LogVerifier.Verify(directory, new()) is { Damage: { } damage }) { return Failed(damage.ToString()); }
         using var view = LogView.TryOpen(directory, out var problem);
@@ -44,7 +44,7 @@ public sealed record RecordedControlLog(IReadOnlyList<ControlRecord> Records, lo
         {
             var count = view.DurableSize - view.FirstEntry;
             if (view.Read(view.FirstEntry, count, scan.Take) < count) { return Failed($"{directory}: records were removed while they were read. Run it again."); }
-            if (FileControlLog.ProblemWith(files, scan) is { } missing) { return Failed(missing); }
+            if (ControlLogFiles.ProblemWith(files, scan, view.FirstEntry) is { } missing) { return Failed(missing); }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -33,6 +33,6 @@ internal static class SnapshotFile
         using var file = directory.TryOpenRead(NameOf(mark.Position));
         if (file is null || file.Length != mark.Length) { return null; }
         var state = new byte[mark.Length];
-        return file.Read(0, state) == state.Length && SnapshotMark.Of(mark.Position, mark.UpTo, state) == mark ? state : null;
+        return file.Read(0, state) == state.Length && SnapshotMark.Of(mark.Position, mark.UpTo, mark.Needed, state) == mark ? state : null;
     }
 }

@@ -62,6 +62,10 @@ public sealed partial class DelegationControl
     /// <summary>The tenant's delegation epoch: how many revocations concern it. 0 for a tenant that is not registered.</summary>
     public long Epoch(TenantHandle tenant) => Find(tenant)?.Epoch ?? 0;
 
+    /// <summary>The causal chain that a delegation was handed on in; 0 if there is none, or it is not held.</summary>
+    public UInt128 ChainOf(TenantHandle tenant, DelegationHandle delegation) =>
+        Find(tenant) is { } owner && owner.Grants.TryGet(delegation.Value, out var grant) ? grant!.Chain : 0;
+
     /// <summary>
     /// Whether the session may use a tool on a delegation's authority now. The check of the decision path: one look-up, a number and a time
     /// compared, one bit read; after a revocation of the tenant, once, a look-up for each document and party of the chain.
@@ -109,7 +113,7 @@ public sealed partial class DelegationControl
         }
         DelegationInstruments.Verified.Add(1);
         work.Add(WorkUnit.CacheInsert);
-        return new(Hold(owner, holder, chain.Leaf.Id, basis, epoch), DelegationVerdict.Allowed);
+        return new(Hold(owner, holder, chain.Leaf.Id, basis, epoch, chain.Leaf.Head.Chain), DelegationVerdict.Allowed);
     }
 
     /// <summary>Records that a person approved a contract of a hop that needs it. A permit: make it durable first.</summary>
@@ -209,10 +213,10 @@ public sealed partial class DelegationControl
         return null;
     }
 
-    private DelegationGrant Hold(TenantDelegations owner, in DelegationHolder holder, in Fingerprint document, DelegationBasis basis, long epoch)
+    private DelegationGrant Hold(TenantDelegations owner, in DelegationHolder holder, in Fingerprint document, DelegationBasis basis, long epoch, UInt128 chain = default)
     {
         var expires = Clocks.Timestamp(_time, basis.NotAfter);
-        var grant = new DelegationGrant(new(Interlocked.Increment(ref _handles)), holder, basis, expires, epoch);
+        var grant = new DelegationGrant(new(Interlocked.Increment(ref _handles)), holder, basis, expires, epoch) { Chain = chain };
         owner.Grants.Set(grant.Handle.Value, grant, expires);
         owner.Presented.Set((document, holder.Session), grant, expires);
         return grant;

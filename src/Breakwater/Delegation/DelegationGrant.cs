@@ -28,6 +28,9 @@ public sealed class DelegationGrant
     /// <summary>Until when (exclusive).</summary>
     public DateTimeOffset NotAfter => Basis.NotAfter;
 
+    /// <summary>The causal chain it was handed on in; 0 for a pre-approved path.</summary>
+    public UInt128 Chain { get; internal init; }
+
     internal DelegationHolder Holder { get; }
 
     internal DelegationBasis Basis { get; }

@@ -278,6 +278,9 @@ public sealed record Budgets
 
     /// <summary>Human reviews per hour that the team can do.</summary>
     public required double ReviewsPerHour { get; init; }
+
+    /// <summary>Share of the control plane (its agents and every orchestrator) that the failure of one model vendor may take away, from 0 to 1. Default 0.33.</summary>
+    public double ControlPlaneLoss { get; init; } = 0.33;
 }
 
 /// <summary>Message volumes of the whole fleet.</summary>

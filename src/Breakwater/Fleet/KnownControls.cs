@@ -21,6 +21,9 @@ public static class KnownControls
     /// <summary>The record of what was decided.</summary>
     public const string Audit = "audit";
 
+    /// <summary>What is unusual about agents: anomaly, drift, links, incidents. Refuses nothing.</summary>
+    public const string Watching = "watching";
+
     /// <summary>Every name, in the order the gate consults them.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Trust, Delegation, Grants, Policy, Rates, Audit];
+    public static IReadOnlyList<string> Names { get; } = [Trust, Delegation, Grants, Policy, Rates, Audit, Watching];
 }

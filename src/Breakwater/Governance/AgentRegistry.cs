@@ -13,6 +13,7 @@ internal sealed class AgentRegistry(int capacity)
     private readonly ConcurrentDictionary<string, RegisteredAgent> _byName = new(StringComparer.Ordinal);
     private readonly Stack<uint> _free = new();
     private readonly List<uint> _generations = [];
+    private readonly List<RegisteredAgent?> _bySlot = [];
     private readonly Lock _lock = new();
 
     /// <summary>Adds an agent; null if the registry is full or the name is taken.</summary>
@@ -25,9 +26,11 @@ internal sealed class AgentRegistry(int capacity)
             {
                 index = (uint)_generations.Count;
                 _generations.Add(0);
+                _bySlot.Add(null);
             }
             var agent = new RegisteredAgent(new(index, ++_generations[(int)index]), name, role, group, zone, region, principal);
             _byName[name] = agent;
+            _bySlot[(int)index] = agent;
             return agent;
         }
     }
@@ -37,14 +40,28 @@ internal sealed class AgentRegistry(int capacity)
     {
         lock (_lock)
         {
-            if (_byName.TryRemove(new KeyValuePair<string, RegisteredAgent>(agent.Name, agent))) { _free.Push(agent.Handle.Index); }
+            if (_byName.TryRemove(new KeyValuePair<string, RegisteredAgent>(agent.Name, agent)))
+            {
+                _free.Push(agent.Handle.Index);
+                _bySlot[(int)agent.Handle.Index] = null;
+            }
         }
     }
 
     public int Count => _byName.Count;
 
+    /// <summary>The name of an agent that is there now; null if it has left.</summary>
+    public string? NameOf(AgentHandle handle)
+    {
+        lock (_lock) { return handle.Index < (uint)_bySlot.Count && _bySlot[(int)handle.Index] is { } agent && agent.Handle == handle ? agent.Name : null; }
+    }
+
     public RegisteredAgent? Find(string name) => _byName.TryGetValue(name, out var agent) ? agent : null;
 }
 
 /// <summary>An agent or orchestrator that the fleet knows, where it stands, and what policies see of it; an instance stands nowhere, and policies do not know orchestrators.</summary>
-internal sealed record RegisteredAgent(AgentHandle Handle, string Name, string Role, int Group, string Zone, string Region, PolicyPrincipal? Principal);
+internal sealed record RegisteredAgent(AgentHandle Handle, string Name, string Role, int Group, string Zone, string Region, PolicyPrincipal? Principal)
+{
+    /// <summary>What the gate keeps of it for the watchers.</summary>
+    public WatchedState Watched { get; } = new();
+}

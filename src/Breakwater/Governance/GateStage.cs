@@ -27,6 +27,9 @@ internal abstract class GateStage(string control, ControlMode mode)
     /// <param name="satisfied">Obligations that were met for this very request.</param>
     /// <param name="work">Counts what it cost.</param>
     public abstract StageResult Evaluate(Session session, in ActionRequest request, Obligations satisfied, ref Work work);
+
+    /// <summary>What a denial for this reason says of the agent to the watchers; null if nothing.</summary>
+    public abstract SignalKind? Speaks(Reason reason);
 }
 
 /// <summary>Is the session's credential still to be trusted?</summary>
@@ -37,6 +40,13 @@ internal sealed class TrustStage(TrustControl trust, TypeKeyRing ring, ControlMo
         var verdict = session.Instance is { } instance ? Check(session, instance, ref work) : Check(session, session.Chain!, ref work);
         return new(verdict.Effect, verdict.Reason);
     }
+
+    public override SignalKind? Speaks(Reason reason) => IsMisuse(reason) ? SignalKind.CredentialMisuse : null;
+
+    /// <summary>Whether it is a sign of a credential in wrong hands. One that has expired, or waits, is not.</summary>
+    public static bool IsMisuse(Reason reason) =>
+        reason == TrustReasons.Revoked || reason == TrustReasons.ProofFailed || reason == TrustReasons.BadSignature || reason == TrustReasons.BrokenChain
+        || reason == TrustReasons.UnknownAnchor || reason == TrustReasons.Malformed || reason == GovernanceReasons.WrongZone;
 
     private TrustVerdict Check(Session session, InstanceCredential instance, ref Work work) =>
         trust.IsRevoked(session.Tenant, session.AgentName) ? TrustVerdict.Refused(TrustReasons.Revoked) : ring.Check(instance, ref work);
@@ -57,6 +67,14 @@ internal sealed class DelegationStage(DelegationControl delegation, ControlMode 
         var verdict = delegation.Check(session.Tenant, request.Delegation, session.Number, request.Tool, ref work);
         return new(verdict.Effect, verdict.Reason);
     }
+
+    public override SignalKind? Speaks(Reason reason) =>
+        !IsUnusual(reason) ? null : reason == DelegationReasons.NoGrant ? SignalKind.UnusualDelegation : SignalKind.ScopeRefused;
+
+    /// <summary>Whether it is a sign of an attempt. A delegation that has run out, was taken back, or that this node is not set up for or does not know yet, is none.</summary>
+    public static bool IsUnusual(Reason reason) =>
+        !reason.Retryable && reason != DelegationReasons.Expired && reason != DelegationReasons.Revoked && reason != DelegationReasons.NotConfigured
+        && reason != DelegationReasons.TooManyTemplates && reason != GovernanceReasons.StateIncomplete;
 }
 
 /// <summary>Was the agent's group granted the tool?</summary>
@@ -64,6 +82,8 @@ internal sealed class GrantStage(GrantTable grants, ControlMode mode) : GateStag
 {
     public override StageResult Evaluate(Session session, in ActionRequest request, Obligations satisfied, ref Work work) =>
         grants.Refusal(session.Registered.Group, request.Tool, ref work) is { } refusal ? new(Effect.Deny, refusal) : StageResult.Pass;
+
+    public override SignalKind? Speaks(Reason reason) => SignalKind.ScopeRefused;
 }
 
 /// <summary>Do the policies permit it, and what must happen first? A judge is asked before a person: what a judge refuses need not take a person's time.</summary>
@@ -92,4 +112,7 @@ internal sealed class PolicyStage(PolicyRollouts policies, GrantTable grants, Fl
         if ((open & Obligations.Person) != 0) { return new(Effect.Pending, PolicyReasons.NeedsPerson, Obligations.Person); }
         return new(Effect.Allow, null, open);
     }
+
+    // What forbids by a rule has a reason of the rule's own; the control's other reasons are faults of setting up, of versions and of hosts.
+    public override SignalKind? Speaks(Reason reason) => PolicyReasons.IsScope(reason) ? SignalKind.ScopeRefused : null;
 }

@@ -8,7 +8,7 @@ namespace Breakwater.Governance;
 public sealed partial class Governor
 {
     /// <summary>
-    /// Decides on an action, synchronously; waits for nothing but, where the record must be there before the action, its disk. Allowed: carry it out and <see cref="Complete"/> it. Pending: resume it when what it
+    /// Decides on an action, synchronously; waits for nothing but, where the record must be there before the action, its disk. Allowed: carry it out and complete it. Pending: resume it when what it
     /// waits for has happened. Otherwise refused, with the reason. Allocates nothing unless pending.
     /// </summary>
     public Admission Admit(Session session, in ActionRequest request, ref Work work) => Admit(session, request, Obligations.None, ref work);
@@ -25,7 +25,7 @@ public sealed partial class Governor
         work.Add(WorkUnit.GateDecision);
         var epochs = Epochs(session.Tenant);
         var asked = Obligations.None;
-        ulong consulted = 0, wouldRefuse = 0;
+        ulong consulted = _watch is null ? 0 : WatchingBit, wouldRefuse = 0;
         foreach (var stage in _stages)
         {
             consulted |= stage.Bit;
@@ -35,6 +35,7 @@ public sealed partial class Governor
                 if (stage.Mode == ControlMode.On) { asked |= result.Obligations; }
                 continue;
             }
+            Notice(session, request, stage, result);
             if (stage.Mode == ControlMode.Observe) { wouldRefuse |= stage.Bit; continue; }
             return result.Effect == Effect.Pending
                 ? Wait(session, request, result, satisfied, consulted, wouldRefuse, ref work)
@@ -59,6 +60,7 @@ public sealed partial class Governor
             _rates.Cancel(reservation);
             return Refused(session, request, Refusal(Effect.Throttle, GovernanceReasons.TooManyInFlight, consulted, wouldRefuse), ref work);
         }
+        NoticeAsked(session, request, blocked: false, ref work);
         if (_recording != ControlMode.Off) { consulted |= RecordingBit; }
         var decision = new Decision { Effect = Effect.Allow, Consulted = consulted, SwitchedOff = _switchedOff, WouldRefuse = wouldRefuse, Position = Position };
         var before = (asked & Obligations.RecordBefore) != 0 || _grants.Describe(request.Tool)?.Record == RecordPolicy.Before;
@@ -82,16 +84,22 @@ public sealed partial class Governor
         return Refused(session, request, Refusal(stop.Effect, stop.Reason!, consulted, wouldRefuse), ref work, number);
     }
 
-    /// <summary>
-    /// Settles an admitted action at what it used and records how it ended.
-    /// </summary>
+    /// <summary>Settles an admitted action at what it used and records how it ended. Nothing was measured beyond that, and the work is not counted.</summary>
     public Completion Complete(in Admission admission, Outcome outcome, in Usage usage)
+    {
+        var work = default(Work);
+        return Complete(admission, outcome, usage, new(), ref work);
+    }
+
+    /// <summary>Settles an admitted action at what it used, records how it ended and tells the watchers what its host measured.</summary>
+    public Completion Complete(in Admission admission, Outcome outcome, in Usage usage, in Measured measured, ref Work work)
     {
         if (admission.Number == 0) { return Completion.Unknown; }
         if (!_inFlight.TryTake(admission.Ticket, admission.Number, out var taken)) { return Completion.Unknown; }
         var late = taken.Expires <= _time.GetTimestamp();
         _ = late ? _rates.SettleAtEstimate(taken.Reservation) : _rates.Settle(taken.Reservation, Sum(usage.InputTokens, usage.OutputTokens));
-        Settle(taken, late ? AuditEventKind.AdmissionExpired : AuditEventKind.Completed, late ? taken.Request.Estimate : usage.Cost, outcome);
+        NoticeEnded(taken, late ? true : outcome == Outcome.Unknown ? null : outcome == Outcome.Failed, usage, measured, ref work);
+        Settle(taken, late ? AuditEventKind.AdmissionExpired : AuditEventKind.Completed, late ? taken.Request.Estimate : usage.Cost, outcome, measured.ContextUse);
         if (GateInstruments.EndsAreHeard) { _telemetry.Completed(taken, outcome, usage); }
         return late ? Completion.TooLate : Completion.Settled;
     }
@@ -177,6 +185,8 @@ public sealed partial class Governor
 
     private Admission Refused(Session session, in ActionRequest request, in Decision decision, ref Work work, ulong number = 0)
     {
+        // What waits is seen when it is resumed, what was admitted and taken back was seen; who has no session is nobody.
+        if (number == 0 && decision.Consulted != 0 && decision.Effect != Effect.Pending) { NoticeAsked(session, request, blocked: true, ref work); }
         RecordDecision(session, request, decision, number, RecordUrgency.After, ref work, out _, out _);
         return new() { Decision = decision };
     }
@@ -218,11 +228,12 @@ public sealed partial class Governor
                 Arguments = request.Arguments is { } arguments && arguments.Digest == request.ArgumentsDigest ? arguments : null,
                 Decision = decision,
                 Admission = number,
+                Anomaly = session.Registered.Watched.Score,
             },
             urgency, out missing, out retryAfter);
     }
 
-    private void Settle(in AdmissionTable.InFlight taken, AuditEventKind kind, Money charge, Outcome outcome)
+    private void Settle(in AdmissionTable.InFlight taken, AuditEventKind kind, Money charge, Outcome outcome, float contextUse)
     {
         Charge(charge);
         var tool = _grants.Describe(taken.Request.Tool);
@@ -240,6 +251,8 @@ public sealed partial class Governor
             Admission = taken.Number,
             Outcome = outcome,
             Charged = charge,
+            Anomaly = taken.Session.Registered.Watched.Score,
+            ContextUse = contextUse is >= 0 and <= 1 ? (int)(100 * contextUse) : null,
         });
     }
 }

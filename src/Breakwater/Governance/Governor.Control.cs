@@ -1,6 +1,7 @@
 using Breakwater.Audit;
 using Breakwater.ControlLog;
 using Breakwater.Contracts;
+using Breakwater.Observability;
 using Breakwater.Policy;
 using Breakwater.Policy.Rollout;
 using Breakwater.Trust;
@@ -78,7 +79,7 @@ public sealed partial class Governor
 
     /// <summary>
     /// What time brings, called by the host as often as it likes: expires what was never completed or resumed, verifies what waits, renews verifications that
-    /// are about to lapse, writes restrictions not yet durable, and records how many records could not be taken.
+    /// are about to lapse, writes restrictions not yet durable, shows alerts, and records how many records could not be taken.
     /// </summary>
     public AdvanceResult Advance(ref Work work)
     {
@@ -87,7 +88,8 @@ public sealed partial class Governor
         foreach (var expired in admissions)
         {
             _rates.SettleAtEstimate(expired.Reservation);
-            Settle(expired, AuditEventKind.AdmissionExpired, expired.Request.Estimate, Outcome.Unknown);
+            NoticeEnded(expired, failed: true, default, new(), ref work);
+            Settle(expired, AuditEventKind.AdmissionExpired, expired.Request.Estimate, Outcome.Unknown, float.NaN);
             if (GateInstruments.EndsAreHeard) { _telemetry.Expired(expired); }
         }
         var lapsed = _pending.TakeExpired(now);
@@ -96,10 +98,11 @@ public sealed partial class Governor
         _trust.Renew(RenewalHorizon, MaxVerificationsPerAdvance, ref work);
         AdvanceRollouts();
         var flushed = _log.TryFlush();
+        var alerts = ShowAlerts();
         ReportUnrecorded();
         _audit.Advance();
         foreach (var tenant in _tenants.All) { tenant.Audit?.Advance(); }
-        return new(admissions.Count, lapsed.Count, ready, flushed);
+        return new(admissions.Count, lapsed.Count, ready, flushed, alerts);
     }
 
     private List<(PendingId Id, UInt128 Digest)> VerifyWaiting(ref Work work)
@@ -201,4 +204,6 @@ public sealed partial class Governor
 /// <param name="ExpiredPending">Requests denied because nobody resumed them.</param>
 /// <param name="Ready">Pending requests that can be resumed now, each with the digest to quote.</param>
 /// <param name="Log">What became of restrictions that were not yet durable.</param>
-public readonly record struct AdvanceResult(int ExpiredAdmissions, int ExpiredPending, IReadOnlyList<(PendingId Id, UInt128 Digest)> Ready, FlushResult Log);
+/// <param name="Alerts">What people are to review, the most urgent first: no more than the declared capacity. Empty where watching only observes.</param>
+public readonly record struct AdvanceResult(
+    int ExpiredAdmissions, int ExpiredPending, IReadOnlyList<(PendingId Id, UInt128 Digest)> Ready, FlushResult Log, IReadOnlyList<Alert> Alerts);

@@ -22,6 +22,7 @@ public sealed partial class Governor
     {
         var terms = chain.Leaf.Terms;
         var result = Unusable(session) is { } early ? early : _delegation.Verify(Holder(session), userSession, chain, ref work);
+        NoticePresented(session, chain.Leaf.Head.Chain, terms.Delegator, terms.TaskType, result.Verdict);
         RecordPresented(session, chain.Leaf.Head.Chain, $"{terms.Delegator} hands {terms.TaskType} to {terms.Delegate} for {chain.User.Claims.User}", result);
         return result;
     }
@@ -30,6 +31,7 @@ public sealed partial class Governor
     public DelegationResult AcceptDelegation(Session session, UInt128 userSession, in PathUse use, ref Work work)
     {
         var result = Unusable(session) is { } early ? early : _delegation.Accept(use, Holder(session), userSession, ref work);
+        NoticePresented(session, 0, use.Delegator, "", result.Verdict);
         RecordPresented(session, 0, $"{use.Delegator} uses a pre-approved path to {use.Delegate}", result);
         return result;
     }

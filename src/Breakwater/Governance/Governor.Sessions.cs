@@ -87,6 +87,7 @@ public sealed partial class Governor
         if (session.Instance is { } instance)
         {
             _typeKeys.End(instance);
+            _watch?.End(session.Tenant, session.Registered);
             _registries[session.TenantName].Remove(session.Registered);
             _delegation.Parties.Remove(session.Tenant, session.AgentName);
         }
@@ -114,6 +115,7 @@ public sealed partial class Governor
         var session = new Session(this, Interlocked.Increment(ref _sessions), tenant, agent, chain, instance);
         if (!TryHold(session)) { return Refuse(tenant.Id, agent.Name, new(Effect.Throttle, TenancyReasons.Memory)); }
         Know(session.Tenant, agent, chain);
+        _watch?.Begin(session.Tenant, agent);
         var opened = new Decision
         {
             Effect = Effect.Allow,
@@ -129,6 +131,7 @@ public sealed partial class Governor
     // Recorded with the gate: who has not shown whose it is uses up nobody's quota.
     private SessionResult Refuse(string tenant, string subject, TrustVerdict verdict)
     {
+        NoticeRefused(tenant, subject, verdict);
         Record(null, new()
         {
             Kind = AuditEventKind.SessionRefused,

@@ -114,7 +114,7 @@ public sealed partial class Governor
         var (trust, delegation) = _estimates[tenant.Handle.Value - 1];
         var (entries, accepted, refused) = _trust.Held(tenant.Handle);
         var (grants, held) = _delegation.Held(tenant.Handle);
-        return trust.Bytes(entries, () => HeldBytes.Of(accepted) + HeldBytes.Of(refused)) + delegation.Bytes(grants, () => HeldBytes.Of(held));
+        return trust.Bytes(entries, () => HeldBytes.Of(accepted) + HeldBytes.Of(refused)) + delegation.Bytes(grants, () => HeldBytes.Of(held)) + (_watch?.Bytes(tenant.Handle) ?? 0);
     }
 
     private void Record(TenantContext? tenant, in AuditEvent auditEvent, bool control = false) =>

@@ -3,6 +3,7 @@ using Breakwater.ControlLog;
 using Breakwater.Contracts;
 using Breakwater.Delegation;
 using Breakwater.Fleet;
+using Breakwater.Observability;
 using Breakwater.Policy;
 using Breakwater.Policy.Rollout;
 using Breakwater.RateLimiting;
@@ -29,6 +30,7 @@ public sealed partial class Governor
     private readonly PolicyControl _policy;
     private readonly PolicyRollouts _rollouts;
     private readonly ChallengeBook _challenges;
+    private readonly GateWatch? _watch;
     private readonly GateStage[] _stages;
     private readonly ulong _switchedOff;
     private readonly ControlMode _trustMode;
@@ -80,6 +82,9 @@ public sealed partial class Governor
         if (_rateMode == ControlMode.Off) { _switchedOff |= RatesBit; }
         _recording = Mode(fleet, "audit");
         if (_recording == ControlMode.Off) { _switchedOff |= RecordingBit; }
+        var watching = Mode(fleet, KnownControls.Watching);
+        if (watching == ControlMode.Off) { _switchedOff |= WatchingBit; }
+        else { _watch = new(fleet, services.Watching, watching, _time, services.Signals); }
         _tenants = TenantRegistry.Create(Registrations(fleet, services), _time);
         _estimates = [.. _tenants.All.Select(_ => (new HeldEstimate(), new HeldEstimate()))];
         _telemetry = new(fleet, _rates, _time, _options.AdmissionLife);
@@ -92,7 +97,7 @@ public sealed partial class Governor
     /// <summary>Names of the gate's stages, in order: bit n of <see cref="Decision.Consulted"/> is the n-th.</summary>
     public static IReadOnlyList<string> Stages { get; } = KnownControls.Names;
 
-    private const ulong TrustBit = 1, RatesBit = 16, RecordingBit = 32;
+    private const ulong TrustBit = 1, RatesBit = 16, RecordingBit = 32, WatchingBit = 64;
 
     /// <summary>Number of the last control-log record in force at this gate.</summary>
     public long Position => Interlocked.Read(ref _position);
@@ -125,6 +130,7 @@ public sealed partial class Governor
             .. GovernorOptionsValidator.Problems(services.Options), .. DelegationOptionsValidator.Problems(services.Delegation),
             .. PolicyOptionsValidator.Problems(services.Policy), .. RolloutOptionsValidator.Problems(services.Rollouts),
             .. TenantProblems(fleet, services),
+            .. services.Watching is { } watching ? WatchOptionsValidator.Problems(watching) : [],
             .. services.RateLimits is { } rates ? RateLimitOptionsValidator.Problems(rates) : [],
         ];
         return problems.Count == 0 ? new(fleet, services) : throw new ArgumentException(string.Join(" ", problems), nameof(services));

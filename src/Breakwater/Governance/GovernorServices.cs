@@ -2,6 +2,7 @@ using Breakwater.Audit;
 using Breakwater.ControlLog;
 using Breakwater.Contracts;
 using Breakwater.Delegation;
+using Breakwater.Observability;
 using Breakwater.Policy;
 using Breakwater.Policy.Composition;
 using Breakwater.Policy.Rollout;
@@ -54,6 +55,12 @@ public sealed class GovernorServices
 
     /// <summary>The rate limits; null for those of the fleet file.</summary>
     public RateLimitOptions? RateLimits { get; set; }
+
+    /// <summary>What is unusual, and how much the watchers remember; null for the defaults with the fleet file's review capacity.</summary>
+    public WatchOptions? Watching { get; set; }
+
+    /// <summary>Who else is told of the signals that the gate and its watchers raise, where <c>watching</c> is on; null for nobody.</summary>
+    public SignalSink? Signals { get; set; }
 
     /// <summary>How policies are decided and compared.</summary>
     public PolicyOptions Policy { get; set; } = new();

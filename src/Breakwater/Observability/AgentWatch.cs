@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using Breakwater.Contracts;
 
 namespace Breakwater.Observability;
@@ -15,38 +14,18 @@ internal partial struct AgentWatch
     private const float MessageMemory = 8_192;
     private const int ReachAfter = 32;
 
-    // What every message touches stands together, at the beginning.
-    private HourProfile _schedule;
-    private ToolProfile _tools;
-
     // What is smoothed, and the messages behind it.
-    private Lanes _smooth;
-    private Lanes _messages;
-    private Lanes _messageMean;
-    private Lanes _messageVariance;
+    private StoredLanes _smooth;
+    private StoredLanes _messages;
+    private StoredLanes _messageMean;
+    private StoredLanes _messageVariance;
 
-    // The rolling baseline: samples of the smoothed value, one for each active minute.
-    private Lanes _samples;
-    private Lanes _mean;
-    private Lanes _variance;
-    private Lanes _inverse;
+    // The rolling baseline, as a message is compared with it.
+    private StoredLanes _mean;
+    private StoredLanes _inverse;
 
-    // The hours: this one, the rolling ones, the original, and what has added up on either side of it.
-    private Lanes _hourSum;
-    private Lanes _hourSamples;
-    private Lanes _hours;
-    private Lanes _hourMean;
-    private Lanes _hourVariance;
-    private Lanes _daySum;
-    private Lanes _dayHours;
-    private Lanes _originDays;
-    private Lanes _originMean;
-    private Lanes _originVariance;
-    private Lanes _originMessage;
-    private Lanes _up;
-    private Lanes _down;
-    private Lanes _month;
-    private Lanes _quarter;
+    private ToolProfile _tools;
+    private HourNow _now;
 
     public AgentGroups Groups;
     public AgentHandle Handle;
@@ -61,13 +40,15 @@ internal partial struct AgentWatch
     public int OutDegree;
     public int InDegree;
 
+    /// <summary>Where it stands in its lane, and so its <see cref="AgentPast"/>.</summary>
+    public int Slot;
+
     private int _minute;
     private int _hour;
-    private int _day;
     private int _daysActive;
+    private float _drift;
     private ushort _seen;
-    private ushort _shifted;
-    private ushort _shiftedToday;
+    private ushort _ripe;
     private bool _hasHours;
 
     /// <summary>Whether the agent's usual tools, hours and original baseline are still being learnt.</summary>
@@ -78,17 +59,10 @@ internal partial struct AgentWatch
         new(StandingScore, Band == WatchBand.NotWatched ? WatchBand.Learning : Band, BehaviourSignal.Peers, 0, IsDrifting) { IsStanding = true };
 
     /// <summary>Asks for what a message will touch, so that the waits for memory overlap.</summary>
-    public static unsafe void Prefetch(ref AgentWatch agent)
-    {
-        const int Hot = 1_024, Line = 64;
-        if (!Sse.IsSupported) { return; }
-        // Only a hint: should the array move meanwhile, the hint is useless and does no harm.
-        var at = (byte*)Unsafe.AsPointer(ref agent);
-        for (var i = 0; i < Hot; i += Line) { Sse.Prefetch0(at + i); }
-    }
+    public static void Prefetch(ref AgentWatch agent) => Ahead.Of(ref agent, Unsafe.SizeOf<AgentWatch>());
 
     /// <summary>Turns a message into signals and takes them in. Says whether its tool was a first use.</summary>
-    public bool Absorb(in Observation message, long ticks, WatchTerms terms, ref WatchEvents events)
+    public bool Absorb(in Observation message, long ticks, WatchTerms terms, ref AgentPast past, ref WatchEvents events)
     {
         var isLearning = IsLearning(terms);
         var isFirst = false;
@@ -109,32 +83,33 @@ internal partial struct AgentWatch
         if (message.Cost is { Micros: >= 0 } cost) { Put(x, ref bits, BehaviourSignal.Cost, MathF.Log(1f + cost.Micros)); }
 
         var hour = (int)(ticks / TimeSpan.TicksPerHour % 24);
-        if (LastTicks != 0)
+        if (LastTicks != 0 && !message.IsOutcome)
         {
             // 10 ms more, so that a burst within one tick of the clock is a number.
             var gap = MathF.Log((float)((double)(ticks - LastTicks) / TimeSpan.TicksPerSecond) + 0.01f);
-            Put(x, ref bits, BehaviourSignal.Volume, _schedule.Relative(hour, gap));
-            Put(x, ref bits, BehaviourSignal.Schedule, _schedule.Surprise(hour));
-            if (isLearning) { _schedule.Learn(hour, gap); }
+            _now.Move(hour, ref past.Schedule);
+            Put(x, ref bits, BehaviourSignal.Volume, _now.Relative(gap));
+            Put(x, ref bits, BehaviourSignal.Schedule, _now.Surprise());
+            if (isLearning) { _now.Learn(gap); }
         }
-        LastTicks = ticks;
-        CloseUntil(ticks, terms, ref events);
+        if (!message.IsOutcome) { LastTicks = ticks; }
+        CloseUntil(ticks, terms, ref past, ref events);
         Smooth(Lanes.Of(x), bits, terms);
         return isFirst;
     }
 
     /// <summary>The smoothed values' deviations from the rolling baseline, in its standard deviations; 0 where the baseline is too young.</summary>
     public readonly Lanes Deviations(WatchTerms terms) =>
-        Lanes.Clamp((_smooth - _mean) * _inverse, terms.Lowest, terms.Highest) & Ripe(terms);
+        Lanes.Clamp(((Lanes)_smooth - _mean) * _inverse, terms.Lowest, terms.Highest) & Lanes.Mask(_ripe);
 
     /// <summary>The score now: squares of deviations, weighted.</summary>
     public readonly AnomalyReading Score(WatchTerms terms)
     {
-        if (!TryShares(terms, out var shares, out var peers)) { return new(0, WatchBand.Learning, BehaviourSignal.Peers, DriftScore(terms), IsDrifting); }
+        if (!TryShares(terms, out var shares, out var peers)) { return new(0, WatchBand.Learning, BehaviourSignal.Peers, _drift, IsDrifting); }
         shares = shares.With(BehaviourSignal.Peers, peers.Largest());
         var sum = shares.Sum();
         var score = 100 * sum / (sum + terms.Half);
-        return new(score, Banded(score, terms), shares.LargestLane(), DriftScore(terms), IsDrifting);
+        return new(score, Banded(score, terms), shares.LargestLane(), _drift, IsDrifting);
     }
 
     /// <summary>The lanes that make up a fifth of the score or more, as bits; what the comparison with the type says counts for the lane it says it of.</summary>
@@ -152,15 +127,15 @@ internal partial struct AgentWatch
     {
         var own = Deviations(terms);
         var type = Groups.Type;
-        var ripe = Ripe(terms);
+        var ripe = Lanes.Mask(_ripe);
         peers = default;
         shares = default;
         if (type.IsRipe)
         {
-            peers = Lanes.Clamp((_smooth - type.Mean) * type.Inverse, terms.Lowest, terms.Highest) * terms.Compared & type.Ripe & Lanes.AtLeast(_messages, Lanes.All(ReachAfter));
+            peers = Lanes.Clamp(((Lanes)_smooth - type.Mean) * type.Inverse, terms.Lowest, terms.Highest) * terms.Compared & type.Ripe & Lanes.AtLeast(_messages, Lanes.All(ReachAfter));
             own = Lanes.Select(ripe, own, peers);
         }
-        else if (Lanes.Bits(ripe) == 0) { return false; }
+        else if (_ripe == 0) { return false; }
         if (Groups.IsShifted)
         {
             var shift = Groups.Shift;
@@ -173,20 +148,20 @@ internal partial struct AgentWatch
     }
 
     /// <summary>Puts the smoothed value of the minutes and hours that have ended into the baselines.</summary>
-    public void CloseUntil(long ticks, WatchTerms terms, ref WatchEvents events)
+    public void CloseUntil(long ticks, WatchTerms terms, ref AgentPast past, ref WatchEvents events)
     {
         var minute = (int)(ticks / TimeSpan.TicksPerMinute);
-        if (minute == _minute) { return; }
-        if (_seen != 0) { CloseMinute(terms, ref events); }
+        if (minute <= _minute) { return; }
+        if (_seen != 0) { CloseMinute(terms, ref past, ref events); }
         _minute = minute;
         if (minute / 60 != _hour)
         {
-            CloseHour(terms, ref events);
+            CloseHour(terms, ref past, ref events);
             _hour = minute / 60;
-            if (_hour / 24 != _day)
+            if (_hour / 24 != past.Day)
             {
-                CloseDay(terms, ref events);
-                _day = _hour / 24;
+                CloseDay(terms, ref past, ref events);
+                past.Day = _hour / 24;
             }
         }
     }
@@ -214,24 +189,23 @@ internal partial struct AgentWatch
         WatchBand At(float s) => s >= options.StopAt ? WatchBand.Stop : s >= options.IsolateAt ? WatchBand.Isolate : s >= options.MonitorAt ? WatchBand.Monitor : WatchBand.Normal;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly Lanes Ripe(WatchTerms terms) => Lanes.AtLeast(_samples, Lanes.All(terms.Options.BaselineMinutes));
-
     private void Smooth(in Lanes x, uint bits, WatchTerms terms)
     {
         var mask = Lanes.Mask(bits);
         var one = Lanes.All(1);
-        _messages += one & mask;
-        var rate = one / Lanes.Max(_messages, one);
+        var messages = _messages + (one & mask);
+        var rate = one / Lanes.Max(messages, one);
         // A single message counts for no more than five of its usual deviations, whatever it says: a point is noise, a run of them is not.
-        var usual = Lanes.Sqrt(Lanes.Max(_messageVariance, terms.MessageFloor * terms.MessageFloor));
-        var reach = Lanes.Select(Lanes.AtLeast(_messages, Lanes.All(ReachAfter)), usual * Lanes.All(MessageReach), Lanes.All(1e9f));
-        var delta = Lanes.Clamp(x - _messageMean, -reach, reach) & mask;
-        var value = _messageMean + delta;
+        Lanes mean = _messageMean, variance = _messageVariance, smooth = _smooth;
+        var usual = Lanes.Sqrt(Lanes.Max(variance, terms.MessageFloor * terms.MessageFloor));
+        var reach = Lanes.Select(Lanes.AtLeast(messages, Lanes.All(ReachAfter)), usual * Lanes.All(MessageReach), Lanes.All(1e9f));
+        var delta = Lanes.Clamp(x - mean, -reach, reach) & mask;
+        var value = mean + delta;
         var slow = Lanes.Max(rate, Lanes.All(1 / MessageMemory));
-        _messageMean += delta * slow;
-        _messageVariance += (((delta * delta * (one - slow)) - _messageVariance) & mask) * slow;
-        _smooth += ((value - _smooth) & mask) * Lanes.Max(rate, Lanes.All(terms.Smoothing));
+        _messages = messages;
+        _messageMean = mean + (delta * slow);
+        _messageVariance = variance + ((((delta * delta * (one - slow)) - variance) & mask) * slow);
+        _smooth = smooth + (((value - smooth) & mask) * Lanes.Max(rate, Lanes.All(terms.Smoothing)));
         _seen |= (ushort)bits;
     }
 }

@@ -43,7 +43,15 @@ internal sealed class ChainCase(long number)
         }
     }
 
-    public int KindCount => _strongest.Count(s => s > 0);
+    public int KindCount
+    {
+        get
+        {
+            var count = 0;
+            foreach (var strongest in _strongest) { count += strongest > 0 ? 1 : 0; }
+            return count;
+        }
+    }
 
     /// <summary>Whether something of a later stage came after something of an earlier one.</summary>
     public bool HasProgressed

@@ -18,7 +18,7 @@ public sealed partial class FleetWatch
         }
         if (_plan.IsChosen(agent.Risk, message.Agent, message.Message)) { return true; }
         // The time of a message is taken in any case: what was not scored is no silence.
-        agent.LastTicks = ticks;
+        if (!message.IsOutcome) { agent.LastTicks = ticks; }
         lane.Skipped++;
         return false;
     }

@@ -10,7 +10,7 @@ public sealed partial class FleetWatch
     private const int CircleBound = 128;
 
     /// <summary>Partners of an agent: whom it sends to and whom it hears from. 0 if it is not watched.</summary>
-    public (int Out, int In) Partners(TenantHandle tenant, AgentHandle agent) => Read(tenant, agent, static (ref a, _) => (a.OutDegree, a.InDegree));
+    public (int Out, int In) Partners(TenantHandle tenant, AgentHandle agent) => Read(tenant, agent, static (in a, in _, _) => (a.OutDegree, a.InDegree));
 
     private static Signal Of(SignalKind kind, in Observation message, float magnitude, DateTimeOffset now) => new()
     {
@@ -19,6 +19,7 @@ public sealed partial class FleetWatch
         Agent = message.Agent,
         Peer = message.Peer,
         Chain = message.Chain,
+        Parent = message.Parent,
         Magnitude = magnitude,
         Time = now,
     };

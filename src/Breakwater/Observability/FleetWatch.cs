@@ -123,8 +123,10 @@ public sealed partial class FleetWatch : SignalSink
         {
             ref var known = ref lane.Find_NeedsLock(tenant, agent.Index);
             if (Unsafe.IsNullRef(ref known) || known.Handle != agent) { return false; }
+            lane.PastOf_NeedsLock(known) = default;
             known = new()
             {
+                Slot = known.Slot,
                 Tenant = known.Tenant,
                 Handle = known.Handle,
                 Groups = known.Groups,
@@ -135,6 +137,14 @@ public sealed partial class FleetWatch : SignalSink
             };
             return true;
         }
+    }
+
+    /// <summary>Takes a message or an action in, scores its agent and counts one <see cref="WorkUnit.MessageScored"/>, or one <see cref="WorkUnit.CacheLookup"/> where the inspection plan leaves the message out; none if the agent is not watched.</summary>
+    public AnomalyReading Observe(in Observation message, ref Work work)
+    {
+        var reading = Observe(message);
+        if (reading.Band != WatchBand.NotWatched) { work.Add(reading.IsStanding ? WorkUnit.CacheLookup : WorkUnit.MessageScored); }
+        return reading;
     }
 
     /// <summary>Takes a message or an action in and scores its agent, if the inspection plan chose it; else the reading is the one that stands. O(1); a new link is searched for circles within a fixed bound.</summary>
@@ -150,8 +160,10 @@ public sealed partial class FleetWatch : SignalSink
         AgentGroups groups;
         RiskClass risk;
         var speaking = 0u;
+        var link = new LinkKey(message.Tenant, message.Agent.Index, message.Peer.Index);
         lock (lane.Lock)
         {
+            if (!message.Peer.IsNone) { lane.Links.Prefetch(link); }
             ref var agent = ref lane.Find_NeedsLock(message.Tenant, message.Agent.Index);
             if (Unsafe.IsNullRef(ref agent) || agent.Handle != message.Agent)
             {
@@ -164,11 +176,11 @@ public sealed partial class FleetWatch : SignalSink
             AgentWatch.Prefetch(ref agent);
             if (!message.Peer.IsNone)
             {
-                news = lane.Links.Touch(new(message.Tenant, message.Agent.Index, message.Peer.Index), (int)(ticks / TimeSpan.TicksPerHour), ref agent.FirstLink, lane);
+                news = lane.Links.Touch(link, (int)(ticks / TimeSpan.TicksPerHour), ref agent.FirstLink, lane);
                 if (news == LinkNews.New) { agent.OutDegree++; }
             }
             wasLearning = agent.IsLearning(_terms);
-            isFirstTool = agent.Absorb(message, ticks, _terms, ref events);
+            isFirstTool = agent.Absorb(message, ticks, _terms, ref lane.PastOf_NeedsLock(agent), ref events);
             reading = agent.Score(_terms);
             before = agent.Band;
             (agent.Band, agent.StandingScore) = (reading.Band, reading.Score);
@@ -198,10 +210,10 @@ public sealed partial class FleetWatch : SignalSink
     }
 
     /// <summary>The score of an agent as it stands. <c>default</c> if it is not watched.</summary>
-    public AnomalyReading Score(TenantHandle tenant, AgentHandle agent) => Read(tenant, agent, static (ref a, terms) => a.Score(terms));
+    public AnomalyReading Score(TenantHandle tenant, AgentHandle agent) => Read(tenant, agent, static (in a, in _, terms) => a.Score(terms));
 
     /// <summary>How far an agent has gone from its original. <c>default</c> if it is not watched.</summary>
-    public DriftReading Drift(TenantHandle tenant, AgentHandle agent) => Read(tenant, agent, static (ref a, terms) => a.Drift(terms));
+    public DriftReading Drift(TenantHandle tenant, AgentHandle agent) => Read(tenant, agent, static (in a, in past, terms) => a.Drift(terms, past));
 
     /// <summary>
     /// The alerts that are due, highest rank first: no more than people can review since the last call, and an hour's worth at most. What is left waits, or lapses, and is counted.
@@ -216,7 +228,7 @@ public sealed partial class FleetWatch : SignalSink
             .OrderBy(g => g.Kind).ThenBy(g => g.Tenant.Value).ThenBy(g => g.Name, StringComparer.Ordinal),
     ];
 
-    private delegate T Reader<T>(ref AgentWatch agent, WatchTerms terms);
+    private delegate T Reader<T>(in AgentWatch agent, in AgentPast past, WatchTerms terms);
 
     private T Read<T>(TenantHandle tenant, AgentHandle agent, Reader<T> reader)
         where T : struct
@@ -225,7 +237,7 @@ public sealed partial class FleetWatch : SignalSink
         lock (lane.Lock)
         {
             ref var known = ref lane.Find_NeedsLock(tenant, agent.Index);
-            return Unsafe.IsNullRef(ref known) || known.Handle != agent ? default : reader(ref known, _terms);
+            return Unsafe.IsNullRef(ref known) || known.Handle != agent ? default : reader(known, lane.PastOf_NeedsLock(known), _terms);
         }
     }
 

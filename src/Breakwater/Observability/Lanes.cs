@@ -7,22 +7,23 @@ namespace Breakwater.Observability;
 /// One number for each <see cref="BehaviourSignal"/>, computed together. Only operations that IEEE 754 rounds exactly, and sums in a fixed order, so that results are the same on
 /// every processor.
 /// </summary>
-internal readonly struct Lanes(Vector256<float> low, Vector256<float> high)
+internal readonly struct Lanes(Vector256<float> low, Vector128<float> high)
 {
-    public const int Count = 16;
+    public const int Count = 12;
     private readonly Vector256<float> _low = low;
-    private readonly Vector256<float> _high = high;
+    private readonly Vector128<float> _high = high;
 
-    public static Lanes Of(ReadOnlySpan<float> values) => new(Vector256.Create(values), Vector256.Create(values[8..]));
+    public static Lanes Of(ReadOnlySpan<float> values) => new(Vector256.Create(values), Vector128.Create(values[8..]));
 
-    public static Lanes All(float value) => new(Vector256.Create(value), Vector256.Create(value));
+    public static Lanes All(float value) => new(Vector256.Create(value), Vector128.Create(value));
 
     /// <summary>A mask with the lanes of the bits set.</summary>
     public static Lanes Mask(uint bits)
     {
-        var each = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128);
-        var low = Vector256.Equals(Vector256.Create((int)bits) & each, each);
-        var high = Vector256.Equals(Vector256.Create((int)(bits >> 8)) & each, each);
+        var first = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128);
+        var last = Vector128.Create(256, 512, 1_024, 2_048);
+        var low = Vector256.Equals(Vector256.Create((int)bits) & first, first);
+        var high = Vector128.Equals(Vector128.Create((int)bits) & last, last);
         return new(low.AsSingle(), high.AsSingle());
     }
 
@@ -45,35 +46,39 @@ internal readonly struct Lanes(Vector256<float> low, Vector256<float> high)
 
     public static Lanes operator -(in Lanes a) => new(-a._low, -a._high);
 
-    public static Lanes Max(in Lanes a, in Lanes b) => new(Vector256.Max(a._low, b._low), Vector256.Max(a._high, b._high));
+    public static Lanes Max(in Lanes a, in Lanes b) => new(Vector256.Max(a._low, b._low), Vector128.Max(a._high, b._high));
 
-    public static Lanes Min(in Lanes a, in Lanes b) => new(Vector256.Min(a._low, b._low), Vector256.Min(a._high, b._high));
+    public static Lanes Min(in Lanes a, in Lanes b) => new(Vector256.Min(a._low, b._low), Vector128.Min(a._high, b._high));
 
     public static Lanes Clamp(in Lanes value, in Lanes least, in Lanes most) => Min(Max(value, least), most);
 
-    public static Lanes Sqrt(in Lanes a) => new(Vector256.Sqrt(a._low), Vector256.Sqrt(a._high));
+    public static Lanes Sqrt(in Lanes a) => new(Vector256.Sqrt(a._low), Vector128.Sqrt(a._high));
 
     /// <summary>A mask of the lanes in which a is at least b.</summary>
     public static Lanes AtLeast(in Lanes a, in Lanes b) =>
-        new(Vector256.GreaterThanOrEqual(a._low, b._low), Vector256.GreaterThanOrEqual(a._high, b._high));
+        new(Vector256.GreaterThanOrEqual(a._low, b._low), Vector128.GreaterThanOrEqual(a._high, b._high));
 
     public static Lanes Select(in Lanes mask, in Lanes yes, in Lanes no) =>
-        new(Vector256.ConditionalSelect(mask._low, yes._low, no._low), Vector256.ConditionalSelect(mask._high, yes._high, no._high));
+        new(Vector256.ConditionalSelect(mask._low, yes._low, no._low), Vector128.ConditionalSelect(mask._high, yes._high, no._high));
 
     /// <summary>The lanes that are not zero, or are masked, as bits.</summary>
-    public static uint Bits(in Lanes mask) => Vector256.ExtractMostSignificantBits(mask._low) | (Vector256.ExtractMostSignificantBits(mask._high) << 8);
+    public static uint Bits(in Lanes mask) => Vector256.ExtractMostSignificantBits(mask._low) | (Vector128.ExtractMostSignificantBits(mask._high) << 8);
+
+    public void Store(ref float first)
+    {
+        _low.StoreUnsafe(ref first);
+        _high.StoreUnsafe(ref first, 8);
+    }
 
     public float Sum()
     {
-        var eight = _low + _high;
-        var four = eight.GetLower() + eight.GetUpper();
+        var four = _low.GetLower() + _low.GetUpper() + _high;
         return (four.GetElement(0) + four.GetElement(1)) + (four.GetElement(2) + four.GetElement(3));
     }
 
     public float Largest()
     {
-        var eight = Vector256.Max(_low, _high);
-        var four = Vector128.Max(eight.GetLower(), eight.GetUpper());
+        var four = Vector128.Max(Vector128.Max(_low.GetLower(), _low.GetUpper()), _high);
         return Math.Max(Math.Max(four.GetElement(0), four.GetElement(1)), Math.Max(four.GetElement(2), four.GetElement(3)));
     }
 
@@ -86,5 +91,22 @@ internal readonly struct Lanes(Vector256<float> low, Vector256<float> high)
             if (this[i] > this[best]) { best = i; }
         }
         return (BehaviourSignal)best;
+    }
+}
+
+/// <summary>Lanes as they are kept: 48 bytes without gaps.</summary>
+[InlineArray(Lanes.Count)]
+internal struct StoredLanes
+{
+    private float _first;
+
+    public static implicit operator Lanes(in StoredLanes stored) =>
+        new(Vector256.LoadUnsafe(in stored._first), Vector128.LoadUnsafe(in stored._first, 8));
+
+    public static implicit operator StoredLanes(in Lanes lanes)
+    {
+        StoredLanes stored = default;
+        lanes.Store(ref stored._first);
+        return stored;
     }
 }

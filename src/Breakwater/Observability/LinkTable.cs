@@ -3,8 +3,11 @@ using Breakwater.Contracts;
 
 namespace Breakwater.Observability;
 
-/// <summary>A directed link between two agents of a tenant.</summary>
-internal readonly record struct LinkKey(TenantHandle Tenant, uint From, uint To);
+/// <summary>A directed link between two agents of a tenant; with a task, that the first took such work over from the second.</summary>
+internal readonly record struct LinkKey(TenantHandle Tenant, uint From, uint To, uint Task = 0)
+{
+    public bool IsHandover => Task != 0;
+}
 
 /// <summary>What a message said of its link.</summary>
 internal enum LinkNews : byte
@@ -30,13 +33,18 @@ internal sealed class LinkTable(WatchCapacity capacity, int idleHours)
     private const float Rate = 2f / (168 + 1);
     private const int HoursBeforeJudging = 24;
 
-    private readonly Dictionary<LinkKey, int> _index = [];
+    // Chained buckets: the head of each, and in each link the next of its bucket.
+    private int[] _buckets = [None, None, None, None, None, None, None, None];
     private Link[] _links = [];
+    private int _count;
     private int _used;
     private int _free = None;
     private int _hand;
 
-    public int Count => _index.Count;
+    public int Count => _count;
+
+    /// <summary>Asks for where a link is looked up.</summary>
+    public void Prefetch(in LinkKey key) => Ahead.Of(ref _buckets[BucketOf(key)], sizeof(int));
 
     /// <summary>Counts a message.</summary>
     /// <param name="key">The link.</param>
@@ -45,7 +53,8 @@ internal sealed class LinkTable(WatchCapacity capacity, int idleHours)
     /// <param name="owner">Called for a link that was idle and is taken out.</param>
     public LinkNews Touch(in LinkKey key, int hour, ref int first, ILinkOwner owner)
     {
-        if (_index.TryGetValue(key, out var at))
+        var at = Find(key);
+        if (at != None)
         {
             ref var link = ref _links[at];
             if (link.Hour != hour) { link.CloseHour(hour); }
@@ -61,7 +70,7 @@ internal sealed class LinkTable(WatchCapacity capacity, int idleHours)
         var slot = Take();
         _links[slot] = new() { Key = key, Hour = hour, InHour = 1, Next = first };
         first = slot;
-        _index.Add(key, slot);
+        Index(slot);
         return LinkNews.New;
     }
 
@@ -71,6 +80,7 @@ internal sealed class LinkTable(WatchCapacity capacity, int idleHours)
         count = 0;
         for (var at = first; at != None; at = _links[at].Next)
         {
+            if (_links[at].Key.IsHandover) { continue; }
             if (count == receivers.Length) { return false; }
             receivers[count++] = _links[at].Key.To;
         }
@@ -88,6 +98,41 @@ internal sealed class LinkTable(WatchCapacity capacity, int idleHours)
             owner.Removed(key);
             at = next;
         }
+    }
+
+    private int BucketOf(in LinkKey key)
+    {
+        const ulong Golden = 0x9E3779B97F4A7C15;
+        var hash = ((((ulong)key.From << 32) | key.To) ^ ((((ulong)key.Tenant.Value << 32) | key.Task) * Golden)) * Golden;
+        return (int)(hash >> 32) & (_buckets.Length - 1);
+    }
+
+    private int Find(in LinkKey key)
+    {
+        var at = _buckets[BucketOf(key)];
+        while (at != None && _links[at].Key != key) { at = _links[at].NextInBucket; }
+        return at;
+    }
+
+    private void Index(int slot)
+    {
+        if (++_count > _buckets.Length)
+        {
+            _buckets = new int[2 * _buckets.Length];
+            Array.Fill(_buckets, None);
+            for (var i = 0; i < _used; i++)
+            {
+                if (i != slot && !_links[i].Key.Tenant.IsNone) { Chain(i); }
+            }
+        }
+        Chain(slot);
+    }
+
+    private void Chain(int slot)
+    {
+        ref var head = ref _buckets[BucketOf(_links[slot].Key)];
+        _links[slot].NextInBucket = head;
+        head = slot;
     }
 
     private void Sweep(int slots, int hour, ILinkOwner owner)
@@ -112,7 +157,10 @@ internal sealed class LinkTable(WatchCapacity capacity, int idleHours)
 
     private void Release(int slot)
     {
-        _index.Remove(_links[slot].Key);
+        ref var head = ref _buckets[BucketOf(_links[slot].Key)];
+        while (head != slot) { head = ref _links[head].NextInBucket; }
+        head = _links[slot].NextInBucket;
+        _count--;
         _links[slot] = new() { Next = _free };
         _free = slot;
         capacity.Remove();
@@ -135,6 +183,7 @@ internal sealed class LinkTable(WatchCapacity capacity, int idleHours)
     {
         public LinkKey Key;
         public int Next;
+        public int NextInBucket;
         public int Hour;
         public int InHour;
         public int Hours;

@@ -28,6 +28,12 @@ public readonly record struct Observation
     /// <summary>The causal chain it belongs to; 0 for none. Quoted in signals.</summary>
     public UInt128 Chain { get; init; }
 
+    /// <summary>The chain that this one descends from, where work was handed on under another number; 0 for none. Quoted in signals.</summary>
+    public UInt128 Parent { get; init; }
+
+    /// <summary>Whether it tells how an earlier one ended. It is then no message of its own: volume and schedule keep still.</summary>
+    public bool IsOutcome { get; init; }
+
     /// <summary>The host's number of the message or request, by which an <see cref="InspectionPlan"/> chooses; 0 for none, and then it is always inspected.</summary>
     public ulong Message { get; init; }
 

@@ -7,8 +7,9 @@ namespace Breakwater.Observability;
 internal sealed class WatchLane : ILinkOwner
 {
     private const int BlockSize = 64;
-    private readonly Dictionary<(TenantHandle Tenant, uint Index), int> _index = [];
+    private readonly SlotIndex _index = new();
     private readonly List<AgentWatch[]> _blocks = [];
+    private readonly List<AgentPast[]> _pasts = [];
     private readonly Stack<int> _free = [];
     private int _used;
 
@@ -27,27 +28,37 @@ internal sealed class WatchLane : ILinkOwner
     /// <summary>The agent, or a null reference.</summary>
     public ref AgentWatch Find_NeedsLock(TenantHandle tenant, uint index)
     {
-        if (!_index.TryGetValue((tenant, index), out var slot)) { return ref Unsafe.NullRef<AgentWatch>(); }
+        var slot = _index.Find(tenant, index);
+        if (slot == SlotIndex.None) { return ref Unsafe.NullRef<AgentWatch>(); }
         return ref _blocks[slot / BlockSize][slot % BlockSize];
     }
+
+    /// <summary>What an agent of the lane needs only now and then.</summary>
+    public ref AgentPast PastOf_NeedsLock(in AgentWatch agent) => ref _pasts[agent.Slot / BlockSize][agent.Slot % BlockSize];
 
     public ref AgentWatch Add_NeedsLock(TenantHandle tenant, uint index)
     {
         if (!_free.TryPop(out var slot))
         {
             slot = _used++;
-            if (slot / BlockSize == _blocks.Count) { _blocks.Add(new AgentWatch[BlockSize]); }
+            if (slot / BlockSize == _blocks.Count)
+            {
+                _blocks.Add(new AgentWatch[BlockSize]);
+                _pasts.Add(new AgentPast[BlockSize]);
+            }
         }
-        _index.Add((tenant, index), slot);
+        _index.Add(tenant, index, slot);
         ref var agent = ref _blocks[slot / BlockSize][slot % BlockSize];
-        agent = new() { FirstLink = LinkTable.None };
+        agent = new() { FirstLink = LinkTable.None, Slot = slot };
         return ref agent;
     }
 
     public void Remove_NeedsLock(TenantHandle tenant, uint index)
     {
-        if (!_index.Remove((tenant, index), out var slot)) { return; }
+        var slot = _index.Remove(tenant, index);
+        if (slot == SlotIndex.None) { return; }
         _blocks[slot / BlockSize][slot % BlockSize] = default;
+        _pasts[slot / BlockSize][slot % BlockSize] = default;
         _free.Push(slot);
     }
 
@@ -57,6 +68,7 @@ internal sealed class WatchLane : ILinkOwner
     /// <inheritdoc/>
     public void Removed(in LinkKey link)
     {
+        if (link.IsHandover) { return; }
         Gone.Add(link);
         ref var sender = ref Find_NeedsLock(link.Tenant, link.From);
         if (!Unsafe.IsNullRef(ref sender)) { sender.OutDegree--; }

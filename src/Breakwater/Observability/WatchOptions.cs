@@ -1,3 +1,5 @@
+using Breakwater.Fleet;
+
 namespace Breakwater.Observability;
 
 /// <summary>
@@ -103,6 +105,9 @@ public sealed class WatchOptions
 
     /// <summary>An alert that was not shown for so long lapses, and is counted. Default 24 h.</summary>
     public TimeSpan AlertLife { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>The defaults, held to the review capacity that a fleet declares.</summary>
+    public static WatchOptions From(FleetSpecification fleet) => new() { ReviewsPerHour = fleet.Budgets.ReviewsPerHour };
 
     /// <summary>Alerts waiting at once; beyond it the lowest ranked is dropped and counted. Default 4,096.</summary>
     public int MaxAlerts { get; set; } = 4_096;

@@ -7,10 +7,10 @@ internal sealed class WatchTerms
     private const float MostDeviation = 40;
 
     // Least standard deviations of a message's signal, in its own unit (nats, shares, logarithms): a signal that never moved must not make the first small move infinite.
-    private static readonly float[] MessageFloors = [0.25f, 0.02f, 0.1f, 0.3f, 0.1f, 0.02f, 0.1f, 0.25f, 1, 0.03f, 0.25f, 1, 1, 1, 1, 1];
+    private static readonly float[] MessageFloors = [0.25f, 0.02f, 0.1f, 0.3f, 0.1f, 0.02f, 0.1f, 0.25f, 1, 0.03f, 0.25f, 1];
 
     // +1: only higher is bad; −1: only lower; 0: both.
-    private static readonly int[] Directions = [1, -1, 0, 0, 1, 1, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0];
+    private static readonly int[] Directions = [1, -1, 0, 0, 1, 1, 0, 1, 1, 1, 1, 0];
 
     public WatchTerms(WatchOptions options)
     {

@@ -85,7 +85,8 @@ public sealed partial class PolicyControl
             var set = view.Set(principal.Cluster, i < principal.Jurisdictions.Length ? principal.Jurisdictions[i] : there);
             if (ReferenceEquals(set, last)) { continue; }
             last = set;
-            scratch.Request.Bind(set.Compiled, view.Store, principal.Entity.Uid, entities.Actions[tool].Uid, entities.Targets[target].Uid, context);
+            if (principal.Stored is { } stored) { scratch.Request.Bind(set.Compiled, view.Store, stored, entities.Actions[tool].Uid, entities.Targets[target].Uid, context); }
+            else { scratch.Request.Bind(set.Compiled, view.Store, principal.Entity.Uid, entities.Actions[tool].Uid, entities.Targets[target].Uid, context); }
             verdict = PolicyVerdict.Stricter(verdict, set.Decide(scratch.Request, scratch.Result, ref work));
             if (!verdict.IsPermitted) { break; }
         }

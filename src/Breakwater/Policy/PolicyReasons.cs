@@ -59,5 +59,8 @@ public static class PolicyReasons
     /// <summary>A person must approve.</summary>
     public static Reason NeedsPerson { get; } = new(Bounded, "policy.needs-person", "a person must approve it first");
 
+    /// <summary>Whether the policies themselves say no: none permits it, or one forbids it. The other reasons are those of versions, hosts and setting up.</summary>
+    public static bool IsScope(Reason reason) => reason == NotPermitted || reason.Code == "policy.forbidden";
+
     internal static Reason Argument(string text) => new(Bounded, "policy.argument", text);
 }

@@ -56,7 +56,7 @@ internal sealed class AdaptiveLimit(AdaptiveConcurrency options)
             // Much slower than long since: that was a bad time which is over.
             if (_longLatency / recent > 2) { _longLatency *= Forgetting; }
             var gradient = Math.Clamp(options.TolerancePercent / 100.0 * _longLatency / recent, LeastGradient, 1);
-            if (gradient < 1 || underWay >= _limit / 2) { _limit = _limit * (1 - Smoothing) + (_limit * gradient + Probe) * Smoothing; }
+            if (gradient < 1 || underWay >= Limit / 2) { _limit = _limit * (1 - Smoothing) + (_limit * gradient + Probe) * Smoothing; }
         }
         _limit = Math.Clamp(_limit, options.Least, options.Most);
         (_samples, _latencySum, _overloaded, _windowEnds) = (0, 0, false, now + _window);

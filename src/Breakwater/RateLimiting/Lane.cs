@@ -12,6 +12,9 @@ internal sealed class Lane
     // Two lanes' holdings never share a cache line, nor do their neighbours.
     private const int Padding = 4;
 
+    private const int Looks = 40;
+    private const int SpinsBetweenLooks = 4;
+
     private readonly AgentTerms _agentTerms;
     private readonly bool _limitsAgents;
     private readonly SharedBucket[] _shared;
@@ -37,6 +40,16 @@ internal sealed class Lane
     }
 
     public Lock Lock { get; } = new();
+
+    /// <summary>
+    /// Takes <see cref="Lock"/>. It is held for a tenth of a microsecond and thus soon free: whoever finds it taken looks again for a microsecond or two before being parked, which
+    /// costs both sides as much as a hundred requests.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Enter()
+    {
+        if (!Lock.TryEnter()) { EnterSoon(); }
+    }
 
     public AgentTable Agents { get; }
 
@@ -116,6 +129,17 @@ internal sealed class Lane
             shared.Take(parts);
             return true;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EnterSoon()
+    {
+        for (var i = 0; i < Looks; i++)
+        {
+            Thread.SpinWait(SpinsBetweenLooks);
+            if (Lock.TryEnter()) { return; }
+        }
+        Lock.Enter();
     }
 
     private bool Covers(int[] route, long tokens)

@@ -27,7 +27,8 @@ public sealed partial class RateLimiter
             {
                 RecallAll_NeedsLanes(gate.Concurrency, now);
                 var shared = _shared[gate.Concurrency];
-                lock (shared.Lock) { shared.Resize(adaptive.EndWindow((int)(shared.Terms.Capacity - shared.Level), now), _options.SafetyReservePercent); }
+                // The call that ends here was under way too, and a host may have settled it already: without it, a limit with one slot for work would look idle and never grow.
+                lock (shared.Lock) { shared.Resize(adaptive.EndWindow((int)(shared.Terms.Capacity - shared.Level) + 1, now), _options.SafetyReservePercent); }
                 foreach (var lane in _lanes) { lane.HoldingOf(gate.Concurrency).Most = shared.MostForWork; }
             }
             finally { ExitAll(); }

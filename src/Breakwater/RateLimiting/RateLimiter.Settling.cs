@@ -29,7 +29,8 @@ public sealed partial class RateLimiter
         Claim claim;
         long unused;
         var uncharged = 0u;
-        lock (lane.Lock)
+        lane.Enter();
+        try
         {
             if (!lane.Open.TryRemove(reservation, out claim)) { return false; }
             unused = tokens < 0 ? 0 : claim.Tokens - tokens;
@@ -55,6 +56,7 @@ public sealed partial class RateLimiter
                 }
             }
         }
+        finally { lane.Lock.Exit(); }
         if (uncharged != 0) { ChargeAll(RouteOf(claim), uncharged, -unused); }
         return true;
     }

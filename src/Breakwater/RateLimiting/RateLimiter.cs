@@ -150,7 +150,9 @@ public sealed partial class RateLimiter
         var lane = LaneOf(claim.Tenant, hash);
         var gate = refusal;
         Attempt attempt;
-        lock (lane.Lock) { attempt = lane.Take(claim, hash, route, now, ref refusal, out reservation); }
+        lane.Enter();
+        try { attempt = lane.Take(claim, hash, route, now, ref refusal, out reservation); }
+        finally { lane.Lock.Exit(); }
         return attempt == Attempt.Granted ? RateVerdict.Granted : Otherwise(attempt, lane, claim, hash, route, now, gate, refusal, out reservation);
     }
 

@@ -42,6 +42,7 @@ internal static class LabBench
     public static RunContext Context(FleetSpecification fleet, int agents, string scaling, ulong seed = 1, CancellationToken cancellation = default) => new()
     {
         Roster = new FleetSizes(fleet).At(agents),
+        IsOwnSize = agents == fleet.AgentCount,
         Scaling = scaling,
         Seed = seed,
         Calibration = CalibrationProfile.Reference,

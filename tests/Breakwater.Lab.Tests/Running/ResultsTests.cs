@@ -23,6 +23,20 @@ public sealed partial class ResultsTests(BankRun run) : IClassFixture<BankRun>
     }
 
     [Fact]
+    public void The_figures_to_watch_come_from_counts_that_add_up()
+    {
+        var telemetry = _results.Telemetry.ShouldNotBeNull();
+        telemetry.Figures.Select(f => f.Name).ShouldBe(["policyEvaluationLatency", "verificationSuccessRate", "logVolume", "rateLimitHitRate", "cacheHitRate"]);
+        telemetry.Figures.ShouldAllBe(f => f.Value > 0);
+        double Sum(string instrument, params string[] words) => telemetry.Counts.Where(c => c.Instrument == instrument && words.All(c.Words.Contains)).Sum(c => c.Value);
+        Sum("breakwater.decisions").ShouldBeGreaterThan(100_000);
+        telemetry.Figures[1].Value!.Value.ShouldBe(Sum("breakwater.trust.verifications", "verified") / Sum("breakwater.trust.verifications"), 1e-9);
+        telemetry.Figures[2].Value.ShouldBe(Sum("breakwater.audit.bytes"));
+        telemetry.Figures[3].Value!.Value.ShouldBe(1 - Sum("breakwater.rate_limit.decisions", "allow") / Sum("breakwater.rate_limit.decisions"), 1e-9);
+        telemetry.Figures[4].Value!.Value.ShouldBe(Sum("breakwater.cache.lookups", "hit") / Sum("breakwater.cache.lookups"), 1e-9);
+    }
+
+    [Fact]
     public void Whatever_is_claimed_has_evidence_and_all_evidence_exists()
     {
         var known = _results.Experiments
@@ -131,7 +145,7 @@ public sealed partial class ResultsTests(BankRun run) : IClassFixture<BankRun>
             (b.N, b.Scaling, b.Seed).ShouldBe((a.N, a.Scaling, 99UL));
             if (a.Scaling == "complete") { (b with { Seed = 1, Work = a.Work, Effect = a.Effect }).ShouldBe(a); b.Work.ShouldBe(a.Work); b.Effect.ShouldBe(a.Effect); }
         }
-        Json(other with { Scenario = one.Scenario, Experiments = one.Experiments, Breakpoints = one.Breakpoints, Findings = one.Findings, Controls = one.Controls, Deliverables = one.Deliverables })
+        Json(other with { Scenario = one.Scenario, Experiments = one.Experiments, Breakpoints = one.Breakpoints, Findings = one.Findings, Controls = one.Controls, Deliverables = one.Deliverables, Telemetry = one.Telemetry })
             .ShouldBe(first);
     }
 

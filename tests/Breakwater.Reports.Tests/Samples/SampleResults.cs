@@ -58,6 +58,18 @@ public static class SampleResults
                 .Select(d => new Deliverable { Id = d.Item1, Title = d.Item2, Status = "not yet measured", Specification = [], ControlMapping = [], StressPoints = [], Findings = [], Recommendations = [] }),
         ],
         Roster = SampleRoster.Bank(),
+        Telemetry = new()
+        {
+            SemanticConventions = "1.41.0",
+            Figures =
+            [
+                new("policyEvaluationLatency", "Policy evaluation latency", 171.25, "ns", "mean of all evaluations"),
+                new("verificationSuccessRate", "Verification success rate", 0.9596, "share", "chains that were verified"),
+                new("logVolume", "Log volume", 444_694_727, "B", "2,531,805 audit records"),
+                new("rateLimitHitRate", "Rate limit hit rate", null, "share", "requests that a limit refused"),
+            ],
+            Counts = [new("breakwater.decisions", ["throttle"], 124_944), new("breakwater.audit.bytes", [], 444_694_727)],
+        },
     };
 
     /// <summary>The same run with everything that can go wrong with a run: cut short, controls off.</summary>

@@ -152,6 +152,25 @@ public sealed class CompletenessTests : IDisposable
         inner.Events.Last().Chain.ShouldBe((UInt128)1_000);
     }
 
+    [Fact]
+    public void The_beat_of_a_gate_reaches_the_sink_of_a_tenant_of_its_own()
+    {
+        var fleet = new TestFleet(TestFleet.Describe(null, null));
+        var own = new ListSink();
+        var governor = Breakwater.Governance.Governor.Create(fleet.Specification, new()
+        {
+            Root = fleet.Hierarchy.Root.Key, Time = fleet.Clock, TenantAudit = new Dictionary<string, AuditSink> { ["acme"] = new AggregatingAuditSink(own, new() { Tenants = ["acme"] }, fleet.Clock) },
+        });
+        var work = default(Work);
+        var challenge = governor.Challenge();
+        var session = governor.OpenSession(fleet["trader-1"], Breakwater.Trust.PossessionProof.Make(challenge, fleet["trader-1"].Leaf, TestKeys.Of("trader-1"), ref work), ref work).Session!;
+        governor.Admit(session, new() { Chain = 3, Request = 1 }, ref work).Decision.Effect.ShouldBe(Effect.Deny);
+        own.Events.ShouldNotContain(e => e.Kind == AuditEventKind.Decided);
+        fleet.Clock.Advance(TimeSpan.FromSeconds(1));
+        governor.Advance(ref work);
+        own.Events.Last().Chain.ShouldBe((UInt128)3);
+    }
+
     private static byte[] RandomKey(int round) => SHA256.HashData(BitConverter.GetBytes(round));
 
     private static long Expected(int first, int count) => Enumerable.Range(first, count).Sum(i => 2L + (i % 5 == 0 ? 1 : 0) + (i % 50 == 0 ? 1 : 0));

@@ -73,6 +73,7 @@ internal static class GeneratedFleet
                 RevocationReach = draw.Duration(),
                 GovernancePerMonth = new(1 + draw.Money().Micros),
                 ReviewsPerHour = draw.Rate(),
+                ControlPlaneLoss = draw.Below(101) / 100.0,
             },
             Load = Load(draw),
             Revenue = draw.Coin() ? new(draw.Money(), draw.Rate()) : null,

@@ -18,7 +18,7 @@ public sealed class GateTests
         var session = gate.Open("trader-1");
         var admission = gate.Admit(session, gate.Order);
         admission.Decision.IsAllowed.ShouldBeTrue();
-        admission.Decision.Consulted.ShouldBe(0b111111UL);
+        admission.Decision.Consulted.ShouldBe(0b1111111UL);
         admission.Number.ShouldBe(1UL);
         gate.Governor.Complete(admission, Outcome.Succeeded, new(10, 20, 1, new Money(42))).ShouldBe(Completion.Settled);
         gate.Governor.Complete(admission, Outcome.Succeeded, new(10, 20, 1, new Money(42))).ShouldBe(Completion.Unknown);
@@ -128,7 +128,7 @@ public sealed class GateTests
         if (revoked) { gate.Governor.Revoke("acme", CredentialLevel.Worker, "trader-1", "tester").ShouldNotBeNull(); }
         var decision = gate.Admit(session, gate.Read with { Tool = gate.Governor.Tool(granted ? "read-book" : "refund") }).Decision;
         decision.IsAllowed.ShouldBe(allowed);
-        decision.Consulted.ShouldBe((ulong)consulted);
+        decision.Consulted.ShouldBe((ulong)consulted | 64, "the watchers look on at everything");
         decision.SwitchedOff.ShouldBe((ulong)off);
         decision.WouldRefuse.ShouldBe((ulong)wouldRefuse);
     }

@@ -1,5 +1,6 @@
 using Breakwater.Contracts;
 using Breakwater.Observability;
+using Breakwater.Tenancy;
 using Breakwater.Tests.Trust;
 using FsCheck;
 using FsCheck.Fluent;
@@ -7,7 +8,7 @@ using FsCheck.Fluent;
 namespace Breakwater.Tests.Observability;
 
 /// <summary>Who talks to whom, against sets of pairs and a search of everything.</summary>
-public sealed class LinkTests
+public sealed class LinkTests(ITestOutputHelper output)
 {
     private static readonly TenantHandle Tenant = new(1);
 
@@ -68,6 +69,30 @@ public sealed class LinkTests
         watch.Counts.LinksRefused.ShouldBe(100, "those that were idle have made room");
         watch.Counts.Links.ShouldBeLessThanOrEqualTo(300);
         Enumerable.Range(0, 200).Sum(i => watch.Partners(Tenant, Agent(i)).Out).ShouldBe(watch.Counts.Links);
+    }
+
+    /// <summary>Bytes for a fleet in which each agent talks to eight others, at two sizes: four times the agents are four times the links and the memory, not sixteen times.</summary>
+    [Fact]
+    public void Memory_grows_with_active_links_and_not_with_pairs()
+    {
+        const int Partners = 8;
+        var (small, large) = (Bytes(1_000), Bytes(4_000));
+        large.ShouldBeInRange(2 * small, 6 * small);
+        output.WriteLine($"{large / (4_000.0 * Partners):0} B a link");
+        (large / (4_000.0 * Partners)).ShouldBeLessThan(200);
+
+        static long Bytes(int agents)
+        {
+            var (watch, _, _) = Fleet(agents);
+            var before = HeldBytes.Of(watch);
+            for (var i = 0; i < agents; i++)
+            {
+                for (var step = 1; step <= Partners; step++) { watch.Observe(Message(i, (i + (step * 31)) % agents)); }
+            }
+            var held = HeldBytes.Of(watch) - before;
+            watch.Counts.Links.ShouldBe(agents * Partners);
+            return held;
+        }
     }
 
     [Fact]

@@ -128,6 +128,31 @@ public sealed class ProviderFeedbackTests
         Ask(limiter, 98).IsGranted.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_limit_cut_to_its_least_grows_again_while_it_is_used(bool settlesFirst)
+    {
+        var limiter = Limiter(new() { Initial = 20, Least = 2, OverloadPercent = 10 });
+        for (var i = 0; i < 2; i++)
+        {
+            limiter.Observe(Slow, ProviderOutcome.Overloaded, default);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+        limiter.Observe(Slow, ProviderOutcome.Overloaded, default);
+        limiter.Standing(Slow).Concurrency.ShouldBe(2);
+        // One slot is for safety, so work has one call under way at a time.
+        for (var second = 0; second < 10; second++)
+        {
+            limiter.Reserve(new RateRequest(new(1), new(1, 1), Slow, 0), ref _work, out var made).IsGranted.ShouldBeTrue();
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            if (settlesFirst) { limiter.Settle(made, 0).ShouldBeTrue(); }
+            limiter.Observe(Slow, ProviderOutcome.Answered, TimeSpan.FromMilliseconds(700));
+            if (!settlesFirst) { limiter.Settle(made, 0).ShouldBeTrue(); }
+        }
+        limiter.Standing(Slow).Concurrency.ShouldNotBeNull().ShouldBeGreaterThan(2);
+    }
+
     private RateLimiter Limiter(AdaptiveConcurrency? adaptive) => new(new()
     {
         Agent = RateLimits.None,

@@ -43,7 +43,7 @@ internal static class GateProbes
             for (var i = 0; i < operations; i++)
             {
                 var (session, request) = open[at];
-                gate.Complete(gate.Admit(session, request, ref work), Outcome.Succeeded, default);
+                gate.Complete(gate.Admit(session, request, ref work), Outcome.Succeeded, default, new(), ref work);
                 at = at + 1 == open.Length ? 0 : at + 1;
                 if (audit.Count > 900_000) { audit.Drain(); }
             }

@@ -8,6 +8,7 @@ internal static class SettingsReader
 {
     private const double MessagesPerAgent = 10;
     private const double PeakOverSteady = 10;
+    private const double ControlPlaneLoss = 0.33;
 
     public static Budgets Budgets(YamlMap root, string currency)
     {
@@ -20,10 +21,15 @@ internal static class SettingsReader
             RevocationReach = section?.Duration("revocationReach", TimeSpan.FromSeconds(30)) ?? TimeSpan.FromSeconds(30),
             GovernancePerMonth = section?.Amount("governancePerMonth", currency, money) ?? money,
             ReviewsPerHour = section?.PerHour("reviews", 60) ?? 60,
+            ControlPlaneLoss = section?.Number("controlPlaneLoss", ControlPlaneLoss) ?? ControlPlaneLoss,
         };
         if (section is not null && budgets.GovernancePerMonth <= Money.Zero)
         {
             section.Problem("governancePerMonth", "leaves nothing for governance", "write an amount above zero");
+        }
+        if (section is not null && budgets.ControlPlaneLoss is not (>= 0 and <= 1))
+        {
+            section.Problem("controlPlaneLoss", $"lets {section.Shown("controlPlaneLoss")} of the control plane be lost", "write the share that may be lost, from 0 to 1");
         }
         section?.Close();
         return budgets;

@@ -192,6 +192,8 @@ internal sealed class YamlMap
     public YamlValue? Value(string key) => Asked(key);
 
     /// <summary>Reads a plain number under a key that is known to be there.</summary>
+    public double Number(string key, double otherwise) => Measure<double>(key, Units.Number, otherwise);
+
     public double Number(string key) => Measure(key, Units.Number, "0.5", 0d);
 
     /// <summary>The value of a key as it is written, for a message.</summary>

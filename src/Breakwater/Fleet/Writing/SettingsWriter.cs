@@ -15,6 +15,7 @@ internal static class SettingsWriter
             text.Plain("revocationReach", UnitText.Duration(fleet.Budgets.RevocationReach));
             text.Plain("governancePerMonth", UnitText.Amount(fleet.Budgets.GovernancePerMonth, fleet.Currency));
             text.Plain("reviews", UnitText.PerHour(fleet.Budgets.ReviewsPerHour));
+            text.Plain("controlPlaneLoss", YamlText.Number(fleet.Budgets.ControlPlaneLoss));
         });
         text.Section("load", () => Load(text, fleet.Load));
         if (fleet.Revenue is { } revenue)

@@ -19,12 +19,15 @@ internal sealed class PolicyWorld
         var agents = FleetRoster.Expand(fleet).Agents.ToLookup(a => a.Tenant, StringComparer.Ordinal);
         foreach (var tenant in fleet.Tenants)
         {
-            var principals = agents[tenant.Id].Select(a => (_roster[a.Name] = Entities.Principal(a.Name, a.Group.Id, a.Region.Id)!).Entity)
-                .Concat(Entities.Instances.Where(i => i.Tenant == tenant.Id).Select(i => i.Entity));
-            if (!EntityStore.TryCreate([.. Entities.Actions, .. Entities.Targets, .. principals], null, out var store, out var problems))
+            List<PolicyPrincipal> principals =
+            [
+                .. agents[tenant.Id].Select(a => _roster[a.Name] = Entities.Principal(a.Name, a.Group.Id, a.Region.Id)!), .. Entities.Instances.Where(i => i.Tenant == tenant.Id),
+            ];
+            if (!EntityStore.TryCreate([.. Entities.Actions, .. Entities.Targets, .. principals.Select(p => p.Entity)], null, out var store, out var problems))
             {
                 throw new ArgumentException($"The fleet's entities cannot be kept: {problems[0]}", nameof(fleet));
             }
+            foreach (var principal in principals) { principal.Stored = store.Find(principal.Entity.Uid); }
             _stores.Add(tenant.Id, store);
             _generated.Add(tenant.Id, GeneratedBase.For(fleet, tenant.Id));
         }

@@ -1,4 +1,5 @@
 using Breakwater.Cedar.Entities;
+using Breakwater.Cedar.Evaluation;
 
 namespace Breakwater.Policy.Schemas;
 
@@ -21,6 +22,9 @@ public sealed class PolicyPrincipal
     public string Tenant { get; }
 
     internal CedarEntity Entity { get; }
+
+    /// <summary>The same as its tenant's store holds it, so that no request has to look it up; null for one that the store does not list. Set once, before it is handed out.</summary>
+    internal StoredEntity? Stored { get; set; }
 
     /// <summary>Ordinal of its cluster in the fleet.</summary>
     internal int Cluster { get; }

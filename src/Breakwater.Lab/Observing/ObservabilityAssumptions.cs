@@ -1,0 +1,25 @@
+using Breakwater.Fleet;
+using Breakwater.Lab.Experiments;
+
+namespace Breakwater.Lab.Observing;
+
+/// <summary>What the experiment takes as given.</summary>
+internal static class ObservabilityAssumptions
+{
+    public static IReadOnlyList<string> Of(FleetSpecification fleet) =>
+    [
+        "Messages arrive at random (Poisson) from all agents alike; each is one action of its sender at the gate of its region, and leaves two records there, its decision and its completion, whatever is inspected. "
+            + "A record is kept as long as its sender's risk class asks.",
+        $"The fleet's own load: {Wording.Number(fleet.Load.SteadyMessagesPerMinute)} messages a minute when steady, {Wording.Number(fleet.Load.PeakMessagesPerMinute)} at peak, for {Wording.Agents(fleet.AgentCount)}; it grows with the fleet. "
+            + $"A day has {Wording.Number(ObservabilityPrices.Hours(fleet.Load).Average() * ObservabilityPrices.SecondsPerDay)} messages{(fleet.Load.Curve.Count > 0 ? " by its curve" : ", steady all day")}.",
+        "Each message finds what is known of its agent in memory, not in the processor's caches: a gate does other things meanwhile. Waiting for the disk, content scanning, DLP and judge are not part of it: they are not built.",
+        $"A model call has {Wording.Number(ObservabilityPrices.InputTokens)} input and {Wording.Number(ObservabilityPrices.OutputTokens)} output tokens at the fleet file's prices, fewer than elsewhere in this report, so that the agents seem cheap rather than dear. Each message takes one, as long as its sender can make it: an agent makes one call at a time, of its "
+            + "provider's median response time; messages beyond that take none.",
+        $"A gigabyte costs {string.Join(", ", ObservabilityPrices.Storage.Select(t => $"{t.PerGigabyte.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture)} {fleet.Currency} a month {t.Tier}{(double.IsFinite(t.Days) ? $" for {Wording.Number(t.Days)} days" : " beyond")}"))}, uncompressed; money is what a month "
+            + $"costs once records of all ages are kept, the most it comes to. A core costs {fleet.ControlPlane.CoreHourPrice} {fleet.Currency} an hour.",
+        $"Detection is run on few agents at {Wording.Number(PlantedDays.MessagesPerMinute)} messages a minute each, whatever the fleet's size; signals are simulated, and a fifth of the messages have a judge's score. Hijacked agents: {PlantedDays.Agents} agents, {Wording.Number(PlantedDays.LearntHours)} h of "
+            + $"learning, {PlantedDays.QuietDays} quiet days ({Wording.Number(PlantedDays.AgentDays)} agent-days), then each for {PlantedDays.EachLasts} min, one after the other.",
+        $"Odd replica and slow provider: {Replicas.Agents} agents of one type, {Wording.Number(Replicas.UntilSlowMinutes / 60.0)} h, of which four make a baseline; then the provider of {Replicas.OnSlowProvider} of them is slow and fails for {Replicas.SlowMinutes} min.",
+        $"Slow drift: {SlowDrift.Agents(13)} agents for 13 days and {SlowDrift.Agents(60)} for 60, after {SlowDrift.LearntDays} days of learning; no day is shortened. Attack chains: {AttackChains.Chains} agents, each once the delegate; that tools are known after {AttackChains.LearntDays} days instead of 14 shortens it.",
+    ];
+}
