@@ -55,7 +55,7 @@ public sealed class LogVolumeExperiment : Experiment
         Fitted = ["recordsPerDay", "gigabytesPerDay", "money"],
         Variants = Specs,
         ExtraSizes = [10, 100, 1_000, WholeDayAt],
-        Findings = ["L1", "L2", "L3", "L4", "L5", "L6", "L7"],
+        Findings = ["G1", "G2", "G3", "G4", "G5", "G6", "G7"],
     };
 
     /// <inheritdoc/>
