@@ -16,6 +16,7 @@ internal static class PolicyScalingConclusions
         var n = reading.LargestCommon(Rule, Scan, Outside, Indexed);
         if (n == 0) { return conclusions; }
         conclusions.Charts.Add(new("policy-scaling-last", "Everybody asks at once: time until the last is decided", "lastDecidedMs", "agents", Rule, [Scan, Outside, Indexed], true, true, reading.Fleet.Budgets.CriticalPathLatency.TotalMilliseconds, "budgets.criticalPathLatency"));
+        conclusions.Tables.Add(Variants(reading, n));
         if (ByNumber(reading) is { } table)
         {
             conclusions.Tables.Add(table);
@@ -92,6 +93,18 @@ internal static class PolicyScalingConclusions
             if (before > 0 && after <= 0) { return $"It pays from about {Wording.Percent(Math.Round(with[i - 1].At + (with[i].At - with[i - 1].At) * before / (before - after), 2))} of repetitions on. "; }
         }
         return "";
+    }
+
+    private static ResultTable Variants(Reading reading, int n)
+    {
+        string Of(string variant, string metric) => Wording.Number(reading.Value(variant, Rule, n, metric) ?? 0);
+        return new(
+            $"As many policies as agents, at {Wording.Agents(n)}", ["How policies are found", "Policies", "Outside the index", "Tried for a request", "Time of a decision", "Everybody at once: the last after"],
+            [.. reading.Variants.Select(v => (IReadOnlyList<string>)
+            [
+                v.Title, Of(v.Id, "policies"), v.Id == Scan ? "all" : Of(v.Id, "outside"), Of(v.Id, "tried"), $"{Of(v.Id, "decisionUs")} µs", Wording.Ms(reading.Value(v.Id, Rule, n, "lastDecidedMs") ?? 0),
+            ])],
+            null);
     }
 
     /// <summary>Time by number of policies; null where none was run.</summary>

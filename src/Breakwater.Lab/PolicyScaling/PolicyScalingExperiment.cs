@@ -80,7 +80,7 @@ public sealed class PolicyScalingExperiment : Experiment
         $"There are as many policies as agents, and at least ten: ten for each team of ten. At most {TeamPolicies.Candidates} can match a request, whatever their number.",
         $"Everybody asks at the same moment, at the gate of their region, and nothing else is looked at. Up to {Sample} agents' requests are decided for real; the others' cost what these cost, in turn.",
         $"A policy that is tried and a request that is answered cost what the calibration profile says, with state beyond the caches from {Wording.Number(InCache)} agents on. The scan is charged for trying only, though it also binds the request anew for each policy.",
-        $"The number of policies alone is varied at {Wording.Agents(AxisAgents)}; there too the cache of decisions is tried, with repetitions exact to the letter.",
+        $"The number of policies alone is varied at {Wording.Agents(AxisAgents)}; there too the cache of decisions is tried: each agent asks twice in a row, and what a share of repetitions comes to is computed from the first and the second.",
         $"A core costs {fleet.ControlPlane.CoreHourPrice} {fleet.Currency} an hour; money takes one decision for every message at peak, all month.",
     ];
 
@@ -109,10 +109,12 @@ public sealed class PolicyScalingExperiment : Experiment
             beside.Effect["axisDecisionUs"] = axisCosts.Average() / 1e3;
             measured.Beside.Add(new(Policies, policies, beside));
         }
-        foreach (var share in variant.Id == Indexed ? Shares : [])
+        if (variant.Id != Indexed) { return measured; }
+        var repeated = new RepeatedRequests(context);
+        foreach (var share in Shares)
         {
             var beside = new Measurements();
-            (beside.Effect["uncachedUs"], beside.Effect["cachedUs"]) = RepeatedRequests.Of(context, share);
+            (beside.Effect["uncachedUs"], beside.Effect["cachedUs"]) = repeated.At(share);
             measured.Beside.Add(new(Repeats, share, beside));
         }
         return measured;

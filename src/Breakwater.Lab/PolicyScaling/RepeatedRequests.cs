@@ -3,45 +3,46 @@ using System.Text;
 using Breakwater.Contracts;
 using Breakwater.ControlLog;
 using Breakwater.Lab.Experiments;
-using Breakwater.Lab.Simulation;
 using Breakwater.Policy;
 using Breakwater.Policy.Bundles;
 
 namespace Breakwater.Lab.PolicyScaling;
 
-/// <summary>The real policy control with and without its cache of decisions, where a share of the requests repeats exactly one that came before.</summary>
-internal static class RepeatedRequests
+/// <summary>
+/// What the real policy control's cache of decisions costs and saves: each agent asks for something twice in a row, so that the first is a miss and the second a hit. What
+/// lies between follows from the two.
+/// </summary>
+internal sealed class RepeatedRequests
 {
-    private const int Decisions = 2_000;
     private const int Cached = 1 << 14;
+    private readonly double _engine, _miss, _hit;
 
-    /// <summary>Mean time of a decision in µs, with and without the cache, over the same requests.</summary>
-    /// <param name="context">The run.</param>
-    /// <param name="repeated">Share of the requests that are repetitions.</param>
-    public static (double Without, double With) Of(RunContext context, double repeated) => (Play(context, repeated, 0), Play(context, repeated, Cached));
-
-    private static double Play(RunContext context, double repeated, int cached)
+    public RepeatedRequests(RunContext context)
     {
-        var clock = context.NewSimulator().Clock;
-        var fleet = context.Fleet;
-        var control = new PolicyControl(fleet, new() { CachedDecisions = cached }, clock);
-        var agents = context.Roster.Agents.Where(a => a.Group.Tools.Count > 0).ToList();
-        Publish(control, new MemoryControlLog(clock));
-        var principals = agents.Select(a => control.Principal(a.Name, a.Group.Id, a.Region.Id)).ToArray();
-        var random = context.Random("repeats");
-        var (picks, shares) = (random.Fork("picks"), random.Fork("shares"));
-        var work = default(Work);
-        for (var i = 0; i < Decisions; i++)
-        {
-            // What is no repetition comes from a caller of its own.
-            var agent = agents[picks.NextInt(agents.Count)];
-            var principal = shares.NextBool(repeated) ? principals[agent.Index % principals.Length] : control.Principal(Invariant(i), agent.Group.Id, agent.Region.Id);
-            control.Evaluate(control.Tenant(agent.Tenant), new() { Principal = principal, Tool = control.Tool(agent.Group.Tools[0]) }, ref work);
-        }
-        return context.Calibration.Nanoseconds(work, context.Agents > PolicyScalingExperiment.InCache) / 1e3 / Decisions;
+        (_engine, _) = Play(context, 0);
+        (_miss, _hit) = Play(context, Cached);
     }
 
-    private static string Invariant(int number) => string.Create(CultureInfo.InvariantCulture, $"nobody-{number}");
+    /// <summary>Mean time of a decision in µs, with and without the cache, where a share of the requests repeats exactly one that is still kept.</summary>
+    public (double Without, double With) At(double repeated) => (_engine, repeated * _hit + (1 - repeated) * _miss);
+
+    /// <summary>Mean time in µs of first and of second requests.</summary>
+    private static (double First, double Second) Play(RunContext context, int cached)
+    {
+        var clock = context.NewSimulator().Clock;
+        var control = new PolicyControl(context.Fleet, new() { CachedDecisions = cached }, clock);
+        Publish(control, new MemoryControlLog(clock));
+        var agents = context.Roster.Agents.Where(a => a.Group.Tools.Count > 0).ToList();
+        var (first, second) = (default(Work), default(Work));
+        foreach (var agent in agents)
+        {
+            var query = new PolicyQuery { Principal = control.Principal(agent.Name, agent.Group.Id, agent.Region.Id), Tool = control.Tool(agent.Group.Tools[0]) };
+            control.Evaluate(control.Tenant(agent.Tenant), query, ref first);
+            control.Evaluate(control.Tenant(agent.Tenant), query, ref second);
+        }
+        double Mean(in Work work) => context.Calibration.Nanoseconds(work, context.Agents > PolicyScalingExperiment.InCache) / 1e3 / agents.Count;
+        return (Mean(first), Mean(second));
+    }
 
     /// <summary>One policy permits and nine have to be tried in vain: ten candidates for every request.</summary>
     private static void Publish(PolicyControl control, MemoryControlLog log)

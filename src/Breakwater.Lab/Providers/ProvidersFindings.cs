@@ -65,7 +65,7 @@ internal static class ProvidersFindings
             Actual = $"Sharing its fate: {figures.Lost(SharedFate, FaultKind.Outage, figures.Vendor)}. Apart: {figures.Lost(OwnFate, FaultKind.Outage, figures.Vendor)}. "
                 + string.Join(" ", copies.Select(c => $"{c} alone out: {figures.Lost(OwnFate, FaultKind.Outage, c)}.")),
             Recommendation = "Settle with the vendor what its copies need from it to run, and count them as sharing its fate until that is tested.",
-            Affected = new([.. figures.Callers.Where(c => copies.Contains(c.Provider)).Select(c => c.Name)], Clusters(figures, figures.Vendor), [.. copies.Select(c => $"every call to {c}")]),
+            Affected = new([.. figures.Callers.Where(c => !c.IsOrchestrator && copies.Contains(c.Provider)).Select(c => c.Name)], Clusters(figures, figures.Vendor), [.. copies.Select(c => $"every call to {c}")]),
             Evidence = [$"providers/{SharedFate}/faultControl", $"providers/{OwnFate}/faultAgents", $"providers/{OwnFate}/faultControl"],
         });
         conclusions.StressPoints.Add(new($"Outage of {figures.Vendor}, its copies standing apart", judgement, $"{figures.Lost(OwnFate, FaultKind.Outage, figures.Vendor)} get no answer: {Wording.Percent(apart)} of the control plane.", [$"providers/{OwnFate}/lost", $"providers/{OwnFate}/controlLostShare"]));
@@ -140,7 +140,7 @@ internal static class ProvidersFindings
             Bought = $"With {figures.Worst} out the control plane loses {Wording.Percent(figures.Fault(ControlApart, FaultKind.Outage, figures.Worst, "faultControlShare") ?? 0)} instead of {Wording.Percent(figures.WorstLoss)}; in the rate cut that many critical calls are late {Place(Critical(ControlApart))}. "
                 + $"In exchange it hangs on that provider alone: its outage takes {Wording.Percent(figures.Fault(ControlApart, FaultKind.Outage, Allocation.ForControl, "faultControlShare") ?? 0)} of the control plane, and no task agent.",
             Recommendation = "Keep the control plane on vendors that no task agent depends on, and on two of them: each group that operates the system split between both.",
-            Affected = new([.. figures.Callers.Where(c => c.IsControlPlane).Select(c => c.Name)], [.. figures.Fleet.Clusters.Where(c => c.IsControlPlane).Select(c => c.Id)], []),
+            Affected = new([.. figures.Callers.Where(c => c.IsControlPlane && !c.IsOrchestrator).Select(c => c.Name)], [.. figures.Fleet.Clusters.Where(c => c.IsControlPlane).Select(c => c.Id)], []),
             Evidence = [$"providers/{SharedFate}/concentratedControlLoss", $"providers/{ControlApart}/concentratedControlLoss", $"providers/{SharedFate}/concentratedCriticalLate", $"providers/{ControlApart}/faultControlShare"],
         });
         conclusions.StressPoints.Add(new("Concentration of providers against the control plane (PG-2.9)", judgement, $"more than {Wording.Percent(allowed)} of the control plane lost {Place(at)} on one vendor; this fleet: {Wording.Percent(figures.ShareOf(figures.Vendor))}.", [$"providers/{SharedFate}/concentratedControlLoss"]));

@@ -61,6 +61,9 @@ public sealed class FuzzTests
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), Prop.ForAll(ArbMap.Default.ArbFor<string>(), text => IsAnswered(text ?? "")));
 
     [Fact]
+    public void Text_after_which_the_library_ends_without_a_word_is_answered() => IsAnswered("#agents: \0:\0|").ShouldBeTrue();
+
+    [Fact]
     public void Deep_nesting_and_alias_bombs_end_at_once()
     {
         IsAnswered(new string('[', 1_000_000)).ShouldBeTrue();

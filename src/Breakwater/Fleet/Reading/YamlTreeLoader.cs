@@ -9,6 +9,7 @@ namespace Breakwater.Fleet.Reading;
 /// </summary>
 internal sealed class YamlTreeLoader(Problems problems, YamlFileKind? kind = null)
 {
+    private const string Unreadable = "this is not YAML: the text cannot be read beyond this place";
     private const string Remedy = "check brackets, quotes, colons and indentation here and on the lines above";
 
     private readonly YamlFileKind _kind = kind ?? YamlFileKind.Fleet;
@@ -49,7 +50,7 @@ internal sealed class YamlTreeLoader(Problems problems, YamlFileKind? kind = nul
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The library fails in ways of its own on some malformed text, such as a bracket that is never closed.
-            problems.Add(Position.Of(scanner.CurrentPosition), "this is not YAML: the text cannot be read beyond this place", Remedy);
+            problems.Add(Position.Of(scanner.CurrentPosition), Unreadable, Remedy);
             return null;
         }
     }
@@ -64,7 +65,12 @@ internal sealed class YamlTreeLoader(Problems problems, YamlFileKind? kind = nul
 
     private void Next(Parser events)
     {
-        if (!events.MoveNext()) { throw new Stop(); }
+        if (!events.MoveNext())
+        {
+            // The library ends without a word after some control characters.
+            problems.Add(_at, Unreadable, Remedy);
+            throw new Stop();
+        }
         _at = Position.Of(events.Current!.Start);
     }
 
