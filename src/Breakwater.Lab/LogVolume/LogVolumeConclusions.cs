@@ -44,7 +44,7 @@ internal sealed class LogVolumeConclusions
     private double Of(string variant, string metric, int? n = null) => _reading.Value(variant, Rule, n ?? _n, metric) ?? 0;
 
     private ResultTable Article() => new(
-        "Seed 3, part 3, measured",
+        "\"Scaling AI Agents from 10 to 10,000\", part 3, beside what was measured",
         ["Agents", "Events a day", "Article: written a day", "Written a day", "All measures: written a day", "Article: a month", "A month, as it counts", "Records of every age, all hot", "With all measures"],
         [.. _article.Where(a => _reading.Value(AllHot, Rule, a.Agents, "money") is not null).Select(a => (IReadOnlyList<string>)[
             a.Agents.ToString("#,0", CultureInfo.InvariantCulture), Wording.Number(Of(AllHot, "eventsPerDay", a.Agents)), Gb(a.Gigabytes), Gb(Of(AllHot, "gigabytesPerDay", a.Agents)), Gb(Of(All, "gigabytesPerDay", a.Agents)),

@@ -64,7 +64,7 @@ public sealed class LogVolumeExperiment : Experiment
     /// <inheritdoc/>
     public override IReadOnlyList<string> Assumptions(FleetSpecification fleet) =>
     [
-        $"The article's load: {Wording.Number(VolumeTraffic.EventsPerAgentDay)} events a day for each agent, alike all day, in chains of {VolumeTraffic.ActionsPerChain} actions a second apart. A run is {Wording.Number(PartEvents)} events long, at least ten minutes and at most a day, and is taken for the day; "
+        $"The load of \"Scaling AI Agents from 10 to 10,000\", part 3: {Wording.Number(VolumeTraffic.EventsPerAgentDay)} events a day for each agent, alike all day, in chains of {VolumeTraffic.ActionsPerChain} actions a second apart. A run is {Wording.Number(PartEvents)} events long, at least ten minutes and at most a day, and is taken for the day; "
             + $"at {Wording.Agents(WholeDayAt)} the last variant runs the whole day.",
         $"Of actions {Wording.Percent(VolumeTraffic.Denied)} are denied, {Wording.Percent(VolumeTraffic.Throttled)} throttled, {Wording.Percent(VolumeTraffic.Pending)} escalated, and {Wording.Percent(VolumeTraffic.RecordedBefore)} recorded before; {Wording.Percent(VolumeTraffic.Failed)} fail and {Wording.Percent(VolumeTraffic.TimedOut)} time out. "
             + $"One chain in {Wording.Number(1 / VolumeTraffic.Looping)} is an agent that repeats a denied action {VolumeTraffic.LoopRepeats} times at {VolumeTraffic.LoopsPerSecond} a second. Every {VolumeTraffic.StallEveryMinutes} min a provider stalls, and one agent in {VolumeTraffic.StallsOneIn} times out at once. These repeat each other; the savings depend on how many there are.",
