@@ -28,7 +28,16 @@ internal static class CalibrateCommand
         if (output is not null && OutputPath.CheckFile(output, overwrite: true, Remedy) is { } problem) { return context.Reject(Name, [problem], json); }
 
         CalibrationProfile profile;
-        using (var progress = new CalibrationDisplay(context.Terminal)) { profile = context.Services.Calibrate(progress, context.Cancellation); }
+        try
+        {
+            using var progress = new CalibrationDisplay(context.Terminal);
+            profile = context.Services.Calibrate(progress, context.Cancellation);
+        }
+        catch (BusyMachineException e)
+        {
+            context.Terminal.Error.WriteLine($"{e.Message} Nothing was written.");
+            return ExitCode.ThresholdCrossed;
+        }
         if (output is not null && OutputPath.WriteFile(output, profile.ToJson(), Remedy) is { } unwritten) { return context.Reject(Name, [unwritten], json); }
 
         if (json) { context.Terminal.Output.Write(profile.ToJson()); }

@@ -137,7 +137,7 @@ internal static class ObservingFindings
                 _ => "Do not sample all alike: shared causes and rare steps of an attack fall through.",
             },
             Affected = new([], [.. thin], ["every message that is inspected"]),
-            Evidence = [Name(variant, "plantedFound"), Name(variant, "plantedMedianMin"), Name(variant, "slowAlerts"), Name(variant, "chainsFound"), Name(variant, "escaped")],
+            Evidence = [.. new[] { "plantedFound", "plantedMedianMin", "slowAlerts", "chainsFound" }.Where(m => reading.Planted(variant, m) is not null).Append("escaped").Select(m => Name(variant, m))],
         });
     }
 

@@ -145,7 +145,10 @@ public sealed partial class ResultsTests(BankRun run) : IClassFixture<BankRun>
             (b.N, b.Scaling, b.Seed).ShouldBe((a.N, a.Scaling, 99UL));
             if (a.Scaling == "complete") { (b with { Seed = 1, Work = a.Work, Effect = a.Effect }).ShouldBe(a); b.Work.ShouldBe(a.Work); b.Effect.ShouldBe(a.Effect); }
         }
-        Json(other with { Scenario = one.Scenario, Experiments = one.Experiments, Breakpoints = one.Breakpoints, Findings = one.Findings, Controls = one.Controls, Deliverables = one.Deliverables, Telemetry = one.Telemetry })
+        // What observing costs goes by records and messages of chance, and so do its answers.
+        var questions = one.Questions.Zip(other.Questions, (a, b) => a.Dimension == 4 ? a : b).ToList();
+        var hypotheses = one.Hypotheses.Zip(other.Hypotheses, (a, b) => a.Id == 2 ? a : b).ToList();
+        Json(other with { Questions = questions, Hypotheses = hypotheses, Scenario = one.Scenario, Experiments = one.Experiments, Breakpoints = one.Breakpoints, Findings = one.Findings, Controls = one.Controls, Deliverables = one.Deliverables, Telemetry = one.Telemetry })
             .ShouldBe(first);
     }
 

@@ -27,10 +27,13 @@ internal static class GateProbes
         });
     });
 
-    /// <summary>Admit and complete on open sessions, less what the controls in the path count themselves.</summary>
+    /// <summary>Admit and complete on open sessions, less what the controls in the path count themselves. Without watchers: a message scored has a probe of its own, over state of another size.</summary>
     public static CalibrationProbe GateDecision { get; } = new(WorkUnit.GateDecision, size =>
     {
-        var fleet = FleetScaler.Scale(FleetFile.Parse(StarterFleet.Text, "starter").Fleet!, size == StateSize.Cache ? 50 : 1_000).Fleet;
+        var fleet = FleetScaler.Scale(FleetFile.Parse(StarterFleet.Text, "starter").Fleet!, size == StateSize.Cache ? 50 : 1_000).Fleet with
+        {
+            Controls = new Dictionary<string, ControlMode> { [KnownControls.Watching] = ControlMode.Off },
+        };
         var setup = default(Work);
         var roster = FleetRoster.Expand(fleet);
         var hierarchy = TrustHierarchy.Create(roster, P256Signer.Create, TimeProvider.System, ref setup);
