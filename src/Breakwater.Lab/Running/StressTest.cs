@@ -4,6 +4,7 @@ using Breakwater.Lab.Comparing;
 using Breakwater.Lab.Delegating;
 using Breakwater.Lab.Experiments;
 using Breakwater.Lab.Herds;
+using Breakwater.Lab.LogVolume;
 using Breakwater.Lab.Observing;
 using Breakwater.Lab.PolicyScaling;
 using Breakwater.Lab.PolicyVersions;
@@ -27,6 +28,7 @@ public static class StressTest
         new TrustStormsExperiment(),
         new DelegatingExperiment(),
         new ObservabilityExperiment(),
+        new LogVolumeExperiment(),
         new HerdExperiment(),
         new ProvidersExperiment(),
         new HalfUpgradedExperiment(),

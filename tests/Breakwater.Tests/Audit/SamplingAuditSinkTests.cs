@@ -97,6 +97,19 @@ public sealed class SamplingAuditSinkTests
     }
 
     [Fact]
+    public void A_chain_that_fills_the_memory_by_itself_is_recorded_from_its_first_event_on()
+    {
+        var chain = SampleEvents.Chains(500, 1_000).First();
+        var sink = new SamplingAuditSink(_inner, SampleEvents.Sampling(bytes: 16 * 8_000), _clock);
+        for (var i = 1UL; i <= 100; i++)
+        {
+            sink.Append(SampleEvents.Allowed(chain, i), RecordUrgency.After);
+            (sink.Totals.Written + sink.Totals.Waiting).ShouldBe((long)i);
+        }
+        _inner.Events.Select(e => e.Request).ShouldBe(Enumerable.Range(1, 100).Select(i => (ulong)i));
+    }
+
+    [Fact]
     public void Without_memory_every_chain_is_recorded()
     {
         var sink = new SamplingAuditSink(_inner, SampleEvents.Sampling(bytes: 0), _clock);

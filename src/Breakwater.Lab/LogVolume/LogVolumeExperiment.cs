@@ -1,0 +1,140 @@
+using Breakwater.Fleet;
+using Breakwater.Lab.Experiments;
+using Breakwater.Lab.Observing;
+using Breakwater.Lab.Results;
+using Breakwater.Lab.Scaling;
+using Breakwater.Lab.Simulation;
+using static Breakwater.Lab.LogVolume.VolumeVariants;
+
+namespace Breakwater.Lab.LogVolume;
+
+/// <summary>What the audit log of a fleet comes to and costs: everything kept hot, sampled, aggregated, compacted in tiers, and all of it.</summary>
+public sealed class LogVolumeExperiment : Experiment
+{
+    internal const string Id = "log-volume";
+    internal const string Rule = ScalingNames.ConstantDegree;
+    internal const double DaySeconds = 86_400;
+
+    /// <summary>Events that a run is long enough for; never less than ten minutes, never more than a day.</summary>
+    internal const double PartEvents = 25_000;
+    internal const double LeastSeconds = 600;
+
+    /// <summary>Where one variant runs the whole day, 50 million events.</summary>
+    internal const int WholeDayAt = 10_000;
+
+    /// <inheritdoc/>
+    public override ExperimentSpec Spec { get; } = new()
+    {
+        Id = Id,
+        Title = "Audit log volume",
+        Summary = "The events of a part of a day, in virtual time, through the real sampling and aggregation into real Merkle logs, in the form that ships, and compacted by the real codec. Traffic and prices are assumptions.",
+        Dimension = 4,
+        Controls =
+        [
+            new("OB-2.1", "OB-1.1", "every record in a Merkle log of its retention class, 90 days to 7 years; sampling by chain at 100%, 50% and 10%, counted in the log"),
+            new("OB-2.2", "OB-2.1", "equal events within a second made one record with its members; entries compacted after 7 days"),
+        ],
+        Metrics =
+        [
+            new("eventsPerDay", "Events of a day", "events", "lower", "work"),
+            new("recordsPerDay", "Records of a day", "records", "lower", "work"),
+            new("gigabytesPerDay", "Written a day: entries and hashes", "GB", "lower", "work"),
+            new("compactedPerDay", "A day's entries once compacted", "GB", "lower", "work"),
+            new("hashesPerDay", "A day's hashes", "GB", "lower", "work"),
+            new("mustKeepLost", "Events that must be kept and are not in the log", "events", "lower", "work"),
+            new("unaccounted", "Events neither recorded nor counted as left out", "events", "lower", "work"),
+            new("sevenYearsTb", "Kept after seven years, by retention class", "TB", "lower", "work"),
+            new("compactedShare", "Entries once compacted, against as written", "share", "lower", "effect"),
+            new("repetitiveCut", "Repetitive entries saved", "share", "higher", "effect"),
+            new("hotDayS", "Until a day is read from the hot tier", "s", "lower", "effect"),
+            new("warmDayS", "Until a day is read from the warm tier", "s", "lower", "effect"),
+            new("coldDayS", "Until a day is read from the cold tier", "s", "lower", "effect"),
+            new("articleMoney", "Thirty days kept hot, as the article counts", "money/month", "lower", "effect"),
+            new("money", "Storage, records of every age kept", "money/month", "lower", "money"),
+        ],
+        Fitted = ["recordsPerDay", "gigabytesPerDay", "money"],
+        Variants = Specs,
+        ExtraSizes = [10, 100, 1_000, WholeDayAt],
+        Findings = ["G1", "G2", "G3", "G4", "G5", "G6", "G7"],
+    };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<BudgetedMetric> Budgets(FleetSpecification fleet) => [new("money", ObservabilityExperiment.GovernanceMoney(fleet), Rule)];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Assumptions(FleetSpecification fleet) =>
+    [
+        $"The load of \"Scaling AI Agents from 10 to 10,000\", part 3: {Wording.Number(VolumeTraffic.EventsPerAgentDay)} events a day for each agent, alike all day, in chains of {VolumeTraffic.ActionsPerChain} actions a second apart. A run is {Wording.Number(PartEvents)} events long, at least ten minutes and at most a day, and is taken for the day; "
+            + $"at {Wording.Agents(WholeDayAt)} the last variant runs the whole day.",
+        $"Of actions {Wording.Percent(VolumeTraffic.Denied)} are denied, {Wording.Percent(VolumeTraffic.Throttled)} throttled, {Wording.Percent(VolumeTraffic.Pending)} escalated, and {Wording.Percent(VolumeTraffic.RecordedBefore)} recorded before; {Wording.Percent(VolumeTraffic.Failed)} fail and {Wording.Percent(VolumeTraffic.TimedOut)} time out. "
+            + $"One chain in {Wording.Number(1 / VolumeTraffic.Looping)} is an agent that repeats a denied action {VolumeTraffic.LoopRepeats} times at {VolumeTraffic.LoopsPerSecond} a second. Every {VolumeTraffic.StallEveryMinutes} min a provider stalls, and one agent in {VolumeTraffic.StallsOneIn} times out at once. These repeat each other; the savings depend on how many there are.",
+        $"A gigabyte costs {string.Join(", ", ObservabilityPrices.Storage.Select(t => $"{Price(t.PerGigabyte)} {fleet.Currency} a month {t.Tier}{(double.IsFinite(t.Days) ? $" for {Wording.Number(t.Days)} days" : " beyond")}"))}. The hot price is the article's own: 1.50 for 30 days of 500 MB is {Price(VolumePrices.ArticlePerGigabyte)}. Records are kept as long as their risk class asks; hashes stay beside the log at the hot price.",
+        $"A day is read whole, at {string.Join(", ", VolumePrices.Reading.Select(r => $"{Wording.Number(r.MegabytesPerSecond)} MB/s after {Wording.Ms(1e3 * r.FirstByte)} {r.Tier}"))}; what unpacking takes is not in it, and a query by chain or agent skips blocks by their index.",
+        "Blocks of fewer than 4,096 records, at the end of a run, compact less well than full ones. Segment indexes, checkpoints and heads are not counted.",
+    ];
+
+    /// <inheritdoc/>
+    public override double Cost(VariantSpec variant, string scaling, int agents)
+    {
+        var events = agents * VolumeTraffic.EventsPerAgentDay / DaySeconds * Seconds(variant.Id, agents);
+        return 20 + (events / 1e3 * ((Samples(variant.Id) ? 4 : 9) + (Tiers(variant.Id) ? (Samples(variant.Id) ? 3 : 20) : 0)));
+    }
+
+    /// <inheritdoc/>
+    public override Measurements Run(VariantSpec variant, RunContext context)
+    {
+        var seconds = Seconds(variant.Id, context.Agents);
+        var simulator = context.NewSimulator();
+        using var log = new VolumeLog(Tiers(variant.Id), simulator.Clock);
+        VolumeTraffic traffic;
+        SamplingCount counted;
+        using (var volume = Compose(variant.Id, log, [.. context.Fleet.Tenants.Select(t => t.Id)], simulator.Clock))
+        {
+            traffic = new VolumeTraffic(context, volume.Sink, simulator, SimTime.From(TimeSpan.FromSeconds(seconds)));
+            simulator.Run(cancellationToken: context.Cancellation);
+            volume.Dispose();
+            counted = new(volume.Totals?.Omitted ?? 0, volume.Totals?.Waiting ?? 0, volume.Aggregating);
+        }
+        if (counted is not { Waiting: 0, Aggregating: 0 } || counted.Omitted != log.Omitted) { throw new InvalidOperationException($"Something still waits, or is not counted in the log: {counted}, {log.Omitted}."); }
+        var toDay = DaySeconds / seconds;
+        var perDay = log.Close().Select(c => c with { Entries = (long)(c.Entries * toDay), Hashes = (long)(c.Hashes * toDay), Compacted = (long)(c.Compacted * toDay) }).ToList();
+        return Measure(variant.Id, traffic, log, perDay, toDay);
+    }
+
+    /// <inheritdoc/>
+    public override Conclusions Conclude(Reading reading) => LogVolumeConclusions.From(reading);
+
+    /// <summary>Seconds of the day that a run is long.</summary>
+    internal static double Seconds(string variant, int agents) => variant == VolumeVariants.All && agents >= WholeDayAt
+        ? DaySeconds
+        : Math.Clamp(Math.Round(PartEvents / agents / VolumeTraffic.EventsPerAgentDay * DaySeconds), LeastSeconds, DaySeconds);
+
+    private static Measurements Measure(string variant, VolumeTraffic traffic, VolumeLog log, IReadOnlyList<ClassVolume> perDay, double toDay)
+    {
+        var (measured, tiered) = (new Measurements(), Tiers(variant));
+        var (entries, hashes, compacted) = (perDay.Sum(c => (double)c.Entries), perDay.Sum(c => (double)c.Hashes), perDay.Sum(c => (double)c.Compacted));
+        measured.Work["eventsPerDay"] = traffic.Events * toDay;
+        measured.Work["recordsPerDay"] = log.Records * toDay;
+        measured.Work["gigabytesPerDay"] = (entries + hashes) / 1e9;
+        measured.Work["hashesPerDay"] = hashes / 1e9;
+        measured.Work["mustKeepLost"] = traffic.MustKeep - log.MustKeep;
+        measured.Work["unaccounted"] = traffic.Events - log.Events - log.Omitted;
+        measured.Work["sevenYearsTb"] = perDay.Sum(c => VolumePrices.Kept(c, tiered, VolumePrices.SevenYearsDays)) / 1e12;
+        if (log.Repetitive.Events > 0) { measured.Effect["repetitiveCut"] = 1 - ((double)log.Repetitive.Records / log.Repetitive.Events); }
+        measured.Effect["hotDayS"] = VolumePrices.Seconds("hot", entries);
+        if (tiered)
+        {
+            measured.Work["compactedPerDay"] = compacted / 1e9;
+            measured.Effect["compactedShare"] = compacted / entries;
+            measured.Effect["warmDayS"] = VolumePrices.Seconds("warm", compacted);
+            measured.Effect["coldDayS"] = VolumePrices.Seconds("cold", compacted);
+        }
+        measured.Effect["articleMoney"] = (entries + hashes) / 1e9 * ObservabilityPrices.DaysPerMonth * VolumePrices.ArticlePerGigabyte;
+        measured.Money = perDay.Sum(c => VolumePrices.Month(c, tiered));
+        return measured;
+    }
+
+    private static string Price(double price) => price.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture);
+
+    private readonly record struct SamplingCount(long Omitted, long Waiting, long Aggregating);
+}
