@@ -77,8 +77,8 @@ internal sealed record StressSummary(ResultsDocument Results, TimeSpan Elapsed, 
     private static Table Breakpoints(IReadOnlyList<FirstBreak> first)
     {
         var table = new Table { Border = TableBorder.Simple };
-        table.AddColumn("First to break");
-        foreach (var column in new[] { "Budget", "Limit", "At" }) { table.AddColumn(new TableColumn(column).NoWrap()); }
+        foreach (var column in new[] { "First to break", "Budget" }) { table.AddColumn(column); }
+        foreach (var column in new[] { "Limit", "At" }) { table.AddColumn(new TableColumn(column).NoWrap()); }
         foreach (var subject in first.GroupBy(f => f.Title))
         {
             table.AddRow(new Text(subject.Key));

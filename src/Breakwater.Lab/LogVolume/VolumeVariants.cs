@@ -17,12 +17,12 @@ internal static class VolumeVariants
 
     public static IReadOnlyList<VariantSpec> Specs { get; } =
     [
-        new(AllHot, "Everything kept hot", "Every event is a record and stays where it was written, as the framework has it for five agents.", VariantKind.Baseline, _reaches),
-        new(Sampled, "Sampled", "Chains with what must be kept whole, 50% of those with failures, 10% of the rest; what is left out is counted in the log.", VariantKind.Adapted, _reaches),
-        new(Aggregated, "Aggregated", "Equal denials, throttles, failures and time-outs within a second are one record.", VariantKind.Adapted, _reaches),
-        new(SampledAggregated, "Sampled and aggregated", "Both.", VariantKind.Adapted, _reaches),
-        new(Tiered, "Tiered", "Every event is a record; entries are compacted after 7 days and in the object store after 90. Nothing is dropped.", VariantKind.Adapted, _reaches),
-        new(All, "Sampled, aggregated and tiered", "All three.", VariantKind.Adapted, _reaches),
+        new(AllHot, "Log kept hot, whole", "Every event is a record and stays where it was written, as the framework has it for five agents.", VariantKind.Baseline, _reaches),
+        new(Sampled, "Log sampled", "Chains with what must be kept whole, 50% of those with failures, 10% of the rest; what is left out is counted in the log.", VariantKind.Adapted, _reaches),
+        new(Aggregated, "Log aggregated", "Equal denials, throttles, failures and time-outs within a second are one record.", VariantKind.Adapted, _reaches),
+        new(SampledAggregated, "Log sampled and aggregated", "Both.", VariantKind.Adapted, _reaches),
+        new(Tiered, "Log tiered", "Every event is a record; entries are compacted after 7 days and in the object store after 90. Nothing is dropped.", VariantKind.Adapted, _reaches),
+        new(All, "Log sampled, aggregated, tiered", "All three.", VariantKind.Adapted, _reaches),
     ];
 
     public static bool Samples(string variant) => variant is Sampled or SampledAggregated or All;

@@ -18,10 +18,10 @@ internal static class InspectionVariants
 
     public static IReadOnlyList<VariantSpec> All { get; } =
     [
-        new(Everything, "Every message", "Each message is scored, as the framework has it for five agents.", VariantKind.Baseline, Reaches),
-        new(Sampled, "Sampled", "A tenth of everybody's messages is scored, chosen by a keyed hash.", VariantKind.Adapted, Reaches),
-        new(ByRisk, "By risk", "All messages of agents of high and critical risk, half of medium, a tenth of low: the framework's upper rates for the judge.", VariantKind.Adapted, Reaches),
-        new(ByType, "By type",
+        new(Everything, "Every message scored", "Each message is scored, as the framework has it for five agents.", VariantKind.Baseline, Reaches),
+        new(Sampled, "Scored by sample", "A tenth of everybody's messages is scored, chosen by a keyed hash.", VariantKind.Adapted, Reaches),
+        new(ByRisk, "Scored by risk", "All messages of agents of high and critical risk, half of medium, a tenth of low: the framework's upper rates for the judge.", VariantKind.Adapted, Reaches),
+        new(ByType, "Scored by type",
             "A twentieth of everybody's messages, so that types are known; for half an hour all messages of an instance whose score reaches the monitoring line, that drifts, whose type shifts or that a signal names.",
             VariantKind.Adapted, Reaches),
     ];

@@ -1,3 +1,4 @@
+using Breakwater.Fleet;
 using Breakwater.Lab.Experiments;
 using Breakwater.Lab.Results;
 using static Breakwater.Lab.Observing.InspectionVariants;
@@ -75,7 +76,7 @@ internal static class ObservingFindings
         var fleet = reading.All.Fleet;
         var (peak, once) = (reading.At(Everything, n, "peakP99Ms") ?? 0, reading.At(Everything, n, "onceP99Ms") ?? 0);
         var broken = new[] { "coreShare", "peakP99Ms", "onceP99Ms" }.Select(m => reading.All.Breakpoint(Everything, Rule, m)).Where(b => b?.At is not null).MinBy(b => b!.At);
-        var judgement = broken is null ? "hold" : broken.At <= fleet.AgentCount ? "break" : "bend";
+        var judgement = Judge(broken, fleet);
         conclusions.Findings.Add(Finding(reading, "O2", "baseline", judgement) with
         {
             Title = broken?.How != "measured" ? "Scoring and recording every message keeps up at every size tried" : "Scoring and recording every message outgrows the fleet's nodes",
@@ -90,6 +91,9 @@ internal static class ObservingFindings
         });
     }
 
+    /// <summary>Bent is what was seen to break beyond the fleet's size; what only the law says of sizes never run holds, with the size beside it.</summary>
+    private static string Judge(BreakpointResult? broken, FleetSpecification fleet) => broken?.At is not { } at ? "hold" : at <= fleet.AgentCount ? "break" : broken.How == "measured" ? "bend" : "hold";
+
     private static void AddMoney(Conclusions conclusions, ObservingReading reading, int n)
     {
         var (fleet, currency) = (reading.All.Fleet, reading.All.Fleet.Currency);
@@ -98,7 +102,7 @@ internal static class ObservingFindings
         var cores = ObservabilityPrices.Cores(fleet, reading.At(Everything, n, "coreSecondsPerDay") ?? 0);
         var cheapest = All.Min(v => reading.At(v.Id, n, "money") ?? money);
         var broken = reading.All.Breakpoint(Everything, Rule, "money");
-        conclusions.Findings.Add(Finding(reading, "O3", "baseline", broken?.At is null ? "hold" : broken.At <= fleet.AgentCount ? "break" : "bend") with
+        conclusions.Findings.Add(Finding(reading, "O3", "baseline", Judge(broken, fleet)) with
         {
             Title = "What observing costs is the keeping of records; inspecting fewer messages saves next to nothing",
             Specification = $"Scoring and recording against the agents' model calls at {string.Join(", ", reading.All.Sizes(Everything, Rule))} agents, and at {PlantedAt} by messages a minute.",

@@ -38,7 +38,7 @@ internal static class PolicyScalingConclusions
 
     private static Finding Of(Reading reading, int n, string variant) => Start(reading, variant) with
     {
-        Id = variant switch { Indexed => "P1", Scan => "P2", _ => "P3" },
+        Id = variant switch { Indexed => "Q1", Scan => "Q2", _ => "Q3" },
         Title = variant switch
         {
             Indexed => "A decision costs what the policies that can match cost, however many there are",
@@ -72,7 +72,7 @@ internal static class PolicyScalingConclusions
                 + "is resolved when policies are published, not when they ask: there is nothing left for a cache of entity data to save.");
         var finding = Start(reading, Indexed) with
         {
-            Id = "P4",
+            Id = "Q4",
             Title = with[^1].Value < without[^1].Value ? "A cache of decisions pays where agents repeat themselves to the letter, and costs where they do not" : "A cache of decisions saves nothing",
             Judgement = "hold",
             Class = null,

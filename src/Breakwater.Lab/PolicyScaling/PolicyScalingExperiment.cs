@@ -59,7 +59,7 @@ public sealed class PolicyScalingExperiment : Experiment
             new("cachedUs", "Time of a decision with a cache of decisions", "µs", "lower", "effect"),
             new("money", "Cores for deciding every message at peak, all month", "money/month", "lower", "money"),
         ],
-        Findings = ["P1", "P2", "P3", "P4"],
+        Findings = ["Q1", "Q2", "Q3", "Q4"],
         Fitted = ["tried", "lastDecidedMs", "money"],
         ExtraSizes = [AxisAgents],
         Variants =

@@ -59,7 +59,7 @@ internal static class ProvidersFindings
         var on = figures.Callers.Count(c => !c.IsOrchestrator && copies.Contains(c.Provider));
         conclusions.Findings.Add(Finding(reading, "P2", "fleet", judgement) with
         {
-            Title = apart > figures.Fleet.Budgets.ControlPlaneLoss ? "It breaks on either reading of the copies on premises" : "Whether copies share their vendor's fate decides what an outage takes",
+            Title = apart > figures.Fleet.Budgets.ControlPlaneLoss ? $"{figures.Vendor} takes too much of the control plane on either reading of its copies on premises" : "Whether copies share their vendor's fate decides what an outage takes",
             Specification = $"{ProvidersFigures.Names(copies)} serve{(copies.Count == 1 ? "s" : "")} {figures.Vendor}'s model to {Wording.Agents(on)}: counted once as struck with it (a bad release, a licence, a shared account), once as standing apart (the vendor's service alone is out), and once as failing by itself.",
             Expected = $"{Seed2} counts six of Provider A's agents as on-prem and does not say whether an outage reaches them.",
             Actual = $"Sharing its fate: {figures.Lost(SharedFate, FaultKind.Outage, figures.Vendor)}. Apart: {figures.Lost(OwnFate, FaultKind.Outage, figures.Vendor)}. "
@@ -89,7 +89,7 @@ internal static class ProvidersFindings
             Breakpoint = $"{Wording.Percent(MostCriticalLate)} of critical calls late in the rate cut: {Wording.Breakpoint(reading.Breakpoint(SharedFate, Rule, "cutCriticalLate"))}",
             Recommendation = "Alert on a provider's latency and 429s before clusters': clusters that slow together point at what they share.",
             Affected = new([], Clusters(figures, figures.Vendor), [$"every call to {figures.Vendor}"]),
-            Evidence = [$"providers/{SharedFate}/faultTwice", $"providers/{SharedFate}/faultCorrelation", $"providers/{SharedFate}/faultCriticalLate", $"providers/{SharedFate}/{LateName(Priority.Critical)}"],
+            Evidence = [$"providers/{SharedFate}/faultTwice", $"providers/{SharedFate}/faultCorrelation", $"providers/{SharedFate}/faultCriticalLate", $"providers/{SharedFate}/{LateName(Priority.Critical)}", $"providers/{SharedFate}/cutCriticalLate", $"providers/{NotAdaptive}/cutCriticalLate"],
         });
         conclusions.StressPoints.Add(new($"Rate cut and slow-down of {figures.Vendor} (EC-1.3)", judgement, $"up to {Wording.Percent(twice)} of the clusters at twice their latency at once; {Wording.Percent(late)} of all calls late, {Wording.Percent(critical)} of the critical ones.", [$"providers/{SharedFate}/faultTwice", $"providers/{SharedFate}/faultCriticalLate"]));
     }
@@ -159,7 +159,7 @@ internal static class ProvidersFindings
         string Line(int n) => $"at {Wording.Agents(n)} {ProvidersFigures.Recovery(Ms(NotAdaptive, n))} without adaptive concurrency, {ProvidersFigures.Recovery(Ms(ToTheEnd, n))} where it falls to {new AdaptiveConcurrency().Least} and calls wait to their deadline, "
             + $"{ProvidersFigures.Recovery(Ms(Least, n))} where such calls are shed in time, {ProvidersFigures.Recovery(Ms(SharedFate, n))} where it also keeps a tenth";
         var judgement = stuck <= figures.Fleet.AgentCount ? "break" : stuck is not null ? "bend" : "hold";
-        conclusions.Findings.Add(Finding(reading, "P6", "failed-attempt", judgement) with
+        conclusions.Findings.Add(Finding(reading, "P6", stuck is null ? "adapted" : "failed-attempt", judgement) with
         {
             Title = stuck is not null ? "A call that waits to its deadline keeps an outage going that is over" : "After an outage the fleet comes back by itself",
             Specification = $"{figures.Vendor} out for {Wording.Ms((FaultTimes.Ends - FaultTimes.Begins).TotalMilliseconds)} and then well for {Wording.Ms(watched)}, at {string.Join(", ", sizes.Select(n => Wording.Number(n)))} agents.",

@@ -81,8 +81,8 @@ public sealed class PolicyScalingTests
     {
         var results = LabBench.Stress(LabBench.Bank, new() { Scale = [10, 20, 50, 100, 200, 500], Dimensions = [0], Mode = StressMode.Quick, Threads = 2 }, experiment: _experiment).Results;
         results.Findings.Where(f => f.Dimension == 0).Select(f => f.Id).ShouldBe(_experiment.Spec.Findings);
-        results.Findings.Where(f => f.Id is "P1" or "P2").Select(f => (f.Judgement, f.Class)).ShouldBe([("hold", "constant"), ("bend", "linear")]);
-        results.Findings.First(f => f.Id == "P4").Actual.ShouldStartWith("It pays from about ");
+        results.Findings.Where(f => f.Id is "Q1" or "Q2").Select(f => (f.Judgement, f.Class)).ShouldBe([("hold", "constant"), ("bend", "linear")]);
+        results.Findings.First(f => f.Id == "Q4").Actual.ShouldStartWith("It pays from about ");
         var scan = results.Breakpoints.First(b => b.Variant == Scan);
         // All at one node of the largest share: n² · 53 ns over its cores is the budget of 500 ms.
         scan.How.ShouldBe("extrapolated");

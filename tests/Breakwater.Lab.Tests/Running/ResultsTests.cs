@@ -57,6 +57,9 @@ public sealed partial class ResultsTests(BankRun run) : IClassFixture<BankRun>
     }
 
     [Fact]
+    public void Every_finding_has_an_id_of_its_own() => _results.Findings.Select(f => f.Id).ShouldBeUnique();
+
+    [Fact]
     public void What_a_finding_affects_and_maps_to_exists()
     {
         var agents = _results.Roster.Agents.Select(a => a.Name).ToHashSet();
