@@ -26,6 +26,12 @@ public readonly record struct AuditEvent
     /// <summary>Number of the session at its node.</summary>
     public ulong Session { get; init; }
 
+    /// <summary>Who answers for what the agent does, by the fleet file; null where nobody is named.</summary>
+    public string? Accountable { get; init; }
+
+    /// <summary>The first 16 bytes of the credential's fingerprint, for the beginning of a session and its renewals; 0 for an instance of a type.</summary>
+    public UInt128 Credential { get; init; }
+
     /// <summary>Causal chain.</summary>
     public UInt128 Chain { get; init; }
 
@@ -47,6 +53,9 @@ public readonly record struct AuditEvent
     /// <summary>The arguments as policy could see them. Whoever keeps the event beyond the call leaves them out: they may be filled anew.</summary>
     public ActionArguments? Arguments { get; init; }
 
+    /// <summary>Digest of what the action gave, as the host states it; 0 if it does not.</summary>
+    public UInt128 OutputDigest { get; init; }
+
     /// <summary>The decision, whole: effect, reason, controls consulted and switched off, position in the control log.</summary>
     public Decision Decision { get; init; }
 
@@ -58,6 +67,12 @@ public readonly record struct AuditEvent
 
     /// <summary>Share of the agent's context that was in use, in percent, as the host measured it; null if it did not.</summary>
     public int? ContextUse { get; init; }
+
+    /// <summary>The judge's score of the action, in percent, as the host measured it; null if it did not.</summary>
+    public int? JudgeScore { get; init; }
+
+    /// <summary>Who answered what a pending request waited for, as the host states it; null if it does not.</summary>
+    public string? Approver { get; init; }
 
     /// <summary>How an action ended.</summary>
     public Outcome Outcome { get; init; }

@@ -25,4 +25,8 @@ public enum AuditEventKind : byte
     RecordsOmitted,
     /// <summary>The watchers showed an alert; where they only observe, they would have.</summary>
     AlertShown,
+    /// <summary>A judge or a person answered what a pending request waited for; <see cref="AuditEvent.Approver"/> says who, the detail what.</summary>
+    Reviewed,
+    /// <summary>A session went over to a renewed credential.</summary>
+    SessionRenewed,
 }

@@ -12,7 +12,8 @@ internal static class AuditEventSize
     private const int Fixed = 1 + 8 + 16 + 8 + (1 + 8 + 8 + 8 + 8 + 8) + 8 + 1 + 8 + 8;
 
     public static long Of(in AuditEvent e) =>
-        Fixed + Text(e.Node) + Text(e.Tenant) + Text(e.Agent) + Text(e.Tool) + Text(e.Detail) + Text(e.Decision.Reason?.Code);
+        Fixed + Text(e.Node) + Text(e.Tenant) + Text(e.Agent) + Text(e.Tool) + Text(e.Detail) + Text(e.Decision.Reason?.Code)
+        + (e.Accountable is { } accountable ? Text(accountable) : 0) + (e.Approver is { } approver ? Text(approver) : 0) + (e.Credential != 0 ? 16 : 0) + (e.OutputDigest != 0 ? 16 : 0);
 
     private static int Text(string? text) => 2 + (text is null ? 0 : Encoding.UTF8.GetByteCount(text));
 }

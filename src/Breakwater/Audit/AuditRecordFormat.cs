@@ -38,7 +38,9 @@ public static class AuditRecordFormat
         Optional(json, "node"u8, e.Node);
         Optional(json, "tenant"u8, e.Tenant);
         Optional(json, "agent"u8, e.Agent);
+        if (e.Accountable is { } accountable) { Named(scratch, "accountable"u8, accountable, "accountable"); }
         if (e.Session != 0) { json.Number("session"u8, e.Session); }
+        if (e.Credential != 0) { json.Hex("credential"u8, e.Credential); }
         if (e.Chain != 0) { json.Hex("chain"u8, e.Chain); }
         if (e.Request != 0) { json.Number("request"u8, e.Request); }
         if (e.Parent != 0) { json.Number("parent"u8, e.Parent); }
@@ -51,11 +53,14 @@ public static class AuditRecordFormat
             arguments.Show(scratch);
             json.End((byte)'}');
         }
+        if (e.OutputDigest != 0) { json.Hex("output"u8, e.OutputDigest); }
         if (HasDecision(e)) { Decision(json, e.Decision); }
         if (e.Decision.Position != 0) { json.Number("position"u8, e.Decision.Position); }
         if (e.Admission != 0) { json.Number("admission"u8, e.Admission); }
         if (e.Anomaly is { } anomaly) { json.Number("anomaly"u8, anomaly); }
         if (e.ContextUse is { } contextUse) { json.Number("contextUsePercent"u8, contextUse); }
+        if (e.JudgeScore is { } judgeScore) { json.Number("judgePercent"u8, judgeScore); }
+        if (e.Approver is { } approver) { Named(scratch, "approver"u8, approver, "approver"); }
         if (e.Kind is AuditEventKind.Completed or AuditEventKind.AdmissionExpired)
         {
             json.Plain("outcome"u8, AuditNames.Of(e.Outcome));
@@ -74,6 +79,13 @@ public static class AuditRecordFormat
         scratch.End();
         json.End((byte)'}');
         return json.Written;
+    }
+
+    /// <summary>A name of a person, which whoever wrote it may have filled with anything.</summary>
+    private static void Named(RecordScratch scratch, ReadOnlySpan<byte> member, string text, string name)
+    {
+        scratch.Json.Name(member);
+        scratch.Free(text, MostArgumentCharacters, name);
     }
 
     private static bool HasDecision(in AuditEvent e) =>

@@ -29,7 +29,7 @@ public static class RecordPriorities
         _ => auditEvent.Kind switch
         {
             AuditEventKind.ControlChanged or AuditEventKind.RecordsRefused or AuditEventKind.RecordsOmitted => RecordPriority.Control,
-            AuditEventKind.DelegationPresented or AuditEventKind.SessionRefused or AuditEventKind.PendingExpired or AuditEventKind.AlertShown => RecordPriority.Always,
+            AuditEventKind.DelegationPresented or AuditEventKind.SessionRefused or AuditEventKind.PendingExpired or AuditEventKind.AlertShown or AuditEventKind.Reviewed => RecordPriority.Always,
             AuditEventKind.Decided => auditEvent.Decision.Effect switch
             {
                 Effect.Allow => auditEvent.Decision.WouldRefuse == 0 ? RecordPriority.Routine : RecordPriority.Always,

@@ -39,7 +39,7 @@ public static class RetentionClasses
         { Omitted: { } omitted } => omitted.Retention,
         { Kind: AuditEventKind.ControlChanged or AuditEventKind.DelegationPresented } => RetentionClass.Years7,
         { Risk: >= RiskClass.Low and <= RiskClass.Critical and var risk } => (RetentionClass)(risk - RiskClass.Low),
-        { Kind: AuditEventKind.Decided or AuditEventKind.SessionRefused or AuditEventKind.PendingExpired or AuditEventKind.AlertShown } => RetentionClass.Years3,
+        { Kind: AuditEventKind.Decided or AuditEventKind.SessionRefused or AuditEventKind.PendingExpired or AuditEventKind.AlertShown or AuditEventKind.Reviewed } => RetentionClass.Years3,
         _ => RetentionClass.Year1,
     };
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -28,6 +29,9 @@ public readonly struct Fingerprint : IEquatable<Fingerprint>
 
     /// <summary>The fingerprint kept in 32 bytes.</summary>
     public static Fingerprint FromBytes(ReadOnlySpan<byte> bytes) => new(bytes[..SHA256.HashSizeInBytes]);
+
+    /// <summary>The first 16 bytes, for records: read as hexadecimal they are the digest's first 32 digits.</summary>
+    public UInt128 Head => new(BinaryPrimitives.ReverseEndianness(_a), BinaryPrimitives.ReverseEndianness(_b));
 
     /// <summary>Writes the 32 bytes.</summary>
     public void CopyTo(Span<byte> destination)

@@ -142,6 +142,9 @@ public sealed record Cluster
     /// <summary>The cluster's key risk, or what it is for.</summary>
     public string Description { get; init; } = "";
 
+    /// <summary>Who answers for what the cluster's agents do, recorded with every decision (OB-2.7); null where nobody is named.</summary>
+    public string? Accountable { get; init; }
+
     /// <summary>Whether the cluster holds control-plane agents (monitoring, incident response) rather than task agents.</summary>
     public bool IsControlPlane { get; init; }
 

@@ -17,7 +17,7 @@ internal sealed class AgentRegistry(int capacity)
     private readonly Lock _lock = new();
 
     /// <summary>Adds an agent; null if the registry is full or the name is taken.</summary>
-    public RegisteredAgent? Add(string name, string role, int group, PolicyPrincipal? principal, string zone = "", string region = "")
+    public RegisteredAgent? Add(string name, string role, int group, PolicyPrincipal? principal, string zone = "", string region = "", string? accountable = null)
     {
         lock (_lock)
         {
@@ -28,7 +28,7 @@ internal sealed class AgentRegistry(int capacity)
                 _generations.Add(0);
                 _bySlot.Add(null);
             }
-            var agent = new RegisteredAgent(new(index, ++_generations[(int)index]), name, role, group, zone, region, principal);
+            var agent = new RegisteredAgent(new(index, ++_generations[(int)index]), name, role, group, zone, region, principal, accountable);
             _byName[name] = agent;
             _bySlot[(int)index] = agent;
             return agent;
@@ -60,7 +60,7 @@ internal sealed class AgentRegistry(int capacity)
 }
 
 /// <summary>An agent or orchestrator that the fleet knows, where it stands, and what policies see of it; an instance stands nowhere, and policies do not know orchestrators.</summary>
-internal sealed record RegisteredAgent(AgentHandle Handle, string Name, string Role, int Group, string Zone, string Region, PolicyPrincipal? Principal)
+internal sealed record RegisteredAgent(AgentHandle Handle, string Name, string Role, int Group, string Zone, string Region, PolicyPrincipal? Principal, string? Accountable)
 {
     /// <summary>What the gate keeps of it for the watchers.</summary>
     public WatchedState Watched { get; } = new();

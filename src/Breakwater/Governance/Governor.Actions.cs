@@ -99,7 +99,7 @@ public sealed partial class Governor
         var late = taken.Expires <= _time.GetTimestamp();
         _ = late ? _rates.SettleAtEstimate(taken.Reservation) : _rates.Settle(taken.Reservation, Sum(usage.InputTokens, usage.OutputTokens));
         NoticeEnded(taken, late ? true : outcome == Outcome.Unknown ? null : outcome == Outcome.Failed, usage, measured, ref work);
-        Settle(taken, late ? AuditEventKind.AdmissionExpired : AuditEventKind.Completed, late ? taken.Request.Estimate : usage.Cost, outcome, measured.ContextUse);
+        Settle(taken, late ? AuditEventKind.AdmissionExpired : AuditEventKind.Completed, late ? taken.Request.Estimate : usage.Cost, outcome, measured);
         if (GateInstruments.EndsAreHeard) { _telemetry.Completed(taken, outcome, usage); }
         return late ? Completion.TooLate : Completion.Settled;
     }
@@ -108,10 +108,16 @@ public sealed partial class Governor
     /// Brings a pending request its answer. The answer is bound to the digest of the request it was given for and of what that waits for: to proceed meets that one
     /// obligation of that one request, and runs every check again with current numbers. A second answer, or one that comes too late, is refused.
     /// </summary>
-    public Admission Resume(PendingId id, UInt128 requestDigest, ResumeVerdict verdict, ref Work work)
+    /// <param name="id">The request.</param>
+    /// <param name="requestDigest">Its digest.</param>
+    /// <param name="verdict">The answer.</param>
+    /// <param name="work">What it costs.</param>
+    /// <param name="approver">Who answers, for the record; null if nobody is named.</param>
+    public Admission Resume(PendingId id, UInt128 requestDigest, ResumeVerdict verdict, ref Work work, string? approver = null)
     {
         if (_pending.Take(id, requestDigest) is not { } pending) { return Told(null, new() { Decision = Refusal(Effect.Deny, GovernanceReasons.NoSuchPending, 0, 0) }); }
         if (pending.Expires <= _time.GetTimestamp()) { return Told(pending, new() { Decision = Lapse(pending) }); }
+        if (pending.Awaited != Obligations.None) { RecordReview(pending, verdict, approver); }
         if (verdict == ResumeVerdict.Refused)
         {
             return Told(pending, Refused(pending.Session, pending.Request, Refusal(Effect.Deny, GovernanceReasons.RefusedOnReview, 0, 0), ref work));
@@ -171,6 +177,7 @@ public sealed partial class Governor
             Kind = AuditEventKind.PendingExpired,
             Tenant = pending.Session.TenantName,
             Agent = pending.Session.AgentName,
+            Accountable = pending.Session.Registered.Accountable,
             Session = pending.Session.Number,
             Chain = pending.Request.Chain,
             Request = pending.Request.Request,
@@ -217,6 +224,7 @@ public sealed partial class Governor
                 Kind = AuditEventKind.Decided,
                 Tenant = session.TenantName,
                 Agent = session.AgentName,
+                Accountable = session.Registered.Accountable,
                 Session = session.Number,
                 Chain = request.Chain,
                 Request = request.Request,
@@ -233,7 +241,7 @@ public sealed partial class Governor
             urgency, out missing, out retryAfter);
     }
 
-    private void Settle(in AdmissionTable.InFlight taken, AuditEventKind kind, Money charge, Outcome outcome, float contextUse)
+    private void Settle(in AdmissionTable.InFlight taken, AuditEventKind kind, Money charge, Outcome outcome, in Measured measured)
     {
         Charge(charge);
         var tool = _grants.Describe(taken.Request.Tool);
@@ -242,6 +250,7 @@ public sealed partial class Governor
             Kind = kind,
             Tenant = taken.Session!.TenantName,
             Agent = taken.Session.AgentName,
+            Accountable = taken.Session.Registered.Accountable,
             Session = taken.Session.Number,
             Chain = taken.Request.Chain,
             Request = taken.Request.Request,
@@ -252,7 +261,32 @@ public sealed partial class Governor
             Outcome = outcome,
             Charged = charge,
             Anomaly = taken.Session.Registered.Watched.Score,
-            ContextUse = contextUse is >= 0 and <= 1 ? (int)(100 * contextUse) : null,
+            ContextUse = Percent(measured.ContextUse),
+            JudgeScore = Percent(measured.Quality),
+            OutputDigest = measured.Output,
+        });
+    }
+
+    private static int? Percent(float share) => share is >= 0 and <= 1 ? (int)(100 * share) : null;
+
+    private void RecordReview(PendingRequest pending, ResumeVerdict verdict, string? approver)
+    {
+        var tool = _grants.Describe(pending.Request.Tool);
+        Record(pending.Session.Context, new()
+        {
+            Kind = AuditEventKind.Reviewed,
+            Tenant = pending.Session.TenantName,
+            Agent = pending.Session.AgentName,
+            Accountable = pending.Session.Registered.Accountable,
+            Session = pending.Session.Number,
+            Chain = pending.Request.Chain,
+            Request = pending.Request.Request,
+            Parent = pending.Request.Parent,
+            Tool = tool?.Id,
+            Risk = tool?.Risk ?? default,
+            ArgumentsDigest = pending.Request.ArgumentsDigest,
+            Approver = approver,
+            Detail = $"{((pending.Awaited & Obligations.Judge) != 0 ? "judge" : "person")}: {(verdict == ResumeVerdict.Proceed ? "proceed" : "refused")}",
         });
     }
 }

@@ -194,6 +194,7 @@ public sealed partial class Governor
             Kind = AuditEventKind.DelegationPresented,
             Tenant = session.TenantName,
             Agent = session.AgentName,
+            Accountable = session.Registered.Accountable,
             Chain = chain,
             Decision = new() { Effect = result.Verdict.Effect, Reason = result.Verdict.Reason, SwitchedOff = _switchedOff, Position = Position },
             Detail = result.Grant is { } grant ? string.Create(CultureInfo.InvariantCulture, $"{what}: {grant.Effective.Count} tools until {grant.NotAfter:O}") : what,

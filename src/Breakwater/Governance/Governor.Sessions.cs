@@ -43,12 +43,12 @@ public sealed partial class Governor
         if (_tenants.Resolve(instance.Tenant) is not { } tenant) { return Refuse(instance.Tenant, instance.Type, TrustVerdict.Refused(TenancyReasons.UnknownTenant)); }
         var verdict = _typeKeys.Verify(instance, proof, ref work);
         if (!verdict.IsTrusted) { return Refuse(instance.Tenant, instance.Type, verdict); }
-        if (!_types.Contains((instance.Tenant, instance.Type)) || !_registries.TryGetValue(instance.Tenant, out var registry))
+        if (!_types.TryGetValue((instance.Tenant, instance.Type), out var accountable) || !_registries.TryGetValue(instance.Tenant, out var registry))
         {
             return Refuse(instance.Tenant, instance.Type, TrustVerdict.Refused(GovernanceReasons.UnknownAgent));
         }
         if (_trust.IsRevoked(tenant.Handle, instance.Subject)) { return Refuse(instance.Tenant, instance.Type, TrustVerdict.Refused(TrustReasons.Revoked)); }
-        if (registry.Add(instance.Subject, instance.Type, _grants.Group(instance.Type), _policy.Principal(instance.Subject, instance.Type, "")) is not { } agent)
+        if (registry.Add(instance.Subject, instance.Type, _grants.Group(instance.Type), _policy.Principal(instance.Subject, instance.Type, ""), accountable: accountable) is not { } agent)
         {
             var quota = tenant.Quotas.Agents is not null && registry.Count < _options.MaxAgentsPerTenant;
             return Refuse(instance.Tenant, instance.Type, new(Effect.Throttle, quota ? TenancyReasons.Agents : GovernanceReasons.RegistryFull));
@@ -75,6 +75,7 @@ public sealed partial class Governor
         {
             session.Chain = renewed;
             Know(session.Tenant, session.Registered, renewed);
+            Record(session.Context, Session(AuditEventKind.SessionRenewed, session, new() { SwitchedOff = _switchedOff, Position = Position }));
         }
         return verdict;
     }
@@ -124,9 +125,21 @@ public sealed partial class Governor
             WouldRefuse = wouldRefuse ? TrustBit : 0,
             Position = Position,
         };
-        Record(tenant, new() { Kind = AuditEventKind.SessionOpened, Tenant = tenant.Id, Agent = agent.Name, Decision = opened });
+        Record(tenant, Session(AuditEventKind.SessionOpened, session, opened));
         return new(session, TrustVerdict.Trusted);
     }
+
+    /// <summary>From here on the session's number stands for the credential.</summary>
+    private static AuditEvent Session(AuditEventKind kind, Session session, in Decision decision) => new()
+    {
+        Kind = kind,
+        Tenant = session.TenantName,
+        Agent = session.AgentName,
+        Accountable = session.Registered.Accountable,
+        Session = session.Number,
+        Credential = session.Chain?.Leaf.Id.Head ?? 0,
+        Decision = decision,
+    };
 
     // Recorded with the gate: who has not shown whose it is uses up nobody's quota.
     private SessionResult Refuse(string tenant, string subject, TrustVerdict verdict)

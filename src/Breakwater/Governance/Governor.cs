@@ -39,7 +39,7 @@ public sealed partial class Governor
     private readonly TenantRegistry _tenants;
     private readonly (HeldEstimate Trust, HeldEstimate Delegation)[] _estimates;
     private readonly Dictionary<string, int> _orchestrators = new(StringComparer.Ordinal);
-    private readonly HashSet<(string Tenant, string Type)> _types = [];
+    private readonly Dictionary<(string Tenant, string Type), string?> _types = [];
     private readonly Dictionary<string, AgentRegistry> _registries = new(StringComparer.Ordinal);
     private readonly AdmissionTable _inFlight;
     private readonly PendingTable _pending;
@@ -150,7 +150,8 @@ public sealed partial class Governor
         foreach (var agent in FleetRoster.Expand(fleet).Agents)
         {
             if (_registries[agent.Tenant].Add(
-                agent.Name, agent.Group.Id, _grants.Group(agent.Group.Id), _policy.Principal(agent.Name, agent.Group.Id, agent.Region.Id), agent.Zone, agent.Region.Id) is null)
+                agent.Name, agent.Group.Id, _grants.Group(agent.Group.Id), _policy.Principal(agent.Name, agent.Group.Id, agent.Region.Id), agent.Zone, agent.Region.Id,
+                agent.Cluster.Accountable) is null)
             {
                 throw new ArgumentException($"Tenant `{agent.Tenant}` has more agents than {nameof(_options.MaxAgentsPerTenant)}, {_options.MaxAgentsPerTenant}, allows.", nameof(fleet));
             }
@@ -158,8 +159,8 @@ public sealed partial class Governor
         foreach (var cluster in fleet.Clusters)
         {
             var region = cluster.Orchestrator.Region;
-            _registries[cluster.Tenant].Add(cluster.Orchestrator.Id, "orchestrator", GrantTable.NoGroup, null, TrustHierarchy.ZoneOf(cluster.Id, region), region);
-            foreach (var group in cluster.Groups) { _types.Add((cluster.Tenant, group.Id)); }
+            _registries[cluster.Tenant].Add(cluster.Orchestrator.Id, "orchestrator", GrantTable.NoGroup, null, TrustHierarchy.ZoneOf(cluster.Id, region), region, cluster.Accountable);
+            foreach (var group in cluster.Groups) { _types[(cluster.Tenant, group.Id)] = cluster.Accountable; }
         }
     }
 

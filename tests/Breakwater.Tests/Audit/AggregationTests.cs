@@ -201,8 +201,10 @@ public sealed class AggregationTests
         if (sink.Waiting != 0 || inner.Events.Any(e => e.Count > 1 && e.Time - e.Since >= AggregationOptions.MostWindow)) { return false; }
         var expanded = inner.Events.SelectMany(Expand).ToList();
         if (!Merge(expanded).SequenceEqual(Merge(taken.SelectMany(Expand)))) { return false; }
-        // In a chain nothing stands behind what came after it, unless the log refused in between.
-        return everRefused || expanded.Where(m => m.Chain != 0).GroupBy(m => m.Chain).All(c => c.Zip(c.Skip(1)).All(p => p.First.Last <= p.Second.First));
+        // From record to record nothing of a chain stands behind what came after it, unless the log refused in between.
+        var inRecords = inner.Events.SelectMany((e, record) => Expand(e).Select(m => (m.Chain, Record: record, m.First, m.Last))).Where(m => m.Chain != 0)
+            .GroupBy(m => (m.Chain, m.Record)).Select(g => (g.Key.Chain, First: g.Min(m => m.First), Last: g.Max(m => m.Last)));
+        return everRefused || inRecords.GroupBy(m => m.Chain).All(c => c.Zip(c.Skip(1)).All(p => p.First.Last <= p.Second.First));
     }
 
     private static IEnumerable<(string What, string? Agent, UInt128 Chain, long Count, DateTimeOffset First, DateTimeOffset Last, long Charged)> Expand(AuditEvent e)

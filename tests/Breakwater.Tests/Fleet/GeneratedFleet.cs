@@ -28,6 +28,7 @@ internal static class GeneratedFleet
             Name = draw.Text(),
             Description = draw.Text(),
             Tenant = draw.Of(tenants).Id,
+            Accountable = draw.Coin() ? draw.Text() : null,
             IsControlPlane = draw.Coin(),
             Orchestrator = new($"boss{c}", draw.Of(providers).Id, draw.Of(regionIds)) { Assumed = draw.Coin() },
             Groups = List(1 + draw.Below(4), g => new AgentGroup

@@ -81,6 +81,10 @@ internal sealed class AggregationGroup
                 Parent = e.Parent == _first.Parent ? _first.Parent : 0,
                 Request = e.Request == _first.Request ? _first.Request : 0,
                 Admission = e.Admission == _first.Admission ? _first.Admission : 0,
+                OutputDigest = e.OutputDigest == _first.OutputDigest ? _first.OutputDigest : 0,
+                Anomaly = e.Anomaly == _first.Anomaly ? _first.Anomaly : null,
+                ContextUse = e.ContextUse == _first.ContextUse ? _first.ContextUse : null,
+                JudgeScore = e.JudgeScore == _first.JudgeScore ? _first.JudgeScore : null,
             };
         }
         Count++;

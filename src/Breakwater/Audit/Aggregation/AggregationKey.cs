@@ -9,6 +9,7 @@ internal readonly record struct AggregationKey
     private string? Node { get; init; }
     private string? Tenant { get; init; }
     private string? Tool { get; init; }
+    private string? Accountable { get; init; }
     private RiskClass Risk { get; init; }
     private Effect Effect { get; init; }
     private Reason? Reason { get; init; }
@@ -33,7 +34,7 @@ internal readonly record struct AggregationKey
         };
         return !isRepeated ? null : new()
         {
-            Kind = e.Kind, Node = e.Node, Tenant = e.Tenant, Tool = e.Tool, Risk = e.Risk, Effect = e.Decision.Effect, Reason = e.Decision.Reason,
+            Kind = e.Kind, Node = e.Node, Tenant = e.Tenant, Tool = e.Tool, Accountable = e.Accountable, Risk = e.Risk, Effect = e.Decision.Effect, Reason = e.Decision.Reason,
             Consulted = e.Decision.Consulted, SwitchedOff = e.Decision.SwitchedOff, WouldRefuse = e.Decision.WouldRefuse, Position = e.Decision.Position, Outcome = e.Outcome,
             SampledPerMille = e.SampledPerMille, Window = e.Time.UtcTicks / window.Ticks,
         };

@@ -26,6 +26,7 @@ internal static class ClusterReader
         var name = item.Text("name", "Trade Execution", id);
         var tenant = tenants.Count == 1 ? item.Reference("tenant", names.Tenants, tenants[0]) : item.Reference("tenant", names.Tenants);
         var description = item.Text("description", "what it is for", "");
+        var accountable = item.OptionalText("accountable", "Head of Trading");
         var isControlPlane = item.Flag("controlPlane", false);
         var orchestrator = item.Section("orchestrator", "orchestrator");
         var groups = item.Items("groups", "group").Select(group => ReadGroup(group, names)).ToList();
@@ -37,6 +38,7 @@ internal static class ClusterReader
             Name = name,
             Tenant = tenant,
             Description = description,
+            Accountable = accountable,
             IsControlPlane = isControlPlane,
             Orchestrator = ReadOrchestrator(orchestrator, id, groups.FirstOrDefault()?.Provider ?? "", control.Region, names),
             Groups = groups,

@@ -19,6 +19,7 @@ internal static class ClusterWriter
             text.Text("name", c.Name);
             text.Text("tenant", c.Tenant);
             text.Text("description", c.Description);
+            text.OptionalText("accountable", c.Accountable);
             text.Flag("controlPlane", c.IsControlPlane);
             text.Section("orchestrator", () =>
             {
