@@ -90,7 +90,7 @@ public sealed class DeliverableATests(BankRun run) : IClassFixture<BankRun>
     {
         var top = _results.Roster.Agents.GroupBy(a => a.Vendor).OrderByDescending(g => g.Count()).First();
         _results.Questions.Single(q => q.Id == "1.5.1").Answer!.ShouldContain($"{top.Key}: {top.Count()} of 100 ({top.Count()}%)");
-        _results.Questions.Single(q => q.Id == "1.5.2").Answer!.ShouldStartWith($"{top.Key}: {top.Count()}% of the agents");
+        _results.Questions.Single(q => q.Id == "1.5.2").Answer!.ShouldStartWith($"Measured: while {top.Key} is out, {top.Count()} of 100 agents");
     }
 
     [Fact]
