@@ -28,7 +28,7 @@ internal static class ControlStatus
         ["IA-3.1"] = "Trust: 60 and 15 minutes for autonomous agents",
         ["IA-3.3"] = "Delegation: each hop carries a signed contract that the delegate cannot exceed",
         ["IA-3.4"] = "Trust and control log: revocation, applied first and logged after",
-        ["OB-1.1"] = "Audit: every decision as an event, in memory",
+        ["OB-1.1"] = "Audit: every decision as a record, in a Merkle log or in memory",
         ["OB-2.1"] = "Audit: decisions and completions in a transparency log for each tenant and retention class",
         ["OB-2.2"] = "Observability: an anomaly score for each inspected message, against the agent's baseline and its type's",
         ["OB-2.3"] = "Observability: drift from a frozen original",
