@@ -63,7 +63,8 @@ internal static class AuditVerifyCommand
             var (from, control) = (r.Report.FirstEntry > 0 ? $", records from {r.Report.FirstEntry} on" : "", r.Control is { } c ? $"; a control log up to number {c.LastNumber}{(c.SnapshotUpTo is { } upTo ? $", its snapshot up to {upTo}" : "")}" : "");
             output.WriteLine(r.Damage is { } damage ? $"{r.Log}: DAMAGED: {damage}" : $"{r.Log}: intact, {r.Report.DurableSize} entries{from}{control}{(r.Key is null ? "; no key, signature not checked" : "")}");
         }
-        if (keys is null) { output.WriteLine("The keys were those beside the logs: who can rewrite a log can rewrite them. Use --keys with keys that were kept elsewhere."); }
+        if (reports.All(r => r.Key is null)) { output.WriteLine("No key lies beside the logs, so no signature was checked: anyone could have written them. Use --keys with keys that were kept elsewhere."); }
+        else if (keys is null) { output.WriteLine("The keys were those beside the logs: who can rewrite a log can rewrite them. Use --keys with keys that were kept elsewhere."); }
         return exitCode;
     }
 
@@ -86,12 +87,14 @@ internal static class AuditVerifyCommand
         return archive;
     }
 
+    private static string NameIn(string folder, string log) => Path.GetRelativePath(folder, log) is not "." and var below ? below : Path.GetFileName(Path.GetFullPath(log).TrimEnd(Path.DirectorySeparatorChar));
+
     /// <summary>The key for a log; null where none was asked for and none lies beside it, as with an export.</summary>
-    private static EcdsaNoteVerifier? KeyOf(string folder, string log, string? keys, List<Problem> problems)
+    internal static EcdsaNoteVerifier? KeyOf(string folder, string log, string? keys, List<Problem> problems)
     {
         var path = keys is null ? AuditFolder.KeyPathOf(log)
             : File.Exists(keys) ? keys
-            : AuditFolder.KeyPathOf(Path.Combine(keys, Path.GetRelativePath(folder, log)));
+            : AuditFolder.KeyPathOf(Path.Combine(keys, NameIn(folder, log)));
         if (!File.Exists(path))
         {
             if (keys is not null) { problems.Add(new(path, 0, 0, $"There is no key for the log `{log}`.", "Add it, or name the key file itself.")); }
