@@ -21,6 +21,9 @@ public sealed class AuditCommandTests(AuditCommandTests.Run run) : IClassFixture
         var key = new TransparencyLog.EcdsaNoteSigner(File.ReadAllText(log + ".vkey").Split('+')[0], other).Key;
         RealCommand.Run("audit", "verify", log, "--keys", folder.Write("other.vkey", key.ToString())).ExitCode.ShouldBe(1);
         RealCommand.Run("audit", "verify", log, "--keys", log + ".vkey", "--checkpoint", Path.Combine(log, "checkpoint")).ExitCode.ShouldBe(0);
+        RealCommand.Run("audit", "verify", log, "--checkpoint", log + ".vkey").ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(2), r => r.Error.ShouldContain("This is no checkpoint"));
+        var neighbour = Directory.GetDirectories(Path.GetDirectoryName(log)!).First(d => d != log);
+        RealCommand.Run("audit", "verify", log, "--checkpoint", Path.Combine(neighbour, "checkpoint")).ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(2), r => r.Error.ShouldContain("This is a checkpoint of the log"));
     }
 
     [Fact]
