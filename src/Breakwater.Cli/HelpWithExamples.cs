@@ -38,7 +38,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ["simulate"] =
         [
             "breakwater policy rollout simulate policies/advisors/1.0.0 \\\n      policies/advisors/2.0.0 --requests policies/advisors/recorded.jsonl",
-            "breakwater policy rollout simulate old new --fleet fleet.yaml --drift 40 --denials 40",
+            "breakwater policy rollout simulate old new --fleet fleet.yaml \\\n      --drift 40 --denials 40",
         ],
         ["status"] = ["breakwater policy rollout status /var/lib/breakwater/control-log"],
         ["explain"] = ["breakwater policy explain policies/investment-bank", "breakwater policy explain policies/agora-6 --request request.json"],
@@ -96,7 +96,8 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
             output.WriteLine();
             output.WriteLine("Exit codes:");
             output.WriteLine("  0    done");
-            output.WriteLine("  1    a --fail-on expression is true or cannot be judged, a policy check fails, or a log is damaged");
+            output.WriteLine("  1    a --fail-on expression is true or cannot be judged, a policy check");
+            output.WriteLine("       fails, or a log is damaged");
             output.WriteLine("  2    bad input or usage: every problem is listed, nothing was written");
             output.WriteLine("  3    a fault of ours");
             output.WriteLine("  130  interrupted: what was finished is written");

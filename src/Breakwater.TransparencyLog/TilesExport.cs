@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Breakwater.TransparencyLog;
 
 /// <summary>Writes a log as the files of C2SP tlog-tiles.</summary>
@@ -16,7 +18,11 @@ internal static class TilesExport
             {
                 cancellation.ThrowIfCancellationRequested();
                 var width = Width(0, bundle, view.Size);
-                if (bundles.TryRead(bundle, width, out var bytes)) { Put(TilePath.Entries(bundle, width), bytes); }
+                if (bundles.TryRead(bundle, width, out var bytes))
+                {
+                    CheckRecords(bundle, width, bytes, bundles);
+                    Put(TilePath.Entries(bundle, width), bytes);
+                }
                 PutHashes(0, bundle);
                 progress?.Report(bundle * TilePath.Width + width);
             }
@@ -39,6 +45,24 @@ internal static class TilesExport
             hashes = hashes[..(width * MerkleHash.Bytes)];
             view.Hashes.Read(level, tile * TilePath.Width, hashes);
             Put(TilePath.Hashes(level, tile, width), hashes);
+        }
+
+        // A copy of a changed record must not leave as if it were what was logged.
+        void CheckRecords(long bundle, int width, ReadOnlySpan<byte> bytes, BundleCursor reader)
+        {
+            Span<byte> hashes = stackalloc byte[TilePath.Width * MerkleHash.Bytes];
+            Span<byte> leaf = stackalloc byte[MerkleHash.Bytes];
+            view.Hashes.Read(0, bundle * TilePath.Width, hashes[..(width * MerkleHash.Bytes)]);
+            for (var i = 0; i < width; i++)
+            {
+                var size = BinaryPrimitives.ReadUInt16BigEndian(bytes);
+                MerkleHashing.Leaf(bytes.Slice(SegmentFormat.LengthBytes, size), leaf);
+                if (!leaf.SequenceEqual(hashes.Slice(i * MerkleHash.Bytes, MerkleHash.Bytes)))
+                {
+                    throw new LogDamagedException(reader.PathOf(bundle), bundle * TilePath.Width + i, "the record does not have the hash that is in the tree: one of them was changed.");
+                }
+                bytes = bytes[(SegmentFormat.LengthBytes + size)..];
+            }
         }
 
         void Put(string path, ReadOnlySpan<byte> bytes)

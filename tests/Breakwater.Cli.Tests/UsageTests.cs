@@ -25,6 +25,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("replay good.yaml --experiment trust --variant full-mesh --n 1", "--n is `1`; `1` must be a whole number from 2 to 100000.")]
     [InlineData("replay good.yaml --experiment trust --variant full-mesh --n 20 --to-step 0", "--to-step is `0`; it must be a whole number from 1.")]
     [InlineData("replay good.yaml --experiment trust --variant full-mesh --n 20 --trace --last 3", "--trace prints every event, and goes with neither --json nor --last.")]
+    [InlineData("audit prove log ten", "POSITION is `ten`; it must be a whole number from 0.")]
+    [InlineData("audit hold remove root one --by me", "ID is `one`; it must be a whole number from 0.")]
+    [InlineData("policy rollout simulate old new --mode fast", "--mode is `fast`; it must be compatibility, routing or none.")]
     [InlineData("scale good.yaml", "Option '--to' is required.")]
     [InlineData("scale good.yaml --to 5,6", "--to takes one number, not `5,6`.")]
     [InlineData("scale good.yaml --to 9 --flows star", "--flows is `star`; it must be constant-degree, proportional or complete.")]
@@ -112,7 +115,8 @@ public sealed class UsageTests : IDisposable
 
             Exit codes:
               0    done
-              1    a --fail-on expression is true or cannot be judged, a policy check fails, or a log is damaged
+              1    a --fail-on expression is true or cannot be judged, a policy check
+                   fails, or a log is damaged
               2    bad input or usage: every problem is listed, nothing was written
               3    a fault of ours
               130  interrupted: what was finished is written
@@ -148,6 +152,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("policy rollout")]
     [InlineData("policy rollout plan")]
     [InlineData("policy rollout status")]
+    [InlineData("policy rollout simulate")]
     public void The_help_of_a_command_has_examples_and_fits_the_terminal(string command)
     {
         _bench.Run([.. command.Split(' '), "--help"]).ShouldBe(ExitCode.Done);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Breakwater.Fleet;
+using Breakwater.Policy.Rollout;
 
 namespace Breakwater.Cli.Commands;
 
@@ -65,6 +66,28 @@ internal static class Arguments
             "complete" => FlowScaling.Complete,
             var other => Wrong<FlowScaling?>(result, $"--flows is `{other}`; it must be constant-degree, proportional or complete."),
         },
+    };
+
+    public static Option<RolloutMode?> Mode() => new("--mode")
+    {
+        HelpName = "MODE",
+        Description = "Protection that is shown stage by stage: compatibility (the default), routing or none",
+        CustomParser = result => result.Tokens[0].Value.ToLowerInvariant() switch
+        {
+            "compatibility" => RolloutMode.Compatibility,
+            "routing" => RolloutMode.Routing,
+            "none" => RolloutMode.None,
+            _ => Wrong<RolloutMode?>(result, $"--mode is `{result.Tokens[0].Value}`; it must be compatibility, routing or none."),
+        },
+    };
+
+    /// <summary>A required whole number from 0.</summary>
+    public static Argument<long> Place(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result => long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+            ? place
+            : Wrong<long>(result, $"{name} is `{result.Tokens[0].Value}`; it must be a whole number from 0."),
     };
 
     private static IReadOnlyList<int>? NumbersOf(ArgumentResult result, string name, int least, int most)

@@ -29,6 +29,15 @@ internal static class AuditCommand
 
     public static Problem NoLog(string folder) => new(folder, 0, 0, "There is no audit log here.", "Name a log's folder, or one with logs below it, such as `out/NAME/audit`.");
 
+    /// <summary>Reports a log that is damaged, which is no fault of the command line.</summary>
+    public static int Damaged(CommandContext context, string name, string log, string what, bool json)
+    {
+        var problem = new Problem(log, 0, 0, what, "Run `breakwater audit verify`.");
+        ProblemList.Write([problem], context.Terminal);
+        if (json) { JsonOutput.Write(context.Terminal, new { command = name, exitCode = ExitCode.ThresholdCrossed, problems = new[] { problem } }); }
+        return ExitCode.ThresholdCrossed;
+    }
+
     /// <summary>Runs something long with a progress line.</summary>
     public static T WithProgress<T>(CommandContext context, string what, Func<IProgress<VerifyProgress>, T> work)
     {
@@ -45,7 +54,7 @@ internal static class AuditProveCommand
     public static Command Create(CommandContext context)
     {
         var log = new Argument<string>("LOG") { Description = "The log's folder" };
-        var position = new Argument<long>("POSITION") { Description = "The record's place in the log, from 0, as `audit query` shows it" };
+        var position = Arguments.Place("POSITION", "The record's place in the log, from 0, as `audit query` shows it");
         var output = Arguments.Text("--out", "FILE", "Where the proof goes; the record goes beside it, with `.record` (default: POSITION.tlog-proof)");
         var json = Arguments.Json();
         var command = new Command("prove", "Write a proof that a record is in a log, to be checked offline with the record and the log's key") { log, position, output, json };
@@ -63,13 +72,21 @@ internal static class AuditProveCommand
         {
             return context.Reject(Name, [new(log, 0, 0, $"There is no record {position} under the checkpoint, which is over {view.Size}.", "Name a smaller position, or wait for the next checkpoint.")], json);
         }
+        var key = AuditVerifyCommand.KeyOf(log, log, null, problems);
+        if (problems.Count > 0) { return context.Reject(Name, problems, json); }
         var file = output ?? string.Create(CultureInfo.InvariantCulture, $"{position}.tlog-proof");
         try
         {
             if (view.ReadRecord(position) is not { } record) { return context.Reject(Name, [new(log, 0, 0, $"Record {position} is no longer kept here.", "It has expired: its hash stays, and whoever has the record can still prove it.")], json); }
             if (OutputPath.CheckFile(file, overwrite: true, "Name another file with --out.") is { } bad) { return context.Reject(Name, [bad], json); }
+            var proof = view.Prove(position);
+            if (ProblemWith(proof, record, view.Checkpoint, key) is { } wrong) { return AuditCommand.Damaged(context, Name, log, $"Record {position} cannot be proved: {wrong}", json); }
             File.WriteAllBytes(file + ".record", record);
-            File.WriteAllBytes(file, view.Prove(position).ToBytes());
+            File.WriteAllBytes(file, proof.ToBytes());
+        }
+        catch (LogDamagedException e)
+        {
+            return AuditCommand.Damaged(context, Name, log, e.Message, json);
         }
         catch (Exception e) when (OutputPath.IsAboutThePath(e))
         {
@@ -79,6 +96,12 @@ internal static class AuditProveCommand
         else { context.Terminal.Output.WriteLine($"{file} proves that {file}.record is entry {position} of {view.Checkpoint.Origin}, of {view.Size} entries."); }
         return ExitCode.Done;
     }
+
+    /// <summary>What is given away must hold: under the key beside the log if there is one, else under the checkpoint as it stands.</summary>
+    private static string? ProblemWith(ProofFile proof, ReadOnlySpan<byte> record, Checkpoint checkpoint, EcdsaNoteVerifier? key) =>
+        key is not null ? proof.ProblemWith(record, [key])
+        : MerkleProof.VerifyInclusion((ulong)proof.Index, (ulong)checkpoint.Size, MerkleHashing.Leaf(record).ToArray(), [.. proof.Proof], checkpoint.Root.ToArray()) ? null
+        : "it is not in the tree of the checkpoint.";
 }
 
 /// <summary><c>breakwater audit export</c>: a log as a plain tlog-tiles directory.</summary>
@@ -109,6 +132,10 @@ internal static class AuditExportCommand
         try
         {
             files = AuditCommand.WithProgress(context, "exported", p => view.Export(output, new Entries(p, view.Size), context.Cancellation));
+        }
+        catch (LogDamagedException e)
+        {
+            return AuditCommand.Damaged(context, Name, log, e.Message, json);
         }
         catch (Exception e) when (OutputPath.IsAboutThePath(e))
         {

@@ -51,13 +51,14 @@ internal static class AuditCompletenessCommand
         foreach (var problem in unreadable.Take(5)) { context.Terminal.Error.WriteLine($"{problem} Run `breakwater audit verify`."); }
         var (seen, unsampled) = (logs.Sum(l => l.Seen), logs.Sum(l => l.Unsampled));
         output.WriteLine(Text($"{estimate.Found:#,0} events recorded stand for {estimate.Estimated:#,0} (95%: {estimate.Lower:#,0} to {estimate.Upper:#,0}); {seen + unsampled:#,0} were counted."));
-        output.WriteLine(isComplete ? "Everything that was seen was kept or is counted as left out." : "Not everything is accounted for: see above.");
+        output.WriteLine(isComplete && logs.All(l => l.Intervals == 0) ? "Nothing was sampled, so nothing was left out by sampling; no log says how many events there were." : isComplete ? "Everything that was seen was kept or is counted as left out." : "Not everything is accounted for: see above.");
         return exitCode;
     }
 
     private static void Show(TextWriter output, LogCompleteness log)
     {
-        output.WriteLine(Text($"{log.Log}: {log.Intervals:#,0} interval{(log.Intervals == 1 ? "" : "s")}, {log.Seen:#,0} seen = {log.Written:#,0} recorded + {log.Omitted:#,0} left out + {log.Refused:#,0} refused + {log.Waiting:#,0} waiting"));
+        if (log is { Intervals: 0, Unaccounted.Count: 0 }) { output.WriteLine($"{log.Log}: nothing was sampled"); }
+        else { output.WriteLine(Text($"{log.Log}: {log.Intervals:#,0} interval{(log.Intervals == 1 ? "" : "s")}, {log.Seen:#,0} seen = {log.Written:#,0} recorded + {log.Omitted:#,0} left out + {log.Refused:#,0} refused + {log.Waiting:#,0} waiting")); }
         foreach (var (name, counts) in Classes(log).Where(c => c.Counts.Chains > 0))
         {
             var drawn = counts.ChainsKept + counts.ChainsOmitted;

@@ -33,10 +33,10 @@ internal static class AuditHoldCommand
             var problems = new List<Problem>();
             var name = parsed.GetValue(retention);
             if (name is not null && RetentionClasses.Parse(name) is null) { problems.Add(new("--class", 0, 0, $"`{name}` is not known.", $"Write one of {string.Join(", ", RetentionClasses.All.Select(RetentionClasses.NameOf))}.")); }
-            var hold = new LegalHold(
-                0, parsed.GetValue(tenant), name, AuditQueryCommand.Instant("--from", parsed.GetValue(from), problems), AuditQueryCommand.Instant("--until", parsed.GetValue(until), problems),
-                parsed.GetRequiredValue(reason), parsed.GetRequiredValue(by), context.Time.GetUtcNow());
-            return Change(context, Name, parsed.GetRequiredValue(folder), parsed.GetValue(json), problems, holds => [.. holds, hold with { Id = holds.Count + 1 }], holds => $"Hold {holds[^1].Id} is in force: {Describe(holds[^1])}.");
+            var (first, end) = AuditQueryCommand.Period(parsed.GetValue(from), parsed.GetValue(until), problems);
+            var hold = new LegalHold(0, parsed.GetValue(tenant), name, first, end, Said(parsed, reason, problems), Said(parsed, by, problems), context.Time.GetUtcNow());
+            var root = parsed.GetRequiredValue(folder);
+            return Change(context, Name, root, parsed.GetValue(json), problems, holds => [.. holds, hold with { Id = holds.Count + 1 }], holds => $"Hold {holds[^1].Id} is in force: {Describe(holds[^1])}.{WithoutLog(root, hold.Tenant)}");
         });
         return command;
     }
@@ -45,7 +45,7 @@ internal static class AuditHoldCommand
     {
         const string Name = "audit hold remove";
         var (folder, json) = (Root(), Arguments.Json());
-        var id = new Argument<int>("ID") { Description = "Its number, as `audit hold list` shows it" };
+        var id = Arguments.Place("ID", "Its number, as `audit hold list` shows it");
         var by = new Option<string>("--by") { HelpName = "NAME", Description = "Who lifts it", Required = true };
         var command = new Command("remove", "Lift a hold; who lifted it and when stays on record") { folder, id, by, json };
         command.SetAction(parsed =>
@@ -53,7 +53,8 @@ internal static class AuditHoldCommand
             var (number, problems) = (parsed.GetValue(id), new List<Problem>());
             return Change(context, Name, parsed.GetRequiredValue(folder), parsed.GetValue(json), problems, holds =>
             {
-                if (holds.FirstOrDefault(h => h.Id == number) is { IsInForce: true }) { return [.. holds.Select(h => h.Id == number ? h with { RemovedBy = parsed.GetRequiredValue(by), Removed = context.Time.GetUtcNow() } : h)]; }
+                var lifter = Said(parsed, by, problems);
+                if (holds.FirstOrDefault(h => h.Id == number) is { IsInForce: true }) { return [.. holds.Select(h => h.Id == number ? h with { RemovedBy = lifter, Removed = context.Time.GetUtcNow() } : h)]; }
                 problems.Add(new("", 0, 0, $"No hold {number} is in force.", "`breakwater audit hold list` shows which are."));
                 return null;
             }, _ => $"Hold {number} is lifted.");
@@ -69,15 +70,29 @@ internal static class AuditHoldCommand
         command.SetAction(parsed =>
         {
             var problems = new List<Problem>();
-            var holds = LegalHolds.Load(parsed.GetRequiredValue(folder), problems);
-            if (holds is null) { return context.Reject(Name, problems, parsed.GetValue(json)); }
+            var root = parsed.GetRequiredValue(folder);
+            var holds = LegalHolds.Load(root, problems);
+            // A misspelt folder must not read as one without holds.
+            if (holds is { Count: 0 } && AuditFolder.Logs(root).Count == 0) { problems.Add(AuditCommand.NoLog(root)); }
+            if (problems.Count > 0) { return context.Reject(Name, problems, parsed.GetValue(json)); }
             if (parsed.GetValue(json)) { JsonOutput.Write(context.Terminal, new { command = Name, exitCode = ExitCode.Done, problems, holds }); }
-            else if (holds.Count == 0) { context.Terminal.Output.WriteLine("There are no holds."); }
+            else if (holds!.Count == 0) { context.Terminal.Output.WriteLine("There are no holds."); }
             else { foreach (var hold in holds) { context.Terminal.Output.WriteLine($"{hold.Id,4}  {Describe(hold)}"); } }
             return ExitCode.Done;
         });
         return command;
     }
+
+    private static string Said(ParseResult parsed, Option<string> option, List<Problem> problems)
+    {
+        var text = parsed.GetRequiredValue(option);
+        if (string.IsNullOrWhiteSpace(text)) { problems.Add(new(option.Name, 0, 0, "Nothing is written there, and it stays on record.", "Write a word or two.")); }
+        return text;
+    }
+
+    /// <summary>What to say of a tenant without a log of its own: it may be misspelt.</summary>
+    private static string WithoutLog(string root, string? tenant) =>
+        tenant is null || Directory.Exists(Path.Combine(root, tenant)) ? "" : $" No log here is `{tenant}`'s own: held is what of it lies in the fleet's.";
 
     private static int Change(
         CommandContext context, string name, string root, bool json, List<Problem> problems, Func<IReadOnlyList<LegalHold>, IReadOnlyList<LegalHold>?> change, Func<IReadOnlyList<LegalHold>, string> done)

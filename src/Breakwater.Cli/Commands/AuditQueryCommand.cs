@@ -33,9 +33,10 @@ internal static class AuditQueryCommand
         command.SetAction(parsed =>
         {
             var problems = new List<Problem>();
+            var (first, end) = Period(parsed.GetValue(from), parsed.GetValue(until), problems);
             var query = new AuditQuery
             {
-                From = Instant("--from", parsed.GetValue(from), problems), Until = Instant("--until", parsed.GetValue(until), problems),
+                From = first, Until = end,
                 Agent = parsed.GetValue(agent), Tenant = parsed.GetValue(tenant), Chain = ChainOf(parsed.GetValue(chain), problems),
                 Decision = OneOf("--decision", parsed.GetValue(decision), AuditNames.Decisions, problems), Control = parsed.GetValue(control),
                 Kind = OneOf("--kind", parsed.GetValue(kind), AuditNames.Kinds, problems), Tool = parsed.GetValue(tool),
@@ -106,7 +107,15 @@ internal static class AuditQueryCommand
         output.WriteLine(string.Concat(string.Join("  ", words.Where(w => w is not null)).Select(c => char.IsControl(c) ? '\uFFFD' : c)));
     }
 
-    internal static DateTimeOffset? Instant(string option, string? text, List<Problem> problems)
+    /// <summary>What lies from <c>--from</c> until before <c>--until</c>; reports a period in which nothing can be.</summary>
+    internal static (DateTimeOffset? From, DateTimeOffset? Until) Period(string? from, string? until, List<Problem> problems)
+    {
+        var (first, end) = (Instant("--from", from, problems), Instant("--until", until, problems));
+        if (first >= end) { problems.Add(new("--until", 0, 0, $"`{until}` is not after `{from}`.", "Give a later time, or an earlier one with --from.")); }
+        return (first, end);
+    }
+
+    private static DateTimeOffset? Instant(string option, string? text, List<Problem> problems)
     {
         if (text is null) { return null; }
         if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value)) { return value; }

@@ -38,6 +38,7 @@ internal static class AuditTierCommand
             }
             var cloud = parsed.GetValue(emit);
             if (cloud is not null && !LifecycleRules.Clouds.Contains(cloud)) { problems.Add(new("--emit-lifecycle", 0, 0, $"`{cloud}` is not known.", $"Write one of {string.Join(", ", LifecycleRules.Clouds)}.")); }
+            if (parsed.GetValue(container) is not null && cloud != "azure") { problems.Add(new("--container", 0, 0, "It is for the rules of azure.", "Add --emit-lifecycle azure, or leave it out.")); }
             if (problems.Count > 0) { return context.Reject(Name, problems, parsed.GetValue(json)); }
             if (cloud is not null) { return Emit(context, cloud, settings, holds!, parsed.GetValue(container) ?? "audit"); }
             return Run(context, root, settings, isChanged: settings != before, parsed.GetValue(dryRun), parsed.GetValue(json));

@@ -35,12 +35,13 @@ internal static class AuditVerifyCommand
         if (known is not null && logs.Count > 1) { problems.Add(new(folder, 0, 0, "A checkpoint is of one log, and there are several here.", $"Name one of them, such as `{logs[0]}`.")); }
         if (known is not null && !File.Exists(known)) { problems.Add(new(known, 0, 0, "There is no such file.", "Name a checkpoint that was kept.")); }
         if (keys is not null && !File.Exists(keys) && !Directory.Exists(keys)) { problems.Add(new(keys, 0, 0, "There is no such file or folder.", "Name a key file, or a folder of them.")); }
+        var checkpoint = known is not null && File.Exists(known) ? ReadKnown(known, problems) : null;
         var archives = logs.Select(l => ArchiveOf(l, problems)).ToList();
         var verifiers = problems.Count > 0 ? [] : logs.Select(l => KeyOf(folder, l, keys, problems)).ToList();
+        if (checkpoint is { } of && verifiers is [{ } verifier] && of.Origin != verifier.Name) { problems.Add(new(known!, 0, 0, $"This is a checkpoint of the log `{of.Origin}`, not of `{verifier.Name}`.", "Name one that was kept of this log.")); }
         if (problems.Count > 0) { return context.Reject(Name, problems, json); }
 
-        var checkpoint = known is null ? default : File.ReadAllBytes(known);
-        var reports = logs.Select((log, i) => Verify(context, folder, log, verifiers[i], checkpoint, archives[i])).ToList();
+        var reports = logs.Select((log, i) => Verify(context, folder, log, verifiers[i], checkpoint?.Bytes ?? default, archives[i])).ToList();
         var isIntact = reports.All(r => r.Damage is null);
         var exitCode = isIntact ? ExitCode.Done : ExitCode.ThresholdCrossed;
         if (json)
@@ -63,8 +64,20 @@ internal static class AuditVerifyCommand
             var (from, control) = (r.Report.FirstEntry > 0 ? $", records from {r.Report.FirstEntry} on" : "", r.Control is { } c ? $"; a control log up to number {c.LastNumber}{(c.SnapshotUpTo is { } upTo ? $", its snapshot up to {upTo}" : "")}" : "");
             output.WriteLine(r.Damage is { } damage ? $"{r.Log}: DAMAGED: {damage}" : $"{r.Log}: intact, {r.Report.DurableSize} entries{from}{control}{(r.Key is null ? "; no key, signature not checked" : "")}");
         }
-        if (keys is null) { output.WriteLine("The keys were those beside the logs: who can rewrite a log can rewrite them. Use --keys with keys that were kept elsewhere."); }
+        if (reports.All(r => r.Key is null)) { output.WriteLine("No key lies beside the logs, so no signature was checked: anyone could have written them. Use --keys with keys that were kept elsewhere."); }
+        else if (keys is null) { output.WriteLine("The keys were those beside the logs: who can rewrite a log can rewrite them. Use --keys with keys that were kept elsewhere."); }
         return exitCode;
+    }
+
+    /// <summary>What a file that should be a checkpoint says it is of, unverified; reports a file that is none.</summary>
+    private static (string Origin, byte[] Bytes)? ReadKnown(string file, List<Problem> problems)
+    {
+        var bytes = File.ReadAllBytes(file);
+        var problem = default(string);
+        var found = SignedNote.TryParse(bytes, out problem) is { } note ? Checkpoint.TryParse(note.Text, out problem) : null;
+        if (found is not null) { return (found.Origin, bytes); }
+        problems.Add(new(file, 0, 0, $"This is no checkpoint: {problem}", "Name a checkpoint that was kept."));
+        return null;
     }
 
     private static Verified Verify(CommandContext context, string folder, string log, EcdsaNoteVerifier? key, ReadOnlyMemory<byte> checkpoint, SegmentArchive? archive)
@@ -86,12 +99,14 @@ internal static class AuditVerifyCommand
         return archive;
     }
 
+    private static string NameIn(string folder, string log) => Path.GetRelativePath(folder, log) is not "." and var below ? below : Path.GetFileName(Path.GetFullPath(log).TrimEnd(Path.DirectorySeparatorChar));
+
     /// <summary>The key for a log; null where none was asked for and none lies beside it, as with an export.</summary>
-    private static EcdsaNoteVerifier? KeyOf(string folder, string log, string? keys, List<Problem> problems)
+    internal static EcdsaNoteVerifier? KeyOf(string folder, string log, string? keys, List<Problem> problems)
     {
         var path = keys is null ? AuditFolder.KeyPathOf(log)
             : File.Exists(keys) ? keys
-            : AuditFolder.KeyPathOf(Path.Combine(keys, Path.GetRelativePath(folder, log)));
+            : AuditFolder.KeyPathOf(Path.Combine(keys, NameIn(folder, log)));
         if (!File.Exists(path))
         {
             if (keys is not null) { problems.Add(new(path, 0, 0, $"There is no key for the log `{log}`.", "Add it, or name the key file itself.")); }

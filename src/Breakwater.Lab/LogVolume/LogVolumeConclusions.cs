@@ -88,7 +88,7 @@ internal sealed class LogVolumeConclusions
             Expected = $"At least {Wording.Percent(Cheaper)} cheaper than all hot, with sampling. The article: {Price(ArticleHotMoney)} to {Price(ArticleTieredMoney)} a month, {Wording.Percent(1 - (ArticleTieredMoney / ArticleHotMoney))} less, of which sampling makes 70% less volume.",
             Actual = $"{Price(hot)} a month all hot, {Price(sampled)} sampled and aggregated, {Price(tiered)} tiered, {Price(all)} with all three. Sampling alone writes {Wording.Percent(1 - (Of(Sampled, "gigabytesPerDay") / Of(AllHot, "gigabytesPerDay")))} less.",
             Class = _reading.Fit(AllHot, Rule, "money")?.Class,
-            Breakpoint = Wording.Breakpoint(_reading.Breakpoint(AllHot, Rule, "money")),
+            Breakpoint = $"all hot: {Wording.Breakpoint(_reading.Breakpoint(AllHot, Rule, "money"))}",
             Adaptation = "Sampling by chain, aggregation before the append, tiers.",
             Bought = $"{Price(hot - all)} a month at {Wording.Agents(_n)}.",
             Recommendation = "Tier first: it loses nothing. Sample where what is left pays for less detail, and raise the rates where it does not.",
@@ -147,7 +147,7 @@ internal sealed class LogVolumeConclusions
         {
             Specification = "The article's own figures.",
             Expected = "The text: \"We hit 100 agents. Our logs grew … to 10 GB/day\". The table: 500 MB a day at 100 agents, measured.",
-            Actual = $"They differ twentyfold; 10 GB a day of its 500,000 events would be 20 kB each, 500 MB 1 kB.{(here is { } gb ? $" Here 100 agents write {Gb(gb)} a day, {Wording.Number(gb * 1e9 / Of(AllHot, "eventsPerDay", 100))} bytes an event with its hash." : "")}",
+            Actual = $"They differ twentyfold; 10 GB a day of its 500,000 events would be 20 kB each, 500 MB 1 kB.{(here is { } gb ? $" Here 100 agents, with the assumed traffic of {Wording.Number(Of(AllHot, "eventsPerDay", 100))} events, write {Gb(gb)} a day, {Wording.Number(gb * 1e9 / Of(AllHot, "eventsPerDay", 100))} bytes an event with its hash." : "")}",
             Recommendation = "Measure bytes for each event before you buy storage.",
             Evidence = [Name(AllHot, "gigabytesPerDay"), Name(AllHot, "eventsPerDay")],
         });

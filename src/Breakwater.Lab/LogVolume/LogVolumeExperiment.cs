@@ -31,8 +31,7 @@ public sealed class LogVolumeExperiment : Experiment
         Dimension = 4,
         Controls =
         [
-            new("OB-2.1", "OB-1.1", "every record in a Merkle log of its retention class, 90 days to 7 years; sampling by chain at 100%, 50% and 10%, counted in the log"),
-            new("OB-2.2", "OB-2.1", "equal events within a second made one record with its members; entries compacted after 7 days"),
+            new("OB-2.1", "OB-1.1", "every record in a Merkle log of its retention class, 90 days to 7 years; sampling by chain at 100%, 50% and 10%, counted in the log; equal events within a second made one record with its members; entries compacted after 7 days"),
         ],
         Metrics =
         [

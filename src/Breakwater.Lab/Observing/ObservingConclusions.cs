@@ -63,7 +63,7 @@ internal static class ObservingConclusions
         Add("OB-2.2 (cited as OB-2.1) anomaly scoring of every message", Judge("coreShare"),
             $"{Wording.Ms((reading.At(Everything, n, "watchUs") ?? 0) / 1e3)} of a core for a message, whatever the number of agents; cores: {Wording.Breakpoint(reading.All.Breakpoint(Everything, Rule, "coreShare"))}.", "watchUs", "coreShare");
         Add("OB-2.1 (cited as OB-1.1) decision chain", Judge("money"),
-            $"{Wording.Number(reading.At(Everything, n, "gigabytesPerDay") ?? 0)} GB a day at {Wording.Agents(n)}, uncompressed and unsampled; governance money: {Wording.Breakpoint(reading.All.Breakpoint(Everything, Rule, "money"))}.", "gigabytesPerDay", "money");
+            $"{Wording.Number(reading.At(Everything, n, "gigabytesPerDay") ?? 0)} GB a day at {Wording.Agents(n)} and the fleet file's load, {Wording.Number(reading.At(Everything, n, "messagesPerDay") ?? 0)} messages a day, uncompressed and unsampled; governance money: {Wording.Breakpoint(reading.All.Breakpoint(Everything, Rule, "money"))}.", "gigabytesPerDay", "money");
         var rebuilt = reading.At(Everything, n, "chainsRebuilt") ?? 0;
         Add("OB-3.2 chains rebuilt and OB-3.5 decisions traced from records alone", rebuilt >= 1 ? "hold" : "break", $"{Wording.Percent(rebuilt)} of the chains of {MessageRecords.ChainLength} messages at {Wording.Agents(n)}; every message is recorded, whatever is inspected.", "chainsRebuilt");
         if (reading.Planted(Everything, "plantedFound") is { } found)

@@ -109,7 +109,8 @@ public sealed class PolicyScalingExperiment : Experiment
             beside.Effect["axisDecisionUs"] = axisCosts.Average() / 1e3;
             measured.Beside.Add(new(Policies, policies, beside));
         }
-        if (variant.Id != Indexed) { return measured; }
+        // Only agents with a tool can ask for it twice.
+        if (variant.Id != Indexed || !context.Roster.Agents.Any(a => a.Group.Tools.Count > 0)) { return measured; }
         var repeated = new RepeatedRequests(context);
         foreach (var share in Shares)
         {

@@ -32,7 +32,7 @@ internal static class ProvidersConclusions
         conclusions.Charts.Add(new("providers-sent", $"Calls that reach a provider, an outage of {figures.Vendor} included", "sent", PointResult.Agents, Rule, [AtOnce, NotAdaptive, ToTheEnd, SharedFate], true, true, null, null));
         if (figures.IsOwnSize)
         {
-            conclusions.Charts.Add(new("providers-control-loss", $"Share of the control plane lost while {figures.Vendor} is out, by the share of callers on it", "concentratedControlLoss", Concentration, Rule, [SharedFate, ControlApart], false, false, figures.Fleet.Budgets.ControlPlaneLoss, "budget: what the control plane may lose"));
+            conclusions.Charts.Add(new("providers-control-loss", $"Share of the control plane lost while {figures.Vendor} is out, by the share of callers on it", "concentratedControlLoss", Concentration, Rule, [SharedFate, ControlApart], false, false, figures.Fleet.Budgets.ControlPlaneLoss, "budget: loss of the control plane"));
         }
         conclusions.Charts.Add(new("providers-critical", $"Critical calls not answered in time while {figures.Vendor} grants {Wording.Percent(ProviderFault.Granted)}", "cutCriticalLate", PointResult.Agents, Rule, [AtOnce, NotAdaptive, SharedFate, ControlApart], true, false, MostCriticalLate, "budget: critical calls in time"));
         conclusions.Charts.Add(new("providers-recovery", "After the outage, until everyone is answered in time", "recoverMs", PointResult.Agents, Rule, [NotAdaptive, ToTheEnd, Least, SharedFate], true, false, null, null));

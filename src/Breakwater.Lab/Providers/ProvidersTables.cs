@@ -10,42 +10,48 @@ namespace Breakwater.Lab.Providers;
 /// <summary>Faults side by side, cluster by cluster, by the way calls are let out, and by concentration.</summary>
 internal static class ProvidersTables
 {
+    private static readonly Priority[] _late = [Priority.Critical, Priority.High, Priority.Normal, Priority.Low];
+
     public static IEnumerable<ResultTable> All(ProvidersFigures figures)
     {
         if (figures.IsOwnSize)
         {
-            yield return Faults(figures, SharedFate, "Each vendor in trouble", figures.Vendors, withNone: true);
-            if (figures.Copies.Count > 0) { yield return Faults(figures, OwnFate, $"The same where copies of {figures.Vendor}'s model do not share its fate", [figures.Vendor, .. figures.Copies], withNone: false); }
-            yield return Faults(figures, ControlApart, "The same with the control plane on a provider of its own", [figures.Vendor, Allocation.ForControl], withNone: false);
+            List<ResultTable> faults =
+            [
+                .. Faults(figures, SharedFate, "Each vendor in trouble", figures.Vendors, withNone: true),
+                .. figures.Copies.Count > 0 ? Faults(figures, OwnFate, $"The same where copies of {figures.Vendor}'s model do not share its fate", [figures.Vendor, .. figures.Copies], withNone: false) : [],
+                .. Faults(figures, ControlApart, "The same with the control plane on a provider of its own", [figures.Vendor, Allocation.ForControl], withNone: false),
+            ];
+            foreach (var table in faults) { yield return table; }
             yield return Clusters(figures);
             yield return ByConcentration(figures);
         }
         yield return Ways(figures);
     }
 
-    private static ResultTable Faults(ProvidersFigures figures, string variant, string title, IReadOnlyList<string> targets, bool withNone)
+    // Two tables, because what becomes of callers and what becomes of calls are too many columns for one page.
+    private static IEnumerable<ResultTable> Faults(ProvidersFigures figures, string variant, string title, IReadOnlyList<string> targets, bool withNone)
     {
-        var rows = new List<IReadOnlyList<string>>();
-        if (withNone) { rows.Add(Row(FaultKind.None, "–")); }
-        foreach (var target in targets) { rows.AddRange(ProvidersExperiment.Faults.Select(fault => Row(fault, target))); }
-        return new($"{title}, at {Wording.Agents(figures.Size)} and {figures.Orchestrators} orchestrator{(figures.Orchestrators == 1 ? "" : "s")}",
+        var faults = targets.SelectMany(target => ProvidersExperiment.Faults.Select(fault => (Fault: fault, Target: target))).ToList();
+        if (withNone) { faults.Insert(0, (FaultKind.None, "–")); }
+        yield return new($"{title}, at {Wording.Agents(figures.Size)} and {figures.Orchestrators} orchestrator{(figures.Orchestrators == 1 ? "" : "s")}",
             ["Provider", "Fault", "Callers on it", "Agents without an answer", $"Of {figures.ControlAgents} control-plane agents", $"Of {figures.Orchestrators} orchestrators", $"Of {figures.ControlGroups} control-plane groups, gone",
-                "Calls late", "Of those to it: critical", "High", "Normal", "Low", "429s", "Retries", "Clusters at twice at once", "Correlation", "All well"],
-            rows,
-            "Without an answer: not one call answered in time during the fault. Late: not answered in time, failed and shed calls included. Clusters at twice: share of the clusters that, in the same 15 s, took at least twice as long on average as before. "
-                + "Correlation: mean of Pearson's coefficient over all pairs of clusters, of mean times in intervals of 15 s. All well: how long after the fault's end until everyone is answered in time.");
-
-        IReadOnlyList<string> Row(FaultKind fault, string target)
-        {
-            string Number(string metric) => figures.Fault(variant, fault, target, metric) is { } v ? Wording.Number(v) : "–";
-            string Share(string metric) => figures.Fault(variant, fault, target, metric) is { } v ? Wording.Percent(v) : "–";
-            return
+                "Clusters at twice at once", "Correlation", "All well"],
+            [.. faults.Select(f => (IReadOnlyList<string>)
             [
-                target, ProvidersFigures.Name(fault), Number("faultOn"), Number("faultAgents"), Number("faultControl"), Number("faultOrchestrators"), Number("faultGroups"),
-                Share("faultLate"), Share(LateName(Priority.Critical)), Share(LateName(Priority.High)), Share(LateName(Priority.Normal)), Share(LateName(Priority.Low)), Number("faultThrottled"), Number("faultRetries"),
-                Share("faultTwice"), Number("faultCorrelation"), figures.Fault(variant, fault, target, "faultRecoverMs") is { } recovery ? ProvidersFigures.Recovery(recovery) : "–",
-            ];
-        }
+                .. Head(f), Number(f, "faultOn"), Number(f, "faultAgents"), Number(f, "faultControl"), Number(f, "faultOrchestrators"), Number(f, "faultGroups"),
+                Share(f, "faultTwice"), Number(f, "faultCorrelation"), figures.Fault(variant, f.Fault, f.Target, "faultRecoverMs") is { } recovery ? ProvidersFigures.Recovery(recovery) : "–",
+            ])],
+            "Without an answer: not one call answered in time during the fault. Clusters at twice: share of the clusters that, in the same 15 s, took at least twice as long on average as before. "
+                + "Correlation: mean of Pearson's coefficient over all pairs of clusters, of mean times in intervals of 15 s. All well: how long after the fault's end until everyone is answered in time.");
+        yield return new($"{title}: what became of calls",
+            ["Provider", "Fault", "Calls late", .. _late.Select(p => $"{p} calls to it, late"), "429s", "Retries"],
+            [.. faults.Select(f => (IReadOnlyList<string>)[.. Head(f), Share(f, "faultLate"), .. _late.Select(p => Share(f, LateName(p))), Number(f, "faultThrottled"), Number(f, "faultRetries")])],
+            "Late: not answered in time, failed and shed calls included.");
+
+        static string[] Head((FaultKind Fault, string Target) f) => [f.Target, ProvidersFigures.Name(f.Fault)];
+        string Number((FaultKind Fault, string Target) f, string metric) => figures.Fault(variant, f.Fault, f.Target, metric) is { } v ? Wording.Number(v) : "–";
+        string Share((FaultKind Fault, string Target) f, string metric) => figures.Fault(variant, f.Fault, f.Target, metric) is { } v ? Wording.Percent(v) : "–";
     }
 
     private static ResultTable Clusters(ProvidersFigures figures) =>

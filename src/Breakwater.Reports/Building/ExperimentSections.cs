@@ -37,9 +37,12 @@ internal static class ExperimentSections
     private static Table Claim(ResultTable table) =>
         new(table.Title, [.. table.Columns.Select((c, i) => new Column(c, i > 0 && IsNumeric([.. table.Rows.Where(r => r.Count > i).Select(r => r[i])])))], [.. table.Rows.Select(r => (IReadOnlyList<Piece>)[.. r.Select(cell => (Piece)cell)])]) { Note = table.Note };
 
-    /// <summary>Cells are text; a column of short ones, at least two thirds of which begin with a number, is a column of numbers.</summary>
-    private static bool IsNumeric(IReadOnlyList<string> cells) =>
-        cells.Count > 0 && cells.All(c => c.Length <= LongestNumber) && cells.Count(c => c.TrimStart('≈', '~', '<', '−', '-', ' ') is [>= '0' and <= '9', ..]) * 3 >= cells.Count * 2;
+    /// <summary>Cells are text; a column of short ones, at least two thirds of which begin with a number, is a column of numbers. A dash, for nothing, is neither.</summary>
+    private static bool IsNumeric(IReadOnlyList<string> cells)
+    {
+        var said = cells.Where(c => c != "–").ToList();
+        return said.Count > 0 && said.All(c => c.Length <= LongestNumber) && said.Count(c => c.TrimStart('≈', '~', '<', '−', '-', ' ') is [>= '0' and <= '9', ..]) * 3 >= said.Count * 2;
+    }
 
     private static Fold Data(Chart chart)
     {

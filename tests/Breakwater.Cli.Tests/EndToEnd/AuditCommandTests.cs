@@ -21,6 +21,9 @@ public sealed class AuditCommandTests(AuditCommandTests.Run run) : IClassFixture
         var key = new TransparencyLog.EcdsaNoteSigner(File.ReadAllText(log + ".vkey").Split('+')[0], other).Key;
         RealCommand.Run("audit", "verify", log, "--keys", folder.Write("other.vkey", key.ToString())).ExitCode.ShouldBe(1);
         RealCommand.Run("audit", "verify", log, "--keys", log + ".vkey", "--checkpoint", Path.Combine(log, "checkpoint")).ExitCode.ShouldBe(0);
+        RealCommand.Run("audit", "verify", log, "--checkpoint", log + ".vkey").ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(2), r => r.Error.ShouldContain("This is no checkpoint"));
+        var neighbour = Directory.GetDirectories(Path.GetDirectoryName(log)!).First(d => d != log);
+        RealCommand.Run("audit", "verify", log, "--checkpoint", Path.Combine(neighbour, "checkpoint")).ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(2), r => r.Error.ShouldContain("This is a checkpoint of the log"));
     }
 
     [Fact]
@@ -40,6 +43,27 @@ public sealed class AuditCommandTests(AuditCommandTests.Run run) : IClassFixture
         exitCode.ShouldBe(1);
         output.ShouldContain("log: DAMAGED: ");
         output.ShouldContain("entry 0");
+
+        // A damaged record leaves neither as a copy nor with a proof, and a proof never under a checkpoint that the key does not sign.
+        RealCommand.Run("audit", "export", copy, "--out", folder["export"]).ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(1), r => r.Error.ShouldContain("entry 0: the record does not have the hash"));
+        File.Exists(folder["export/checkpoint"]).ShouldBeFalse();
+        RealCommand.Run("audit", "prove", copy, "0", "--out", folder["p"]).ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(1), r => r.Error.ShouldContain("Record 0 cannot be proved"));
+        var note = File.ReadAllBytes(Path.Combine(copy, "checkpoint"));
+        note[^10] ^= 1;
+        File.WriteAllBytes(Path.Combine(copy, "checkpoint"), note);
+        RealCommand.Run("audit", "prove", copy, "1", "--out", folder["p"]).ExitCode.ShouldBe(1);
+        File.Exists(folder["p"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void An_export_without_a_key_is_not_said_to_have_one()
+    {
+        using var folder = new TemporaryFolder();
+        RealCommand.Run("audit", "export", run.Largest, "--out", folder["export"]).ExitCode.ShouldBe(0);
+        RealCommand.Run("audit", "verify", folder["export"]).Output.ShouldSatisfyAllConditions(o => o.ShouldContain("No key lies beside the logs, so no signature was checked"), o => o.ShouldNotContain("The keys were those"));
+        File.Copy(run.Largest + ".vkey", folder["kept.vkey"]);
+        RealCommand.Run("audit", "verify", folder["export"], "--keys", folder.Path).Error.ShouldContain("export.vkey: There is no key");
+        RealCommand.Run("audit", "completeness", run.Audit).Output.ShouldSatisfyAllConditions(o => o.ShouldContain("nothing was sampled"), o => o.ShouldEndWith("no log says how many events there were.\n"));
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class AuditTierCommandTests : IDisposable
         RealCommand.Run("audit", "query", Root, "--agent", "agent-3").ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(1), r => r.Error.ShouldContain(cold));
         File.Delete(cold);
         RealCommand.Run("audit", "verify", Root).ExitCode.ShouldBe(1);
-        RealCommand.Run("audit", "prove", log, "40").ExitCode.ShouldBe(2);
+        RealCommand.Run("audit", "prove", log, "40").ExitCode.ShouldBe(1);
     }
 
     [Fact]
@@ -96,6 +96,21 @@ public sealed class AuditTierCommandTests : IDisposable
         holds[0].GetProperty("removedBy").GetString().ShouldBe("judge");
         RealCommand.Run("audit", "hold", "add", Root, "--class", "8y", "--from", "soon", "--reason", "x", "--by", "y").Error.ShouldContain("2 problems.");
         RealCommand.Run("audit", "hold", "add", _folder.Path + "/none", "--reason", "x", "--by", "y").ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_hold_that_holds_nothing_is_refused_or_said()
+    {
+        string[] who = ["--reason", "case 17", "--by", "counsel"];
+        RealCommand.Run(["audit", "hold", "add", Root, "--from", "2026-10-01", "--until", "2026-09-01", .. who]).ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(2), r => r.Error.ShouldContain("--until: `2026-09-01` is not after `2026-10-01`."));
+        RealCommand.Run("audit", "hold", "add", Root, "--reason", " ", "--by", "").Error.ShouldContain("2 problems.");
+        RealCommand.Run("audit", "hold", "list", Root).Output.ShouldBe("There are no holds.\n");
+        RealCommand.Run(["audit", "hold", "add", Root, "--tenant", "acmee", .. who]).Output.ShouldContain("No log here is `acmee`'s own");
+        RealCommand.Run(["audit", "hold", "add", Root, "--tenant", "acme", .. who]).Output.ShouldNotContain("No log here");
+        RealCommand.Run("audit", "hold", "remove", Root, "1", "--by", " ").ExitCode.ShouldBe(2);
+        RealCommand.Run("audit", "hold", "list", _folder["none"]).ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(2), r => r.Error.ShouldContain("There is no audit log here."));
+        RealCommand.Run("audit", "query", Root, "--from", "2026-10-01", "--until", "2026-10-01").ExitCode.ShouldBe(2);
+        RealCommand.Run("audit", "tier", Root, "--container", "box").Error.ShouldContain("Add --emit-lifecycle azure");
     }
 
     [Fact]

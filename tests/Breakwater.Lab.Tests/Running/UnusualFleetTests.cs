@@ -75,6 +75,18 @@ public sealed class UnusualFleetTests
         results.Experiments.Where(e => e.Dimension != 0 && e.Id is not ("delegation" or "observability" or "log-volume" or "herd" or "providers" or "tenants")).ShouldAllBe(e => e.Assumptions.Any(a => a.StartsWith("From ") && a.Contains("raise `trust: maxZonesPerRegion`")));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("tools: [{ id: w, access: write }]")]
+    public void A_fleet_whose_agents_hold_no_tool_runs_where_axes_are_measured(string tools)
+    {
+        var fleet = LabBench.Parse(Fleet("[{ id: a }]", tools, "{ id: g, agents: 12, provider: p }"));
+        var results = LabBench.Stress(fleet, new() { Scale = [12, 100], Dimensions = [0], Threads = 2 }).Results;
+        var indexed = results.Experiments.Single(e => e.Id == "policy-scaling").Variants.Single(v => v.Id == "indexed");
+        indexed.Points.ShouldContain(p => p.Axis == "policies");
+        indexed.Points.ShouldNotContain(p => p.Axis == "repeats", "nobody has anything to ask for twice");
+    }
+
     [Fact]
     public void Generated_fleets_run() => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(5),

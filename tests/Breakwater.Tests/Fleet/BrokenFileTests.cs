@@ -94,7 +94,7 @@ public sealed class BrokenFileTests
     [InlineData("trust: {", "controls: { turst: on }\ntrust: {", 29, "the key `turst`", "did you mean `trust`?")]
     [InlineData("trust: {", "controls: { trust: maybe }\ntrust: {", 29, "sets `trust` to `maybe`", "`on`, `observe`, `off`")]
     [InlineData("trust: {", "budgets: { controlPlaneLoss: 1.5 }\ntrust: {", 29, "lets `1.5` of the control plane be lost", "from 0 to 1")]
-    [InlineData("trust: {", "budgets: { controlPlaneLoss: 33% }\ntrust: {", 29, "has a unit where a plain number is due", "33")]
+    [InlineData("trust: {", "budgets: { controlPlaneLoss: 33% }\ntrust: {", 29, "has a unit where a plain number is due", "write `0.33`")]
     [InlineData("trust: {", "load: { curve: { 24: 0.5 } }\ntrust: {", 29, "has the hour `24`", "0 to 23")]
     [InlineData("trust: {", "load: { curve: { 3: 1.5 } }\ntrust: {", 29, "sets hour 3 to `1.5`", "0 to 1")]
     [InlineData("trust: {", "sourceClaims: [{ id: x, text: y, subject: provider-agents, stated: 3 }]\ntrust: {", 29, "has no `provider`", "add `provider:`")]

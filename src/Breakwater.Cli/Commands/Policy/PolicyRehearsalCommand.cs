@@ -29,14 +29,14 @@ internal static class PolicyRehearsalCommand
         var drift = Arguments.Number("--drift", "PERCENT", "Drift that the gate accepts (default: 5)", 1, 99);
         var denials = Arguments.Number("--denials", "PERCENT", "Points by which denials may rise (default: 2)", 1, 99);
         var hours = Arguments.Number("--hours", "N", "Ends after so many hours, if gates still hold it (default: twice the plan)", 1, MaxHours);
-        var mode = new Option<RolloutMode>("--mode") { HelpName = "MODE", Description = "Protection that is shown stage by stage: compatibility (the default), routing or none", DefaultValueFactory = _ => RolloutMode.Compatibility };
+        var mode = Arguments.Mode();
         var command = new Command("simulate", "Roll a version out in virtual time with the real gates, and show each stage and what each protection lets through")
         {
             before, after, with, fleet, stages, requests, perHour, drift, denials, hours, mode, seed, json,
         };
         command.SetAction(parsed => Run(
             context, parsed.GetRequiredValue(before), parsed.GetRequiredValue(after), parsed.GetValue(with) ?? [], parsed.GetValue(fleet), parsed.GetValue(requests),
-            new(parsed.GetValue(stages), parsed.GetValue(drift), parsed.GetValue(denials), parsed.GetValue(perHour) ?? 200, parsed.GetValue(hours), parsed.GetValue(seed)), parsed.GetValue(mode), parsed.GetValue(json)));
+            new(parsed.GetValue(stages), parsed.GetValue(drift), parsed.GetValue(denials), parsed.GetValue(perHour) ?? 200, parsed.GetValue(hours), parsed.GetValue(seed)), parsed.GetValue(mode) ?? RolloutMode.Compatibility, parsed.GetValue(json)));
         return command;
     }
 

@@ -39,7 +39,9 @@ internal static partial class Units
     public static Measured<double> Number(string text)
     {
         if (!Split(text, out var number, out var unit)) { return Measured<double>.Not("is not a number", "write digits, such as `12`"); }
-        return unit.Length > 0 ? Measured<double>.Not("has a unit where a plain number is due", $"write `{number}`") : Double(number);
+        if (unit.Length == 0) { return Double(number); }
+        var plain = unit == "%" && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var percent) ? (percent / 100).ToString(CultureInfo.InvariantCulture) : $"{number}";
+        return Measured<double>.Not("has a unit where a plain number is due", $"write `{plain}`");
     }
 
     /// <summary>A duration longer than zero and at most ten years, exact to 100 ns.</summary>
