@@ -171,22 +171,7 @@ public sealed partial class Governor
     private Decision Lapse(PendingRequest pending)
     {
         var denial = Refusal(Effect.Deny, GovernanceReasons.NoSuchPending, 0, 0);
-        var tool = _grants.Describe(pending.Request.Tool);
-        Record(pending.Session.Context, new()
-        {
-            Kind = AuditEventKind.PendingExpired,
-            Tenant = pending.Session.TenantName,
-            Agent = pending.Session.AgentName,
-            Accountable = pending.Session.Registered.Accountable,
-            Session = pending.Session.Number,
-            Chain = pending.Request.Chain,
-            Request = pending.Request.Request,
-            Parent = pending.Request.Parent,
-            Tool = tool?.Id,
-            Risk = tool?.Risk ?? default,
-            ArgumentsDigest = pending.Request.ArgumentsDigest,
-            Decision = denial,
-        });
+        Record(pending.Session.Context, EventOf(AuditEventKind.PendingExpired, pending.Session, pending.Request) with { Decision = denial });
         return denial;
     }
 
@@ -208,85 +193,4 @@ public sealed partial class Governor
         Position = Position,
         RetryAfter = effect == Effect.Throttle ? TimeSpan.FromMilliseconds(100) : TimeSpan.Zero,
     };
-
-    /// <summary>Records a decision; says why and for how long not, if it was refused.</summary>
-    private RecordStatus RecordDecision(
-        Session session, in ActionRequest request, in Decision decision, ulong number, RecordUrgency urgency, ref Work work, out Reason? missing, out TimeSpan retryAfter)
-    {
-        (missing, retryAfter) = (null, TimeSpan.Zero);
-        if (_recording == ControlMode.Off) { return RecordStatus.Kept; }
-        work.Add(WorkUnit.RecordAppended);
-        var tool = _grants.Describe(request.Tool);
-        return Record(
-            session.Context,
-            new()
-            {
-                Kind = AuditEventKind.Decided,
-                Tenant = session.TenantName,
-                Agent = session.AgentName,
-                Accountable = session.Registered.Accountable,
-                Session = session.Number,
-                Chain = request.Chain,
-                Request = request.Request,
-                Parent = request.Parent,
-                Tool = tool?.Id,
-                Risk = tool?.Risk ?? default,
-                ArgumentsDigest = request.ArgumentsDigest,
-                // Arguments of other bytes than the digest says are not what the tool would get.
-                Arguments = request.Arguments is { } arguments && arguments.Digest == request.ArgumentsDigest ? arguments : null,
-                Decision = decision,
-                Admission = number,
-                Anomaly = session.Registered.Watched.Score,
-            },
-            urgency, out missing, out retryAfter);
-    }
-
-    private void Settle(in AdmissionTable.InFlight taken, AuditEventKind kind, Money charge, Outcome outcome, in Measured measured)
-    {
-        Charge(charge);
-        var tool = _grants.Describe(taken.Request.Tool);
-        Record(taken.Session!.Context, new()
-        {
-            Kind = kind,
-            Tenant = taken.Session!.TenantName,
-            Agent = taken.Session.AgentName,
-            Accountable = taken.Session.Registered.Accountable,
-            Session = taken.Session.Number,
-            Chain = taken.Request.Chain,
-            Request = taken.Request.Request,
-            Parent = taken.Request.Parent,
-            Tool = tool?.Id,
-            Risk = tool?.Risk ?? default,
-            Admission = taken.Number,
-            Outcome = outcome,
-            Charged = charge,
-            Anomaly = taken.Session.Registered.Watched.Score,
-            ContextUse = Percent(measured.ContextUse),
-            JudgeScore = Percent(measured.Quality),
-            OutputDigest = measured.Output,
-        });
-    }
-
-    private static int? Percent(float share) => share is >= 0 and <= 1 ? (int)(100 * share) : null;
-
-    private void RecordReview(PendingRequest pending, ResumeVerdict verdict, string? approver)
-    {
-        var tool = _grants.Describe(pending.Request.Tool);
-        Record(pending.Session.Context, new()
-        {
-            Kind = AuditEventKind.Reviewed,
-            Tenant = pending.Session.TenantName,
-            Agent = pending.Session.AgentName,
-            Accountable = pending.Session.Registered.Accountable,
-            Session = pending.Session.Number,
-            Chain = pending.Request.Chain,
-            Request = pending.Request.Request,
-            Parent = pending.Request.Parent,
-            Tool = tool?.Id,
-            Risk = tool?.Risk ?? default,
-            ArgumentsDigest = pending.Request.ArgumentsDigest,
-            Approver = approver,
-            Detail = $"{((pending.Awaited & Obligations.Judge) != 0 ? "judge" : "person")}: {(verdict == ResumeVerdict.Proceed ? "proceed" : "refused")}",
-        });
-    }
 }
