@@ -87,8 +87,8 @@ internal static class AuditTierCommand
                 output.WriteLine($"{log.Key}: {Count.Of((int)done.Sum(s => s.Segments), "segment")} {(isDryRun ? "to be " : "")}{Word(action.Key)}{size}");
             }
         }
-        if (report.Steps.Count == 0) { output.WriteLine("Nothing is due."); }
-        if (isDryRun) { return; }
+        if (report.Steps.Count == 0) { output.WriteLine(report.Problems.Count == 0 ? "Nothing is due." : "Nothing was done; not every log could be looked at."); }
+        if (isDryRun || report.Logs.Count == 0) { return; }
         output.WriteLine();
         output.WriteLine($"{"records",-16}{"hot",12}{"warm",12}{"cold",12}{"expired",12}");
         foreach (var log in report.Logs.Where(l => l.Hot + l.Warm + l.Cold + l.Expired > 0))

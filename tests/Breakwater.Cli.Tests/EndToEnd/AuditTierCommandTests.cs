@@ -99,7 +99,7 @@ public sealed class AuditTierCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_hold_that_holds_nothing_is_refused_or_said()
+    public void What_would_hold_find_or_do_nothing_is_refused_or_said()
     {
         string[] who = ["--reason", "case 17", "--by", "counsel"];
         RealCommand.Run(["audit", "hold", "add", Root, "--from", "2026-10-01", "--until", "2026-09-01", .. who]).ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(2), r => r.Error.ShouldContain("--until: `2026-09-01` is not after `2026-10-01`."));
@@ -111,6 +111,10 @@ public sealed class AuditTierCommandTests : IDisposable
         RealCommand.Run("audit", "hold", "list", _folder["none"]).ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(2), r => r.Error.ShouldContain("There is no audit log here."));
         RealCommand.Run("audit", "query", Root, "--from", "2026-10-01", "--until", "2026-10-01").ExitCode.ShouldBe(2);
         RealCommand.Run("audit", "tier", Root, "--container", "box").Error.ShouldContain("Add --emit-lifecycle azure");
+
+        var locks = Directory.GetFiles(Root, "lock", SearchOption.AllDirectories).Select(l => File.Open(l, FileMode.Open, FileAccess.ReadWrite, FileShare.None)).ToList();
+        RealCommand.Run("audit", "tier", Root).ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(1), r => r.Output.ShouldBe("Nothing was done; not every log could be looked at.\n"));
+        locks.ForEach(l => l.Dispose());
     }
 
     [Fact]
