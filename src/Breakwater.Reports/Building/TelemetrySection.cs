@@ -22,5 +22,5 @@ internal static class TelemetrySection
         ]);
     }
 
-    private static Piece Value(double value, string unit) => unit == "ns" ? Figures.Value(value / 1e6, "ms") : unit == "B" ? $"{Figures.Count(value)} B" : Figures.Value(value, unit);
+    private static Piece Value(double value, string unit) => unit == "ns" ? Figures.Value(value / 1e6, "ms") : unit == "B" ? Figures.Value(value / 1e6, "MB") : Figures.Value(value, unit);
 }
