@@ -57,7 +57,7 @@ internal static class ObservingConclusions
     private static void AddStressPoints(Conclusions conclusions, ObservingReading reading, int n)
     {
         var fleet = reading.All.Fleet;
-        string Judge(string metric) => reading.All.Breakpoint(Everything, Rule, metric) is { At: { } at } ? at <= fleet.AgentCount ? "break" : "bend" : "hold";
+        string Judge(string metric) => ObservingFindings.Judge(reading.All.Breakpoint(Everything, Rule, metric), fleet);
         void Add(string subject, string judgement, string reasoning, params string[] metrics) => conclusions.StressPoints.Add(new(subject, judgement, reasoning, [.. metrics.Select(m => Name(Everything, m))]));
 
         Add("OB-2.2 (cited as OB-2.1) anomaly scoring of every message", Judge("coreShare"),

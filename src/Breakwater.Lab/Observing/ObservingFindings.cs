@@ -92,7 +92,7 @@ internal static class ObservingFindings
     }
 
     /// <summary>Bent is what was seen to break beyond the fleet's size; what only the law says of sizes never run holds, with the size beside it.</summary>
-    private static string Judge(BreakpointResult? broken, FleetSpecification fleet) => broken?.At is not { } at ? "hold" : at <= fleet.AgentCount ? "break" : broken.How == "measured" ? "bend" : "hold";
+    internal static string Judge(BreakpointResult? broken, FleetSpecification fleet) => broken?.At is not { } at ? "hold" : at <= fleet.AgentCount ? "break" : broken.How == "measured" ? "bend" : "hold";
 
     private static void AddMoney(Conclusions conclusions, ObservingReading reading, int n)
     {
