@@ -66,7 +66,12 @@ internal sealed class Sweep(FleetSpecification fleet, StressOptions options, Cal
             Parallel.ForEach(
                 Partitioner.Create(items, EnumerablePartitionerOptions.NoBuffering),
                 new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.Threads), CancellationToken = cancellation },
-                action);
+                item =>
+                {
+                    // The loop hears of an interrupt a little later than the token says it.
+                    cancellation.ThrowIfCancellationRequested();
+                    action(item);
+                });
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
