@@ -57,7 +57,8 @@ internal static class CalibrateCommand
 
         var console = terminal.Results();
         console.Write(table);
-        if (profile.Costs.Any(c => c.Spread > DoubtfulSpread)) { terminal.Output.WriteLine("The machine was busy: doubt figures with a large spread, and measure again when it is quiet."); }
+        var doubtful = profile.Costs.Where(c => c.Spread > DoubtfulSpread).Select(c => c.Unit).ToList();
+        if (doubtful.Count > 0) { terminal.Output.WriteLine($"Doubt {string.Join(", ", doubtful)}: rounds differed by more than the figure itself. If the machine was busy, measure again when it is quiet."); }
         terminal.Output.WriteLine($"Machine: {profile.Machine}");
         terminal.Output.WriteLine(output is null
             ? "To use it, write it to a file: breakwater calibrate --out FILE"
