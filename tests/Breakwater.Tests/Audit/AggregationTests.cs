@@ -47,6 +47,22 @@ public sealed class AggregationTests
     }
 
     [Fact]
+    public void What_members_differ_in_is_said_of_none_of_them_and_whose_they_answer_to_keeps_them_apart()
+    {
+        var sink = Sink();
+        void Append(ulong i, string accountable, int anomaly) => sink.Append(
+            SampleEvents.TimedOut(i, i, _clock.GetUtcNow()) with { Agent = $"agent-{i}", Accountable = accountable, Anomaly = anomaly, ContextUse = 50, JudgeScore = anomaly, OutputDigest = i },
+            RecordUrgency.After);
+        Append(1, "Dana", 20);
+        Append(2, "Dana", 70);
+        Append(3, "Ann", 20);
+        sink.Release();
+        var (dana, ann) = (_inner.Events.Single(e => e.Accountable == "Dana"), _inner.Events.Single(e => e.Accountable == "Ann"));
+        (dana.Count, dana.Anomaly, dana.JudgeScore, dana.OutputDigest, dana.ContextUse).ShouldBe((2, null, null, (UInt128)0, 50));
+        (ann.Anomaly, ann.JudgeScore, ann.OutputDigest).ShouldBe((20, 20, (UInt128)3));
+    }
+
+    [Fact]
     public void One_agent_that_repeats_itself_is_one_short_record()
     {
         var records = new RecordingSink();
