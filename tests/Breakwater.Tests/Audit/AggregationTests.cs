@@ -55,7 +55,7 @@ public sealed class AggregationTests
             {
                 var e = SampleEvents.TimedOut(what % 7 == 0 ? 0 : (UInt128)(what % 5) << 120 | 1, what % 3 == 0 ? 0 : ulong.MaxValue / (what % 11 + 1), start.AddTicks(moment * 150L)) with
                 {
-                    Agent = names[who % names.Length], Admission = what % 4 == 0 ? what : 0, Charged = new(what % 5 == 0 ? long.MinValue + what : what % 13),
+                    Agent = names[who % names.Length] is { } name ? what % 2 == 0 ? name + who : name : null, Admission = what % 4 == 0 ? what : 0, Charged = new(what % 5 == 0 ? long.MinValue + what : what % 13),
                 };
                 if (taken.Count == 0) { group.Begin(default, e, 0); }
                 if (!group.TryAdd(e)) { return false; }
@@ -70,10 +70,30 @@ public sealed class AggregationTests
                 static IEnumerable<AuditMember> InOrder(IEnumerable<AuditMember> of) => of.OrderBy(m => m.Agent, StringComparer.Ordinal).ThenBy(m => m.Chain);
                 if (!InOrder(Read(bytes).Members).SequenceEqual(InOrder(members))) { return false; }
                 if (members.Sum(m => m.Count) != taken.Count) { return false; }
+                var bounds = new MemberBounds();
+                foreach (var member in members) { bounds.TryAdd(member, isNew: true, long.MaxValue); }
+                if (Encoding.UTF8.GetByteCount(JsonDocument.Parse(bytes).RootElement.GetProperty("members").GetRawText()) > bounds.Bytes) { return false; }
             }
             group.Clear();
         }
         return true;
+    }
+
+    [Fact]
+    public void The_length_of_members_is_reckoned_closely_where_every_difference_is_the_widest()
+    {
+        var (members, bounds, start) = (new AuditMembers(), new MemberBounds(), new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
+        for (var i = 0; i < 400; i++)
+        {
+            var wide = i % 2 * 999_999_999L;
+            var member = new AuditMember { Agent = $"a-{i}", Chain = 1, Request = (ulong)wide, Admission = (ulong)wide, Charged = new(-wide), Count = 7, First = start.AddTicks(i % 2 * 9_999_999), Last = start.AddTicks(i % 2 * 9_999_999 + 5) };
+            members.Add(member);
+            bounds.TryAdd(member, isNew: true, long.MaxValue).ShouldBeTrue();
+        }
+        var record = AuditRecordFormat.Encode(new() { Members = members, Since = start });
+        var written = Encoding.UTF8.GetByteCount(JsonDocument.Parse(record).RootElement.GetProperty("members").GetRawText());
+        // Half of the differences have no sign.
+        bounds.Bytes.ShouldBeInRange(written, written + (4 * 200) + 384);
     }
 
     [Fact]
