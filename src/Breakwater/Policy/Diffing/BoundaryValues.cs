@@ -4,45 +4,55 @@ using Breakwater.Policy.Schemas;
 
 namespace Breakwater.Policy.Diffing;
 
+/// <summary>Values to try.</summary>
+/// <param name="Values">The values; <c>default</c> among them stands for an argument's absence.</param>
+/// <param name="All">How many there would be if none were left out.</param>
+internal readonly record struct TriedValues(IReadOnlyList<CedarValue> Values, long All);
+
 /// <summary>The values of an argument at which an answer can change: each literal that policies compare it with, its neighbours, and what the manifest allows. Deterministic.</summary>
 internal static class BoundaryValues
 {
-    private const int MostPerArgument = 32;
+    /// <summary>Texts of which every set is tried; of more, the sets of one, of all but one, and of all.</summary>
+    private const int MostTextsInAllSets = 8;
 
-    /// <summary>Values for an argument; <c>default</c> among them stands for its absence.</summary>
-    public static IReadOnlyList<CedarValue> Of(ArgumentDefinition argument, PolicyLiterals literals)
+    private const long Noon = 1_767_268_800_000, HalfDay = 43_200_000;
+
+    /// <summary>Values for an argument, those of the first policies before the others.</summary>
+    public static TriedValues Of(ArgumentDefinition argument, PolicyLiterals literals, PolicyLiterals? first = null)
     {
         var met = literals.Of(argument.Id);
-        IEnumerable<CedarValue> values = argument.Kind switch
+        IEnumerable<CedarValue> Values(IReadOnlyCollection<CedarValue> met) => argument.Kind switch
         {
             ArgumentKind.Flag => [CedarValue.Of(false), CedarValue.Of(true)],
             ArgumentKind.Choice => argument.Values.Select(CedarValue.Of),
-            ArgumentKind.Text => Texts(met).Where(t => t.Length <= argument.MaxLength).Select(CedarValue.Of),
-            ArgumentKind.Texts => Sets(met),
+            ArgumentKind.Text => Texts(met, argument).Select(CedarValue.Of),
+            ArgumentKind.Texts => Sets(Texts(met, argument)),
             ArgumentKind.Count or ArgumentKind.MinorUnits => Numbers(met, CedarKind.Long).Select(CedarValue.Of),
             ArgumentKind.Decimal or ArgumentKind.Money => Numbers(met, CedarKind.Decimal).Select(CedarValue.Decimal),
             _ => Numbers(met, CedarKind.DateTime).Select(CedarValue.DateTime),
         };
-        var found = values.Distinct().Take(MostPerArgument).ToList();
-        if (argument.Optional) { found.Add(default); }
-        return found;
+        var found = (first is null ? [] : Values(first.Of(argument.Id))).Concat(Values(met)).Distinct().ToList();
+        long all = found.Count;
+        if (argument.Kind == ArgumentKind.Texts && Texts(met, argument).Count(t => t.Length > 0) is > MostTextsInAllSets and var texts) { all = texts < 63 ? 1L << texts : long.MaxValue; }
+        if (!argument.Optional) { return new(found, all); }
+        found.Add(default);
+        return new(found, RequestCount.Add(all, 1));
     }
 
-    /// <summary>Instants for the clock, to the second: those that policies compare it with, and around each time of day.</summary>
+    /// <summary>Instants for the clock, to the second: those that policies compare it with, alone and moved by the durations they name, and around each time of day.</summary>
     public static IReadOnlyList<DateTimeOffset> Times(PolicyLiterals literals)
     {
-        const long noon = 1_767_268_800_000;
-        var found = new SortedSet<long> { noon };
-        foreach (var value in literals.Of(PolicyNames.Now))
-        {
-            var at = value.Kind switch { CedarKind.DateTime => value.Number, CedarKind.Duration => noon - 43_200_000 + value.Number, _ => long.MinValue };
-            if (at is < -62_000_000_000_000 or > 253_000_000_000_000) { continue; }
-            found.UnionWith([at - 1_000, at, at + 1_000]);
-        }
-        return [.. found.Take(MostPerArgument).Select(DateTimeOffset.FromUnixTimeMilliseconds)];
+        var met = literals.Of(PolicyNames.Now);
+        var instants = met.Where(v => v.Kind == CedarKind.DateTime).Select(v => v.Number).ToList();
+        var durations = met.Where(v => v.Kind == CedarKind.Duration).Select(v => v.Number).ToList();
+        var found = new SortedSet<long> { Noon };
+        IEnumerable<Int128> all =
+            [.. instants.Select(i => (Int128)i), .. durations.Select(d => (Int128)Noon - HalfDay + d), .. instants.SelectMany(i => durations.SelectMany(d => new[] { (Int128)i + d, (Int128)i - d }))];
+        foreach (var at in all.Where(a => a > -62_000_000_000_000 && a < 253_000_000_000_000)) { found.UnionWith([(long)at - 1_000, (long)at, (long)at + 1_000]); }
+        return [.. found.Select(DateTimeOffset.FromUnixTimeMilliseconds)];
     }
 
-    private static IEnumerable<long> Numbers(IEnumerable<CedarValue> met, CedarKind kind)
+    private static SortedSet<long> Numbers(IEnumerable<CedarValue> met, CedarKind kind)
     {
         var found = new SortedSet<long> { 0, 1 };
         foreach (var value in met.Where(v => v.Kind == kind))
@@ -54,14 +64,19 @@ internal static class BoundaryValues
         return found;
     }
 
-    private static IEnumerable<string> Texts(IEnumerable<CedarValue> met) =>
-        ((string[])[.. met.Where(v => v.Kind == CedarKind.String).Select(v => v.AsString).Order(StringComparer.Ordinal)]) is { Length: > 0 } known ? [.. known, known[0] + "~", ""] : [""];
-
-    private static IEnumerable<CedarValue> Sets(IEnumerable<CedarValue> met)
+    /// <summary>The texts that policies know, one that none knows, and the empty one.</summary>
+    private static IEnumerable<string> Texts(IEnumerable<CedarValue> met, ArgumentDefinition argument)
     {
-        var texts = Texts(met).Where(t => t.Length > 0).ToList();
-        yield return CedarValue.Of(CedarSet.Empty);
-        foreach (var text in texts) { yield return CedarValue.Of(new CedarSet([CedarValue.Of(text)])); }
-        if (texts.Count > 1) { yield return CedarValue.Of(new CedarSet(texts.Select(CedarValue.Of))); }
+        string[] known = [.. met.Where(v => v.Kind == CedarKind.String).Select(v => v.AsString).Distinct().Order(StringComparer.Ordinal)];
+        return known.Append(known.Length == 0 ? "" : known[0] + "~").Append("").Distinct().Where(t => t.Length <= argument.MaxLength);
+    }
+
+    private static IEnumerable<CedarValue> Sets(IEnumerable<string> known)
+    {
+        string[] texts = [.. known.Where(t => t.Length > 0)];
+        IEnumerable<string[]> sets = texts.Length <= MostTextsInAllSets
+            ? Enumerable.Range(0, 1 << texts.Length).Select(chosen => texts.Where((_, i) => (chosen >> i & 1) != 0).ToArray())
+            : [[], .. texts.Select(t => new[] { t }), .. texts.Select(t => texts.Where(o => o != t).ToArray()), texts];
+        return sets.Select(s => CedarValue.Of(new CedarSet(s.Select(CedarValue.Of))));
     }
 }

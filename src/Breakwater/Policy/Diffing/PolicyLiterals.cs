@@ -9,15 +9,37 @@ internal sealed class PolicyLiterals
 {
     private readonly Dictionary<string, HashSet<CedarValue>> _byAttribute = new(StringComparer.Ordinal);
     private readonly HashSet<EntityUid> _entities = [];
+    private readonly List<string[]> _together = [];
 
     public PolicyLiterals(IEnumerable<Cedar.Syntax.Policy> policies)
     {
         foreach (var policy in policies)
         {
             foreach (var scope in new[] { policy.Principal, policy.Action, policy.Resource }) { _entities.UnionWith(scope.Entities); }
-            foreach (var part in policy.Conditions.SelectMany(c => c.Body.SelfAndParts())) { Read(part); }
+            var parts = policy.Conditions.SelectMany(c => c.Body.SelfAndParts()).ToList();
+            foreach (var part in parts) { Read(part); }
+            // Every use of the context or of the arguments that is a look at one attribute says which; a use that is no such look means all of them.
+            UsesAll |= parts.Count(IsWhole) > parts.Count(p => p is AttributeExpression { Target: var of } && IsWhole(of) || p is HasExpression { Target: var asked } && IsWhole(asked));
+        }
+        // What is compared with another attribute can change where the other's literals are.
+        for (var grown = true; grown;)
+        {
+            grown = false;
+            foreach (var names in _together)
+            {
+                var values = names.SelectMany(n => _byAttribute[n]).ToList();
+                foreach (var name in names)
+                {
+                    var before = _byAttribute[name].Count;
+                    _byAttribute[name].UnionWith(values);
+                    grown |= _byAttribute[name].Count > before;
+                }
+            }
         }
     }
+
+    /// <summary>Whether a policy uses the context or the arguments as a whole, and so may look at any of them.</summary>
+    public bool UsesAll { get; }
 
     /// <summary>Ids of the entities of a type that a policy names.</summary>
     public IEnumerable<string> Entities(string type) => _entities.Where(e => e.Type == type).Select(e => e.Id).Order(StringComparer.Ordinal);
@@ -25,8 +47,12 @@ internal sealed class PolicyLiterals
     /// <summary>Values that an attribute is compared with.</summary>
     public IReadOnlyCollection<CedarValue> Of(string attribute) => _byAttribute.TryGetValue(attribute, out var found) ? found : [];
 
-    /// <summary>Whether a policy names the attribute at all.</summary>
-    public bool Mentions(string attribute) => _byAttribute.ContainsKey(attribute);
+    /// <summary>Whether a policy may look at the attribute.</summary>
+    public bool Mentions(string attribute) => UsesAll || _byAttribute.ContainsKey(attribute);
+
+    private static bool IsWhole(Expression e) => e is VariableExpression { Variable: RequestVariable.Context } || IsArguments(e);
+
+    private static bool IsArguments(Expression e) => e is AttributeExpression { Target: VariableExpression { Variable: RequestVariable.Context }, Name: PolicyNames.Arguments };
 
     private void Read(Expression part)
     {
@@ -35,7 +61,7 @@ internal sealed class PolicyLiterals
             case LiteralExpression { Value: { Kind: CedarKind.Entity } value }:
                 _entities.Add(value.AsEntity);
                 break;
-            case AttributeExpression e:
+            case AttributeExpression e when !IsArguments(e):
                 Known(e.Name);
                 break;
             case HasExpression e:
@@ -58,10 +84,12 @@ internal sealed class PolicyLiterals
     private void Meet(IEnumerable<Expression> sides, IEnumerable<CedarValue> more)
     {
         var parts = sides.SelectMany(s => s.SelfAndParts()).ToList();
-        var names = parts.OfType<AttributeExpression>().Select(a => a.Name).Distinct(StringComparer.Ordinal).ToList();
-        if (names.Count == 0) { return; }
+        var names = parts.OfType<AttributeExpression>().Where(a => !IsArguments(a)).Select(a => a.Name).Concat(parts.OfType<RecordExpression>().SelectMany(r => r.Attributes.Select(a => a.Key)))
+            .Distinct(StringComparer.Ordinal).ToArray();
+        if (names.Length == 0) { return; }
         var values = more.Concat(parts.OfType<LiteralExpression>().Select(l => l.Value)).Concat(parts.OfType<CallExpression>().Select(Constant)).Where(v => v.Kind != CedarKind.None).ToList();
         foreach (var name in names) { Known(name).UnionWith(values); }
+        if (names.Length > 1) { _together.Add(names); }
     }
 
     private HashSet<CedarValue> Known(string attribute)
