@@ -1,3 +1,4 @@
+using Breakwater.Cedar.Syntax;
 using Breakwater.Cedar.Values;
 using Breakwater.Policy.Manifests;
 using Breakwater.Policy.Schemas;
@@ -21,19 +22,20 @@ internal static class BoundaryValues
     public static TriedValues Of(ArgumentDefinition argument, PolicyLiterals literals, PolicyLiterals? first = null)
     {
         var met = literals.Of(argument.Id);
-        IEnumerable<CedarValue> Values(IReadOnlyCollection<CedarValue> met) => argument.Kind switch
+        IEnumerable<CedarValue> Values(PolicyLiterals literals, IReadOnlyCollection<CedarValue> met) => argument.Kind switch
         {
             ArgumentKind.Flag => [CedarValue.Of(false), CedarValue.Of(true)],
             ArgumentKind.Choice => argument.Values.Select(CedarValue.Of),
-            ArgumentKind.Text => Texts(met, argument).Select(CedarValue.Of),
-            ArgumentKind.Texts => Sets(Texts(met, argument)),
+            ArgumentKind.Text => Texts(literals, argument).Texts.Select(CedarValue.Of),
+            ArgumentKind.Texts => Sets(Members(met, argument)),
             ArgumentKind.Count or ArgumentKind.MinorUnits => Numbers(met, CedarKind.Long).Select(CedarValue.Of),
             ArgumentKind.Decimal or ArgumentKind.Money => Numbers(met, CedarKind.Decimal).Select(CedarValue.Decimal),
             _ => Numbers(met, CedarKind.DateTime).Select(CedarValue.DateTime),
         };
-        var found = (first is null ? [] : Values(first.Of(argument.Id))).Concat(Values(met)).Distinct().ToList();
+        var found = (first is null ? [] : Values(first, first.Of(argument.Id))).Concat(Values(literals, met)).Distinct().ToList();
         long all = found.Count;
-        if (argument.Kind == ArgumentKind.Texts && Texts(met, argument).Count(t => t.Length > 0) is > MostTextsInAllSets and var texts) { all = texts < 63 ? 1L << texts : long.MaxValue; }
+        if (argument.Kind == ArgumentKind.Texts && Members(met, argument).Length is > MostTextsInAllSets and var texts) { all = texts < 63 ? 1L << texts : long.MaxValue; }
+        if (argument.Kind == ArgumentKind.Text && !Texts(literals, argument).IsComplete) { all = long.MaxValue; }
         if (!argument.Optional) { return new(found, all); }
         found.Add(default);
         return new(found, RequestCount.Add(all, 1));
@@ -64,16 +66,25 @@ internal static class BoundaryValues
         return found;
     }
 
-    /// <summary>The texts that policies know, one that none knows, and the empty one.</summary>
-    private static IEnumerable<string> Texts(IEnumerable<CedarValue> met, ArgumentDefinition argument)
+    /// <summary>A text for each way to match what policies compare with; where they compare with another argument, one more that is like none.</summary>
+    private static (IEnumerable<string> Texts, bool IsComplete) Texts(PolicyLiterals literals, ArgumentDefinition argument)
     {
-        string[] known = [.. met.Where(v => v.Kind == CedarKind.String).Select(v => v.AsString).Distinct().Order(StringComparer.Ordinal)];
-        return known.Append(known.Length == 0 ? "" : known[0] + "~").Append("").Distinct().Where(t => t.Length <= argument.MaxLength);
+        var known = literals.Of(argument.Id).Where(v => v.Kind == CedarKind.String).Select(v => v.AsString).Order(StringComparer.Ordinal).ToList();
+        var (texts, complete) = TextClasses.Of([.. known.Select(t => new LikePattern([t])), .. literals.Patterns(argument.Id)], argument.MaxLength);
+        return (texts.Concat(known).Concat(literals.IsComparedWithOthers(argument.Id) ? [Unlike(known) + Unlike(known)] : []).Append("").Where(t => t.Length <= argument.MaxLength).Distinct(), complete);
     }
 
-    private static IEnumerable<CedarValue> Sets(IEnumerable<string> known)
+    /// <summary>The texts of lists that policies know, and one that none knows.</summary>
+    private static string[] Members(IEnumerable<CedarValue> met, ArgumentDefinition argument)
     {
-        string[] texts = [.. known.Where(t => t.Length > 0)];
+        string[] known = [.. met.Where(v => v.Kind == CedarKind.String).Select(v => v.AsString).Distinct().Order(StringComparer.Ordinal)];
+        return [.. known.Append(Unlike(known)).Where(t => t.Length <= argument.MaxLength)];
+    }
+
+    private static string Unlike(IReadOnlyCollection<string> known) => Enumerable.Range('x', char.MaxValue).Select(c => ((char)c).ToString()).First(t => !known.Contains(t, StringComparer.Ordinal));
+
+    private static IEnumerable<CedarValue> Sets(string[] texts)
+    {
         IEnumerable<string[]> sets = texts.Length <= MostTextsInAllSets
             ? Enumerable.Range(0, 1 << texts.Length).Select(chosen => texts.Where((_, i) => (chosen >> i & 1) != 0).ToArray())
             : [[], .. texts.Select(t => new[] { t }), .. texts.Select(t => texts.Where(o => o != t).ToArray()), texts];

@@ -9,6 +9,7 @@ internal sealed class PolicyLiterals
 {
     private readonly Dictionary<string, HashSet<CedarValue>> _byAttribute = new(StringComparer.Ordinal);
     private readonly HashSet<EntityUid> _entities = [];
+    private readonly Dictionary<string, List<LikePattern>> _patterns = new(StringComparer.Ordinal);
     private readonly List<string[]> _together = [];
 
     public PolicyLiterals(IEnumerable<Cedar.Syntax.Policy> policies)
@@ -47,6 +48,12 @@ internal sealed class PolicyLiterals
     /// <summary>Values that an attribute is compared with.</summary>
     public IReadOnlyCollection<CedarValue> Of(string attribute) => _byAttribute.TryGetValue(attribute, out var found) ? found : [];
 
+    /// <summary>Patterns that an attribute is matched with.</summary>
+    public IReadOnlyList<LikePattern> Patterns(string attribute) => _patterns.TryGetValue(attribute, out var found) ? found : [];
+
+    /// <summary>Whether the attribute is compared with another.</summary>
+    public bool IsComparedWithOthers(string attribute) => _together.Exists(t => t.Contains(attribute, StringComparer.Ordinal));
+
     /// <summary>Whether a policy may look at the attribute.</summary>
     public bool Mentions(string attribute) => UsesAll || _byAttribute.ContainsKey(attribute);
 
@@ -68,29 +75,42 @@ internal sealed class PolicyLiterals
                 Known(e.Name);
                 break;
             case LikeExpression e:
-                // What the pattern matches when its wildcards stand for nothing, and for something.
-                Meet([e.Target], [CedarValue.Of(string.Concat(e.Pattern.Pieces)), CedarValue.Of(string.Join('x', e.Pattern.Pieces))]);
+                Meet([e.Target]);
+                foreach (var name in Names(e.Target.SelfAndParts()))
+                {
+                    if (!_patterns.TryGetValue(name, out var known)) { _patterns.Add(name, known = []); }
+                    known.Add(e.Pattern);
+                }
                 break;
             case BinaryExpression { Operator: not (BinaryOperator.And or BinaryOperator.Or) } e:
-                Meet([e.Left, e.Right], []);
+                Meet([e.Left, e.Right]);
                 break;
             case CallExpression { Arguments.Count: 2 } e:
-                Meet(e.Arguments, []);
+                Meet(e.Arguments);
                 break;
         }
     }
 
     /// <summary>Every value on either side meets every attribute on either side.</summary>
-    private void Meet(IEnumerable<Expression> sides, IEnumerable<CedarValue> more)
+    private void Meet(IEnumerable<Expression> sides)
     {
         var parts = sides.SelectMany(s => s.SelfAndParts()).ToList();
-        var names = parts.OfType<AttributeExpression>().Where(a => !IsArguments(a)).Select(a => a.Name).Concat(parts.OfType<RecordExpression>().SelectMany(r => r.Attributes.Select(a => a.Key)))
-            .Distinct(StringComparer.Ordinal).ToArray();
+        var names = Names(parts);
         if (names.Length == 0) { return; }
-        var values = more.Concat(parts.OfType<LiteralExpression>().Select(l => l.Value)).Concat(parts.OfType<CallExpression>().Select(Constant)).Where(v => v.Kind != CedarKind.None).ToList();
+        var values = parts.OfType<LiteralExpression>().Select(l => l.Value).Concat(parts.OfType<CallExpression>().Select(Constant)).Where(v => v.Kind != CedarKind.None).ToList();
         foreach (var name in names) { Known(name).UnionWith(values); }
         if (names.Length > 1) { _together.Add(names); }
     }
+
+    private static string[] Names(IEnumerable<Expression> parts) =>
+    [
+        .. parts.SelectMany(p => p switch
+        {
+            AttributeExpression a when !IsArguments(a) => [a.Name],
+            RecordExpression r => r.Attributes.Select(a => a.Key),
+            _ => Enumerable.Empty<string>(),
+        }).Distinct(StringComparer.Ordinal),
+    ];
 
     private HashSet<CedarValue> Known(string attribute)
     {
