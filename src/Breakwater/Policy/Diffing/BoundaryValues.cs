@@ -16,7 +16,7 @@ internal static class BoundaryValues
     /// <summary>Texts of which every set is tried; of more, the sets of one, of all but one, and of all.</summary>
     private const int MostTextsInAllSets = 8;
 
-    private const long Noon = 1_767_268_800_000, HalfDay = 43_200_000;
+    private const long Noon = 1_767_268_800_000, Day = 86_400_000;
 
     /// <summary>Values for an argument, those of the first policies before the others.</summary>
     public static TriedValues Of(ArgumentDefinition argument, PolicyLiterals literals, PolicyLiterals? first = null)
@@ -41,15 +41,20 @@ internal static class BoundaryValues
         return new(found, RequestCount.Add(all, 1));
     }
 
-    /// <summary>Instants for the clock, to the second: those that policies compare it with, alone and moved by the durations they name, and around each time of day.</summary>
+    /// <summary>Instants for the clock, to the second: those that policies compare it with, alone and moved by the durations they name, and around each time of day on the days around them.</summary>
     public static IReadOnlyList<DateTimeOffset> Times(PolicyLiterals literals)
     {
         var met = literals.Of(PolicyNames.Now);
         var instants = met.Where(v => v.Kind == CedarKind.DateTime).Select(v => v.Number).ToList();
         var durations = met.Where(v => v.Kind == CedarKind.Duration).Select(v => v.Number).ToList();
         var found = new SortedSet<long> { Noon };
+        // A time of day can matter on some days only: it is tried on the day of each instant, and on those before and after.
+        var days = instants.Where(i => Math.Abs(i) < 253_000_000_000_000).SelectMany(i => new[] { -1, 0, 1 }.Select(d => i - (i % Day + Day) % Day + d * Day)).Distinct().ToList();
         IEnumerable<Int128> all =
-            [.. instants.Select(i => (Int128)i), .. durations.Select(d => (Int128)Noon - HalfDay + d), .. instants.SelectMany(i => durations.SelectMany(d => new[] { (Int128)i + d, (Int128)i - d }))];
+        [
+            .. instants.Select(i => (Int128)i), .. durations.Select(d => (Int128)Noon - Day / 2 + d), .. instants.SelectMany(i => durations.SelectMany(d => new[] { (Int128)i + d, (Int128)i - d })),
+            .. days.SelectMany(day => durations.Where(d => d is >= 0 and < Day).Prepend(0).Select(d => (Int128)day + d)),
+        ];
         foreach (var at in all.Where(a => a > -62_000_000_000_000 && a < 253_000_000_000_000)) { found.UnionWith([(long)at - 1_000, (long)at, (long)at + 1_000]); }
         return [.. found.Select(DateTimeOffset.FromUnixTimeMilliseconds)];
     }

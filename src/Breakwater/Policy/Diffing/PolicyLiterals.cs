@@ -42,6 +42,9 @@ internal sealed class PolicyLiterals
     /// <summary>Whether a policy uses the context or the arguments as a whole, and so may look at any of them.</summary>
     public bool UsesAll { get; }
 
+    /// <summary>Whether a policy calculates with attributes: where its answer changes then lies anywhere between its literals.</summary>
+    public bool Calculates { get; private set; }
+
     /// <summary>Ids of the entities of a type that a policy names.</summary>
     public IEnumerable<string> Entities(string type) => _entities.Where(e => e.Type == type).Select(e => e.Id).Order(StringComparer.Ordinal);
 
@@ -82,8 +85,12 @@ internal sealed class PolicyLiterals
                     known.Add(e.Pattern);
                 }
                 break;
+            case UnaryExpression { Operator: UnaryOperator.Negate } e:
+                Calculates |= Names(e.Operand.SelfAndParts()).Length > 0;
+                break;
             case BinaryExpression { Operator: not (BinaryOperator.And or BinaryOperator.Or) } e:
                 Meet([e.Left, e.Right]);
+                Calculates |= e.Operator is BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply && Names(e.SelfAndParts()).Length > 0;
                 break;
             case CallExpression { Arguments.Count: 2 } e:
                 Meet(e.Arguments);
