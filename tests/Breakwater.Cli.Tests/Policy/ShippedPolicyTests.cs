@@ -62,9 +62,9 @@ public sealed class ShippedPolicyTests
         Publish("1.0.0").Published.ShouldBeTrue();
         var minor = Publish("1.1.0");
         minor.Published.ShouldBeFalse();
-        minor.Problems.ShouldHaveSingleItem().Message.ShouldContain("`advice-limits@1.1.0` denies 12 of ");
+        minor.Problems.ShouldHaveSingleItem().Message.ShouldContain("`advice-limits@1.1.0` denies 18 of ");
         var major = Publish("2.0.0");
         major.Published.ShouldBeTrue();
-        major.Diff!.Count(PolicyChangeKind.AllowToDeny).ShouldBe(12);
+        major.Diff!.Count(PolicyChangeKind.AllowToDeny).ShouldBe(18);
     }
 }

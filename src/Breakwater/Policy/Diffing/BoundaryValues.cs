@@ -41,8 +41,10 @@ internal static class BoundaryValues
         return new(found, RequestCount.Add(all, 1));
     }
 
-    /// <summary>Instants for the clock, to the second: those that policies compare it with, alone and moved by the durations they name, and around each time of day on the days around them.</summary>
-    public static IReadOnlyList<DateTimeOffset> Times(PolicyLiterals literals)
+    /// <summary>Instants for the clock, to the second: those that policies compare it with, and around each time of day.</summary>
+    /// <param name="literals">What policies compare with.</param>
+    /// <param name="combined">Whether also the instants moved by the durations, and each time of day on the days around the instants.</param>
+    public static IReadOnlyList<DateTimeOffset> Times(PolicyLiterals literals, bool combined)
     {
         var met = literals.Of(PolicyNames.Now);
         var instants = met.Where(v => v.Kind == CedarKind.DateTime).Select(v => v.Number).ToList();
@@ -50,11 +52,9 @@ internal static class BoundaryValues
         var found = new SortedSet<long> { Noon };
         // A time of day can matter on some days only: it is tried on the day of each instant, and on those before and after.
         var days = instants.Where(i => Math.Abs(i) < 253_000_000_000_000).SelectMany(i => new[] { -1, 0, 1 }.Select(d => i - (i % Day + Day) % Day + d * Day)).Distinct().ToList();
-        IEnumerable<Int128> all =
-        [
-            .. instants.Select(i => (Int128)i), .. durations.Select(d => (Int128)Noon - Day / 2 + d), .. instants.SelectMany(i => durations.SelectMany(d => new[] { (Int128)i + d, (Int128)i - d })),
-            .. days.SelectMany(day => durations.Where(d => d is >= 0 and < Day).Prepend(0).Select(d => (Int128)day + d)),
-        ];
+        IEnumerable<Int128> alone = instants.Select(i => (Int128)i).Concat(durations.Select(d => (Int128)Noon - Day / 2 + d));
+        var all = !combined ? alone : alone.Concat(instants.SelectMany(i => durations.SelectMany(d => new[] { (Int128)i + d, (Int128)i - d })))
+            .Concat(days.SelectMany(day => durations.Where(d => d is >= 0 and < Day).Prepend(0).Select(d => (Int128)day + d)));
         foreach (var at in all.Where(a => a > -62_000_000_000_000 && a < 253_000_000_000_000)) { found.UnionWith([(long)at - 1_000, (long)at, (long)at + 1_000]); }
         return [.. found.Select(DateTimeOffset.FromUnixTimeMilliseconds)];
     }

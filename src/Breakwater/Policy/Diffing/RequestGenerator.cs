@@ -75,7 +75,7 @@ internal sealed class RequestGenerator
         var manifest = before.TryManifest(tool, out var found, out _) || after.TryManifest(tool, out found, out _) ? found : null;
         var arguments = manifest?.Arguments.Select(a => BoundaryValues.Of(a, literals).Values).ToList() ?? [];
         var delegated = literals.Mentions(PolicyNames.Delegated) ? 2 : 1;
-        var times = before.ReadsNow || after.ReadsNow ? BoundaryValues.Times(literals) : [DateTimeOffset.UnixEpoch];
+        var times = before.ReadsNow || after.ReadsNow ? BoundaryValues.Times(literals, combined: false) : [DateTimeOffset.UnixEpoch];
         int[] sizes = [.. arguments.Select(a => a.Count), delegated, times.Count];
         var product = sizes.Aggregate(1L, (p, s) => RequestCount.Times(p, s));
         var chosen = product <= FullProduct ? All(sizes) : Deviations(sizes);

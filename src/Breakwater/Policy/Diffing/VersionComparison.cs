@@ -81,7 +81,7 @@ internal sealed class VersionComparison
         }
         dimensions.Add(Dimension.Of(Schemas.PolicyNames.Delegated, literals.Mentions(Schemas.PolicyNames.Delegated) ? [CedarValue.Of(false), CedarValue.Of(true)] : [CedarValue.Of(false)]));
         dimensions.Add(Dimension.Of(
-            Schemas.PolicyNames.Now, [.. BoundaryValues.Times(literals).Select(t => CedarValue.DateTime(t.ToUnixTimeSeconds() * 1_000)).Distinct().Take(literals.Mentions(Schemas.PolicyNames.Now) ? int.MaxValue : 1)]));
+            Schemas.PolicyNames.Now, [.. BoundaryValues.Times(literals, combined: true).Select(t => CedarValue.DateTime(t.ToUnixTimeSeconds() * 1_000)).Distinct().Take(literals.Mentions(Schemas.PolicyNames.Now) ? int.MaxValue : 1)]));
         _dimensions.Add(key, dimensions);
         return dimensions;
     }
