@@ -2,6 +2,7 @@ using Breakwater.Audit;
 using Breakwater.ControlLog;
 using Breakwater.Contracts;
 using Breakwater.Observability;
+using Breakwater.Pace;
 using Breakwater.Policy;
 using Breakwater.Policy.Rollout;
 using Breakwater.Trust;
@@ -66,7 +67,7 @@ public sealed partial class Governor
         var upTo = _log.DurableNumber;
         // The snapshot stands for every record up to there, and another gate may have written some that were not yet brought here.
         var from = _log.TryReadSnapshot(out var earlier, out _) ? earlier + 1 : 1;
-        foreach (var record in _log.Read(from).Where(r => r.Kind == RevocationRecord.Kind || DelegationRecord.IsKind(r.Kind) || PolicyControl.IsRecord(r.Kind) || RolloutControl.IsRecord(r.Kind))) { Take(record); }
+        foreach (var record in _log.Read(from).Where(r => r.Kind == RevocationRecord.Kind || DelegationRecord.IsKind(r.Kind) || PolicyControl.IsRecord(r.Kind) || RolloutControl.IsRecord(r.Kind) || r.Kind == PaceChange.Kind)) { Take(record); }
         var revocations = _trust.Revocations();
         var writer = new ControlPayloadWriter().Int32(revocations.Count);
         foreach (var (tenant, level, subject, until) in revocations) { new RevocationRecord(tenant, level, subject, until).WriteTo(writer); }
@@ -74,7 +75,10 @@ public sealed partial class Governor
         _policy.WriteTo(writer);
         _rollouts.Control.WriteState(writer);
         _rollouts.WriteDone(writer);
-        return _log.WriteSnapshot(upTo, writer.Written);
+        _pace.WriteTo(writer);
+        var written = _log.WriteSnapshot(upTo, writer.Written);
+        if (written.Durable) { _pace.Settle(upTo); }
+        return written;
     }
 
     /// <summary>
@@ -153,6 +157,7 @@ public sealed partial class Governor
         if (PolicyControl.IsRecord(record.Kind) && !TakePolicy(record, replaying)) { Volatile.Write(ref _stateIncomplete, true); }
         if (RolloutControl.IsRecord(record.Kind) && !_rollouts.Control.Apply(record)) { Volatile.Write(ref _stateIncomplete, true); }
         if (!replaying && (PolicyControl.IsRecord(record.Kind) || RolloutControl.IsRecord(record.Kind))) { _rollouts.Follow(); }
+        if (record.Kind == PaceChange.Kind && !TakePace(record, replaying)) { Volatile.Write(ref _stateIncomplete, true); }
         if (DelegationRecord.IsKind(record.Kind) && !TakeDelegation(record)) { Volatile.Write(ref _stateIncomplete, true); }
         MoveTo(record.Number);
         return taken;
@@ -173,7 +178,7 @@ public sealed partial class Governor
         long from = 1;
         if (_log.TryReadSnapshot(out var upTo, out var state))
         {
-            RestoreSnapshot(state);
+            RestoreSnapshot(state, upTo);
             MoveTo(upTo);
             from = upTo + 1;
         }
@@ -182,7 +187,7 @@ public sealed partial class Governor
         _rollouts.Follow();
     }
 
-    private void RestoreSnapshot(byte[] state)
+    private void RestoreSnapshot(byte[] state, long upTo)
     {
         var reader = new ControlPayloadReader(state);
         if (reader.TryInt32(out var count))
@@ -192,10 +197,11 @@ public sealed partial class Governor
                 Restrict(revocation);
             }
         }
-        // A snapshot written before delegations, policies or rollouts were kept ends earlier.
+        // A snapshot written before delegations, policies, rollouts or phases were kept ends earlier.
         if (!reader.IsComplete && !RestoreDelegations(ref reader)) { Volatile.Write(ref _stateIncomplete, true); }
         else if (!reader.IsComplete && !_policy.RestoreFrom(ref reader)) { Volatile.Write(ref _stateIncomplete, true); }
-        else if (!reader.IsComplete && (!_rollouts.Control.TryRestoreState(ref reader) || !_rollouts.TryRestoreDone(ref reader) || !reader.IsComplete)) { Volatile.Write(ref _stateIncomplete, true); }
+        else if (!reader.IsComplete && (!_rollouts.Control.TryRestoreState(ref reader) || !_rollouts.TryRestoreDone(ref reader))) { Volatile.Write(ref _stateIncomplete, true); }
+        else if (!reader.IsComplete && (!_pace.TryRestore(ref reader, upTo) || !reader.IsComplete)) { Volatile.Write(ref _stateIncomplete, true); }
     }
 }
 

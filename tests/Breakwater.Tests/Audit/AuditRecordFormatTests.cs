@@ -22,7 +22,7 @@ public sealed class AuditRecordFormatTests
             Kind = AuditEventKind.Decided, Time = At, Node = "london-gate", Tenant = "acme", Agent = "trader-1", Session = 3, Chain = (UInt128)1 << 64, Request = 7, Parent = 6,
             Tool = "place-order", Risk = RiskClass.High, ArgumentsDigest = 0xABC,
             Arguments = new Given(v => { v.Text("venue", "XLON", false); v.Number("amount", -5, false); v.Flag("market", true, false); v.Text("note", "private", true); }),
-            Decision = new() { Effect = Effect.Throttle, Reason = Revoked, Consulted = 3, SwitchedOff = 32, WouldRefuse = 4, Position = 12, RetryAfter = TimeSpan.FromMilliseconds(100) },
+            Decision = new() { Effect = Effect.Throttle, Reason = Revoked, Consulted = 5, SwitchedOff = 64, WouldRefuse = 8, Position = 12, RetryAfter = TimeSpan.FromMilliseconds(100) },
             Admission = 9, Detail = "a \"quoted\"\n\\ line\u0001 über",
         };
         Text(e).ShouldBe(

@@ -70,9 +70,9 @@ public sealed class GateDelegationTests
         var session = Open(gate, "b-1");
         var decision = gate.Admit(session, new() { Tool = gate.Tool("t1"), Delegation = new(99) }, ref _world.Work).Decision;
         decision.IsAllowed.ShouldBe(allowed);
-        decision.WouldRefuse.ShouldBe(mode == ControlMode.Observe ? 2UL : 0);
-        decision.SwitchedOff.ShouldBe(mode == ControlMode.Off ? 2UL : 0);
-        Governor.Stages[1].ShouldBe("delegation");
+        decision.WouldRefuse.ShouldBe(mode == ControlMode.Observe ? 4UL : 0);
+        decision.SwitchedOff.ShouldBe(mode == ControlMode.Off ? 4UL : 0);
+        Governor.Stages[2].ShouldBe("delegation");
     }
 
     [Fact]
