@@ -12,7 +12,7 @@ internal static class PaceInstruments
     {
         if (_changes.Enabled)
         {
-            _changes.Add(1, new(TelemetryTags.Tenant, change.Scope.TenantId), new(TelemetryTags.Level, PaceNames.Of(change.Scope.Level)), new("breakwater.phase", PaceNames.Of(change.To)));
+            _changes.Add(1, new(TelemetryTags.Tenant, change.Scope.TenantId), new(TelemetryTags.Level, PaceNames.Of(change.Scope.Level)), new(TelemetryTags.Phase, PaceNames.Of(change.To)));
         }
     }
 }
