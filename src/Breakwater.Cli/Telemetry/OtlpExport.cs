@@ -9,13 +9,11 @@ namespace Breakwater.Cli.Telemetry;
 
 /// <summary>
 /// Exports what a run's controls tell, and a span for each point, over OTLP. It works beside the run on threads of its own: a receiver that is slow or missing neither fails the run nor
-/// delays it, and at the end it is waited for three seconds at most.
+/// delays it, and at the end it has its timeout and a second more.
 /// </summary>
 internal sealed class OtlpExport
 {
-    private const int IntervalMilliseconds = 5_000;
-    private const int TimeoutMilliseconds = 2_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan More = TimeSpan.FromSeconds(1);
 
     private readonly OtlpTarget _target;
     private readonly OtlpFailures _failures;
@@ -37,12 +35,12 @@ internal sealed class OtlpExport
             .AddView("gen_ai.client.operation.duration", MetricStreamConfiguration.Drop)
             .AddOtlpExporter((exporter, reader) =>
             {
-                target.Apply(exporter, "metrics", TimeoutMilliseconds);
-                if (Environment.GetEnvironmentVariable("OTEL_METRIC_EXPORT_INTERVAL") is null) { reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = IntervalMilliseconds; }
+                target.Apply(exporter, "metrics");
+                reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)target.Interval.TotalMilliseconds;
             })
             .Build();
         var traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(LabTelemetry.Name)
-            .AddOtlpExporter(exporter => target.Apply(exporter, "traces", TimeoutMilliseconds))
+            .AddOtlpExporter(exporter => target.Apply(exporter, "traces"))
             .Build();
         return new(target, failures, meters, traces);
     }
@@ -50,9 +48,11 @@ internal sealed class OtlpExport
     /// <summary>Exports what is left and ends. Says what could not be delivered, and why; null if all was.</summary>
     public string? End()
     {
-        var last = Task.Run(() => _meters.ForceFlush(TimeoutMilliseconds));
-        var spans = Task.Run(() => _traces.ForceFlush(TimeoutMilliseconds));
-        var inTime = Task.WaitAll([last, spans], Patience);
+        // On threads of their own: what else keeps the pool busy takes nothing from the receiver's time.
+        var patience = (int)_target.Timeout.TotalMilliseconds;
+        var last = OnItsOwn(() => _meters.ForceFlush(patience));
+        var spans = OnItsOwn(() => _traces.ForceFlush(patience));
+        var inTime = Task.WaitAll([last, spans], _target.Timeout + More);
         var why = _failures.Last;
         // What a receiver that hangs still holds up ends with the process.
         _ = Task.Run(() =>
@@ -65,4 +65,6 @@ internal sealed class OtlpExport
         if (!last.Result || !spans.Result) { return $"Telemetry was not delivered to {_target.Name}: {why ?? "it was refused"}. The run is not affected."; }
         return why is null ? null : $"Some telemetry was not delivered to {_target.Name}: {why}. The run is not affected.";
     }
+
+    private static Task<bool> OnItsOwn(Func<bool> flush) => Task.Factory.StartNew(flush, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

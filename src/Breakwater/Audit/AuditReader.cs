@@ -74,7 +74,7 @@ public static class AuditReader
     private sealed class Cursor(string name, LogView view, long from, AuditQuery query, ICollection<string> problems, AuditReadEffort effort, CancellationToken cancellation)
     {
         private readonly Queue<AuditRecord> _ready = [];
-        private readonly IReadOnlyList<byte[]> _needles = query.Needles();
+        private readonly IReadOnlyList<Needle> _needles = query.Needles();
         private readonly IndexProbe _probe = query.Probe();
         private readonly long _first = from;
         private long _next = from;
@@ -138,7 +138,7 @@ public static class AuditReader
         {
             foreach (var needle in _needles)
             {
-                if (bytes.IndexOf(needle) < 0) { return; }
+                if (!needle.IsIn(bytes)) { return; }
             }
             if (TryParse(bytes) is not { ValueKind: JsonValueKind.Object } json)
             {

@@ -13,10 +13,14 @@ internal sealed class OtlpReceiver : IDisposable
 
     public OtlpReceiver()
     {
-        Url = $"http://127.0.0.1:{FreePort()}";
+        using (var probe = new TcpListener(IPAddress.Loopback, 0))
+        {
+            probe.Start();
+            Url = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
+        }
         _listener.Prefixes.Add(Url + "/");
         _listener.Start();
-        _serving = Task.Run(Serve);
+        _serving = Task.Factory.StartNew(Serve, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public string Url { get; }
@@ -32,14 +36,6 @@ internal sealed class OtlpReceiver : IDisposable
 
     /// <summary>Names of scopes of metrics: resource metrics 1, scope metrics 2, scope 1, name 1.</summary>
     public IReadOnlySet<string> Scopes => Names("/v1/metrics", 1, 2, 1, 1);
-
-    /// <summary>A port that nobody listens on.</summary>
-    public static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 
     public void Dispose()
     {

@@ -19,8 +19,8 @@ public sealed class OtlpTargetTests : IDisposable
         var (target, problems) = OtlpTarget.Read(otlp, protocol, name => name == "OTEL_EXPORTER_OTLP_PROTOCOL" ? variable : null);
         problems.ShouldBeEmpty();
         var options = new OtlpExporterOptions();
-        target!.Apply(options, "metrics", 1_234);
-        (options.Endpoint.ToString(), options.Protocol, options.TimeoutMilliseconds).ShouldBe((endpoint, expected, 1_234));
+        target!.Apply(options, "metrics");
+        (options.Endpoint.ToString(), options.Protocol, options.TimeoutMilliseconds).ShouldBe((endpoint, expected, 2_000));
     }
 
     [Fact]
@@ -32,7 +32,25 @@ public sealed class OtlpTargetTests : IDisposable
         OtlpTarget.Read(OtlpTarget.FromEnvironment, null, _ => null).Target.ShouldNotBeNull();
         var (nothing, problems) = OtlpTarget.Read(OtlpTarget.FromEnvironment, null, _ => "collector");
         nothing.ShouldBeNull();
-        problems.Select(p => p.File).ShouldBe(["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_PROTOCOL"]);
+        problems.Select(p => p.File).ShouldBe(["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_TIMEOUT", "OTEL_METRIC_EXPORT_INTERVAL"]);
+    }
+
+    [Theory]
+    [InlineData("250", true)]
+    [InlineData("", true)]
+    [InlineData("0", false)]
+    [InlineData("-1", false)]
+    [InlineData("5s", false)]
+    [InlineData("3000000000", false)]
+    public void Times_are_whole_milliseconds(string written, bool isGood)
+    {
+        var (target, problems) = OtlpTarget.Read("http://host", null, name => name is "OTEL_EXPORTER_OTLP_TIMEOUT" or "OTEL_METRIC_EXPORT_INTERVAL" ? written : null);
+        problems.Count.ShouldBe(isGood ? 0 : 2);
+        if (!isGood) { return; }
+        (target!.Timeout.TotalMilliseconds, target.Interval.TotalMilliseconds).ShouldBe(written.Length > 0 ? (250, 250) : (2_000, 5_000));
+        var options = new OtlpExporterOptions();
+        target.Apply(options, "traces");
+        options.TimeoutMilliseconds.ShouldBe((int)target.Timeout.TotalMilliseconds);
     }
 
     [Theory]
