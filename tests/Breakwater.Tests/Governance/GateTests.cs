@@ -18,7 +18,7 @@ public sealed class GateTests
         var session = gate.Open("trader-1");
         var admission = gate.Admit(session, gate.Order);
         admission.Decision.IsAllowed.ShouldBeTrue();
-        admission.Decision.Consulted.ShouldBe(0b1111111UL);
+        admission.Decision.Consulted.ShouldBe(0b11111111UL);
         admission.Number.ShouldBe(1UL);
         gate.Governor.Complete(admission, Outcome.Succeeded, new(10, 20, 1, new Money(42))).ShouldBe(Completion.Settled);
         gate.Governor.Complete(admission, Outcome.Succeeded, new(10, 20, 1, new Money(42))).ShouldBe(Completion.Unknown);
