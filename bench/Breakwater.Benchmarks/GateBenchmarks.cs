@@ -19,6 +19,8 @@ public class GateBenchmarks
 
     internal Work Work;
 
+    internal ControlMode Pace { get; init; }
+
     internal Governor Governor => _governor;
 
     internal string AgentName(int index) => _sessions[index].AgentName;
@@ -30,7 +32,7 @@ public class GateBenchmarks
     public void Setup()
     {
         var fleet = new TrustFleet(Agents);
-        _governor = Governor.Create(fleet.Specification, new() { Root = fleet.Hierarchy.Root.Key, Audit = new CountingSink(), Own = fleet.Hierarchy.Zones["c@r1"].Chain, RateLimits = Plenty(fleet.Specification) });
+        _governor = Governor.Create(fleet.Specification with { Controls = new Dictionary<string, ControlMode> { [KnownControls.Pace] = Pace } }, new() { Root = fleet.Hierarchy.Root.Key, Audit = new CountingSink(), Own = fleet.Hierarchy.Zones["c@r1"].Chain, RateLimits = Plenty(fleet.Specification) });
         _sessions = [.. fleet.Chains.Select(chain =>
         {
             var proof = PossessionProof.Make(_governor.Challenge(), chain.Leaf, fleet.AgentKeys[0], ref Work);
@@ -64,7 +66,7 @@ public class GateBenchmarks
 
         public override RecordStatus Append(in AuditEvent auditEvent, RecordUrgency urgency)
         {
-            _count += auditEvent.Agent!.Length;
+            _count += auditEvent.Agent?.Length ?? 0;
             return RecordStatus.Kept;
         }
     }
