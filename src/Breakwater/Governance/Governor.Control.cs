@@ -62,12 +62,26 @@ public sealed partial class Governor
     /// <summary>Keeps the control state as a snapshot, so that a replay starts there.</summary>
     public AppendResult WriteSnapshot()
     {
-        var flushed = _log.TryFlush();
-        if (flushed.Error is { } error) { return new(false, 0, error); }
-        var upTo = _log.DurableNumber;
-        // The snapshot stands for every record up to there, and another gate may have written some that were not yet brought here.
-        var from = _log.TryReadSnapshot(out var earlier, out _) ? earlier + 1 : 1;
-        foreach (var record in _log.Read(from).Where(r => r.Kind == RevocationRecord.Kind || DelegationRecord.IsKind(r.Kind) || PolicyControl.IsRecord(r.Kind) || RolloutControl.IsRecord(r.Kind) || r.Kind == PaceChange.Kind)) { Take(record); }
+        // What is being restored is durable before it is in force, and the log would bring it here a second time.
+        lock (_pace.Restoring)
+        {
+            var flushed = _log.TryFlush();
+            if (flushed.Error is { } error) { return new(false, 0, error); }
+            var upTo = _log.DurableNumber;
+            // The snapshot stands for every record up to there, and another gate may have written some that were not yet brought here.
+            var from = _log.TryReadSnapshot(out var earlier, out _) ? earlier + 1 : 1;
+            foreach (var record in _log.Read(from).Where(r => IsState(r.Kind))) { Take(record); }
+            var written = _log.WriteSnapshot(upTo, State());
+            if (written.Durable) { _pace.Settle(upTo); }
+            return written;
+        }
+    }
+
+    private static bool IsState(string kind) =>
+        kind is RevocationRecord.Kind or PaceChange.Kind || DelegationRecord.IsKind(kind) || PolicyControl.IsRecord(kind) || RolloutControl.IsRecord(kind);
+
+    private ReadOnlySpan<byte> State()
+    {
         var revocations = _trust.Revocations();
         var writer = new ControlPayloadWriter().Int32(revocations.Count);
         foreach (var (tenant, level, subject, until) in revocations) { new RevocationRecord(tenant, level, subject, until).WriteTo(writer); }
@@ -76,9 +90,7 @@ public sealed partial class Governor
         _rollouts.Control.WriteState(writer);
         _rollouts.WriteDone(writer);
         _pace.WriteTo(writer);
-        var written = _log.WriteSnapshot(upTo, writer.Written);
-        if (written.Durable) { _pace.Settle(upTo); }
-        return written;
+        return writer.Written;
     }
 
     /// <summary>

@@ -5,6 +5,9 @@ namespace Breakwater.Pace;
 
 public sealed partial class PaceControl
 {
+    /// <summary>Held by whoever restores or writes a snapshot, disk included: one at a time. Taken before a tenant's lock and the log's, and by nothing that degrades.</summary>
+    internal Lock Restoring { get; } = new();
+
     /// <summary>
     /// Moves a scope to a more severe phase, any number of steps. A restriction: in force when this returns, then given its place in the control log, and written by its flush until it is durable. A full or
     /// stalled log never delays it, and wording never prevents it: what is too long is cut.
@@ -13,7 +16,7 @@ public sealed partial class PaceControl
     /// <param name="to">The phase; more severe than the scope's.</param>
     /// <param name="trigger">What brings it about, for the record; up to 512 bytes.</param>
     /// <param name="actor">Who authorises it; up to 256 bytes.</param>
-    public PaceResult Degrade(PaceScope scope, PaceState to, string trigger, string actor)
+    internal PaceResult Degrade(PaceScope scope, PaceState to, string trigger, string actor)
     {
         if (Find(scope) is not { } owner) { return PaceResult.Refused(PaceState.Primary, Unknown(scope)); }
         actor = PaceNames.Fitting(actor, PaceNames.MostActorBytes);
@@ -48,10 +51,10 @@ public sealed partial class PaceControl
     /// <param name="to">The phase one step less severe.</param>
     /// <param name="trigger">Why, for the record; up to 512 bytes.</param>
     /// <param name="actor">Who authorises it; up to 256 bytes.</param>
-    public PaceResult Restore(PaceScope scope, PaceState to, string trigger, string actor)
+    internal PaceResult Restore(PaceScope scope, PaceState to, string trigger, string actor)
     {
         if (Find(scope) is not { } owner) { return PaceResult.Refused(PaceState.Primary, Unknown(scope)); }
-        lock (owner.Restoring)
+        lock (Restoring)
         {
             ScopePhase held;
             lock (owner.Changing) { held = owner.Of_NeedsLock(scope); }
@@ -83,7 +86,7 @@ public sealed partial class PaceControl
     /// <param name="record">A record of the kind <see cref="PaceChange.Kind"/>.</param>
     /// <param name="change">What changed; null if nothing did.</param>
     /// <returns>Whether the record can be read; false means that the control state is not known.</returns>
-    public bool Apply(in ControlRecord record, out PaceChange? change)
+    internal bool Apply(in ControlRecord record, out PaceChange? change)
     {
         change = null;
         var reader = new ControlPayloadReader(record.Payload.Span);
@@ -97,7 +100,7 @@ public sealed partial class PaceControl
     }
 
     /// <summary>Writes every scope that is not in Primary into a snapshot.</summary>
-    public void WriteTo(ControlPayloadWriter writer)
+    internal void WriteTo(ControlPayloadWriter writer)
     {
         var held = _tenants.SelectMany(t => Held(t.Name)).ToList();
         writer.Int32(held.Count);
@@ -107,7 +110,7 @@ public sealed partial class PaceControl
     /// <summary>Takes over what a snapshot holds; false if it cannot be read.</summary>
     /// <param name="reader">Stands where <see cref="WriteTo"/> began.</param>
     /// <param name="upTo">Number of the last record that the snapshot stands for.</param>
-    public bool TryRestore(ref ControlPayloadReader reader, long upTo)
+    internal bool TryRestore(ref ControlPayloadReader reader, long upTo)
     {
         if (!reader.TryInt32(out var count)) { return false; }
         for (var i = 0; i < count; i++)
@@ -121,7 +124,7 @@ public sealed partial class PaceControl
     }
 
     /// <summary>A snapshot up to a number is durable.</summary>
-    public void Settle(long upTo)
+    internal void Settle(long upTo)
     {
         foreach (var owner in _tenants)
         {

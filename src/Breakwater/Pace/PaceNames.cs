@@ -7,6 +7,8 @@ namespace Breakwater.Pace;
 /// <summary>The words for levels and phases, and text that fits a record.</summary>
 internal static class PaceNames
 {
+    public const int MostActorBytes = ControlLogLimits.ActorBytes;
+
     private static readonly string[] _levels = ["tenant", "cluster", "type", "agent"];
     private static readonly string[] _phases = ["primary", "alternate", "contingency", "emergency"];
 
@@ -37,6 +39,4 @@ internal static class PaceNames
         foreach (var rune in text.EnumerateRunes()) { bytes += rune.Utf8SequenceLength; }
         return bytes > mostBytes || Fitting(text, mostBytes) != text ? $"What is given as {what} is longer than {mostBytes} bytes of UTF-8, or no proper text: shorten it." : null;
     }
-
-    public const int MostActorBytes = ControlLogLimits.ActorBytes;
 }

@@ -21,9 +21,6 @@ internal sealed class TenantPace(TenantHandle handle, string name)
     /// <summary>Guards every change. Never held while a disk is written.</summary>
     public Lock Changing { get; } = new();
 
-    /// <summary>Held by whoever restores, disk included: one at a time. Taken before <see cref="Changing"/>, and by nothing that degrades.</summary>
-    public Lock Restoring { get; } = new();
-
     public PaceView View => _view;
 
     /// <summary>Agents held in a phase of their own.</summary>

@@ -4,6 +4,7 @@ using Breakwater.ControlLog;
 using Breakwater.Delegation;
 using Breakwater.Fleet;
 using Breakwater.Governance;
+using Breakwater.Pace;
 using Breakwater.RateLimiting;
 using Breakwater.Tests.Trust;
 using Breakwater.Trust;
@@ -107,6 +108,24 @@ public sealed class GateDelegationTests
         Gate().Delegation.Epoch(_world.Acme).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(ControlMode.On)]
+    [InlineData(ControlMode.Observe)]
+    public void In_emergency_nothing_is_handed_on(ControlMode mode)
+    {
+        var gate = Gate(pace: mode);
+        var chain = _world.Chain("a-1", "b-1");
+        Open(gate, "a-1");
+        var delegatee = Open(gate, "b-1");
+        gate.Degrade(PaceScope.Tenant("acme"), PaceState.Emergency, "drill", "officer").Done.ShouldBeTrue();
+        var verdict = gate.AcceptDelegation(delegatee, 7, chain, ref _world.Work).Verdict;
+        verdict.ShouldBe(mode == ControlMode.On ? DelegationVerdict.Refused(PaceReasons.Emergency) : DelegationVerdict.Allowed);
+        var presented = _audit.Drain().Single(e => e.Kind == AuditEventKind.DelegationPresented);
+        (presented.Pace, presented.Decision.WouldRefuse).ShouldBe((PaceState.Emergency, mode == ControlMode.On ? 0UL : 2UL));
+        gate.IssuePath(FormTests.Template(_world), "officer", ref _world.Work, out verdict).Durable.ShouldBe(mode != ControlMode.On);
+        if (mode == ControlMode.On) { verdict.Reason.ShouldBe(PaceReasons.Emergency); }
+    }
+
     [Fact]
     public void A_path_is_durable_before_it_counts_and_survives_a_restart_and_a_snapshot()
     {
@@ -154,8 +173,8 @@ public sealed class GateDelegationTests
         Gate().StateIncomplete.ShouldBeTrue();
     }
 
-    private Governor Gate(FleetControlLog? log = null, ControlMode mode = ControlMode.On) => Governor.Create(
-        _fleet.Specification with { Controls = new Dictionary<string, ControlMode> { [KnownControls.Delegation] = mode } },
+    private Governor Gate(FleetControlLog? log = null, ControlMode mode = ControlMode.On, ControlMode pace = ControlMode.On) => Governor.Create(
+        _fleet.Specification with { Controls = new Dictionary<string, ControlMode> { [KnownControls.Delegation] = mode, [KnownControls.Pace] = pace } },
         new()
         {
             Root = _fleet.Hierarchy.Root.Key, Time = _fleet.Clock, Log = log ?? _log, Audit = _audit, PathKeys = _ring, RateLimits = FleetRateLimits.Unlimited(_fleet.Specification),
