@@ -218,8 +218,11 @@ public sealed class ChangeTests
         var replayed = new TestGate(fleet, log: one.Log);
         foreach (var tenant in fleet.Tenants) { replayed.Governor.Pace.Held(tenant).ShouldBe(one.Governor.Pace.Held(tenant)); }
         // Brought once more, after the snapshot: nothing is less degraded for it.
-        one.Governor.Apply(new(3, fleet.Clock.GetUtcNow(), one.Governor.Tenant("acme")!.Handle, PaceChange.Kind, new PaceChange(Trading, PaceState.Alternate, PaceState.Primary, fleet.Clock.GetUtcNow(), "t").Write(), "a"));
-        one.Governor.Pace.Of(Trading).ShouldBe(PaceState.Alternate);
+        foreach (var gate in new[] { one, replayed })
+        {
+            gate.Governor.Apply(new(3, fleet.Clock.GetUtcNow(), default, PaceChange.Kind, new PaceChange(Trading, PaceState.Alternate, PaceState.Primary, fleet.Clock.GetUtcNow(), "t").Write(), "a"));
+            gate.Governor.Pace.Of(Trading).ShouldBe(PaceState.Alternate);
+        }
     }
 
     [Fact]
