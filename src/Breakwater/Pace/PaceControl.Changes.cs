@@ -82,7 +82,7 @@ public sealed partial class PaceControl
         }
     }
 
-    /// <summary>Takes a record of the log or of another node. Brought again it changes nothing; brought late, it leaves the scope no less degraded than the log says.</summary>
+    /// <summary>Takes a record of the log or of another node. Brought again it changes nothing; brought late, or again after a snapshot, it leaves the scope no less degraded than the log says.</summary>
     /// <param name="record">A record of the kind <see cref="PaceChange.Kind"/>.</param>
     /// <param name="change">What changed; null if nothing did.</param>
     /// <returns>Whether the record can be read; false means that the control state is not known.</returns>
