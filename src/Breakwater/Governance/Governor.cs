@@ -70,7 +70,7 @@ public sealed partial class Governor
         _rollouts = new(fleet, _policy, new(services.Rollouts, _log, tenant => _policy.Tenant(tenant), _time), services, _time);
         _challenges = new($"{fleet.Name}/{_options.Node}", _time, _options.ChallengeLife, _options.MaxChallenges);
         _inFlight = new(_options.MaxInFlight);
-        _pending = new(_options.MaxPending, _options.Node);
+        _pending = new(_options.MaxPending, fleet.Tenants.Count, _options.Node);
         _trustMode = Mode(fleet, "trust");
         GateStage[] stages =
         [
