@@ -24,6 +24,9 @@ internal sealed class AnswerEffort
     /// <summary>Blocks opened.</summary>
     public long Blocks { get; private set; }
 
+    /// <summary>Segments of which at least a block was opened.</summary>
+    public long Segments { get; private set; }
+
     /// <summary>Read of the index and what ties it to the records.</summary>
     public DeviceReads OfIndex { get; private set; }
 
@@ -33,7 +36,7 @@ internal sealed class AnswerEffort
     public void Add(AuditReadEffort effort, TieredLog log)
     {
         _work.Add(effort.Work);
-        Blocks += effort.BlocksRead;
+        (Blocks, Segments) = (Blocks + effort.BlocksRead, Segments + effort.SegmentsOpened);
         (OfIndex, OfRecords) = (OfIndex.And(log.OfIndex), OfRecords.And(log.OfRecords));
     }
 }

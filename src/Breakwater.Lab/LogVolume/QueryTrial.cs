@@ -1,5 +1,6 @@
 using System.Text;
 using Breakwater.Audit;
+using Breakwater.TransparencyLog;
 
 namespace Breakwater.Lab.LogVolume;
 
@@ -9,7 +10,7 @@ namespace Breakwater.Lab.LogVolume;
 internal sealed class QueryTrial
 {
     /// <summary>How many chains, and how many agents' minutes, are asked for.</summary>
-    public const int Samples = 4;
+    public const int Samples = 3;
 
     /// <summary>The control that is asked for.</summary>
     public const string Control = "IA-1.4";
@@ -85,6 +86,9 @@ internal sealed class QueryTrial
 internal sealed record LogAnswers(long Written, int Kept)
 {
     private readonly Dictionary<(AuditQuestion, string), AnswerEffort> _efforts = [];
+
+    /// <summary>Blocks asked, the last of them as far as it goes.</summary>
+    public double Blocks => Math.Ceiling((double)Kept / SegmentArchive.BlockEntries);
 
     /// <summary>Bytes of the records asked, by tier.</summary>
     public Dictionary<string, long> Bytes { get; } = [];
