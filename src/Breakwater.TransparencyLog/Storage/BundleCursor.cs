@@ -81,7 +81,7 @@ internal sealed class BundleCursor(LogDirectory directory, EntryExtent extent, I
         }
         else
         {
-            _ends = extent.ActiveEnds ?? ScanEnds(_file, path, first);
+            _ends = extent.ActiveEnds ??= ScanEnds(_file, path, first);
         }
         _segment = number;
         return true;
