@@ -17,12 +17,6 @@ internal sealed class MessageRecords(bool keeps)
     /// <summary>What the log keeps beside a record: its length in two bytes and its hash in 32.</summary>
     public const int BytesAround = 2 + 32;
 
-    private const int BlockBytes = 64;
-
-    // A leaf is hashed with one byte before it, and padded by at least nine; an inner node is 65 bytes, and there is one for nearly every leaf.
-    private const int LeafExtra = 1 + 9;
-    private const int InnerBlocks = 2;
-
     private readonly long[] _bytes = new long[RetentionClasses.All.Count];
 
     public long Count { get; private set; }
@@ -71,7 +65,6 @@ internal sealed class MessageRecords(bool keeps)
         Count++;
         _bytes[(int)RetentionClasses.Of(record)] += length + BytesAround;
         work.Add(WorkUnit.RecordAppended);
-        work.Add(WorkUnit.HashBlock, ((length + LeafExtra + BlockBytes - 1) / BlockBytes) + InnerBlocks);
         work.Add(WorkUnit.ByteWritten, length + BytesAround);
     }
 }

@@ -7,10 +7,11 @@ namespace Breakwater.Reports.Judging;
 /// <param name="Subject">Kind of the variant: <c>adapted</c>, <c>baseline</c> or <c>failed-attempt</c>.</param>
 /// <param name="Title">The subject for people.</param>
 /// <param name="Variant">Title of the variant.</param>
+/// <param name="Experiment">Identifier of its experiment.</param>
 /// <param name="Budget">Name of the budget; <c>all</c> where every one held.</param>
 /// <param name="Limit">The budget with its unit; empty where every one held.</param>
 /// <param name="Place">Such as <c>≈ 8,816 agents</c>, where ≈ marks an extrapolation, or <c>held to 500</c>.</param>
-public sealed record FirstBreak(string Subject, string Title, string Variant, string Budget, string Limit, string Place)
+public sealed record FirstBreak(string Subject, string Title, string Variant, string Experiment, string Budget, string Limit, string Place)
 {
     /// <summary>Every variant that ships; then each that was stated or tried and breaks something, in the order in which they break.</summary>
     public static IReadOnlyList<FirstBreak> Of(ResultsDocument results)
@@ -31,7 +32,7 @@ public sealed record FirstBreak(string Subject, string Title, string Variant, st
     {
         var variant = BudgetBreaks.VariantOf(results, b)?.Title ?? b.Variant;
         return b.At is { } at
-            ? new(subject, Wording.Subject(subject), variant, Wording.Budget(b.BudgetName), Figures.Value(b.Budget, b.Unit), (b.How == "measured" ? "" : "≈ ") + Figures.Of(at, "agent"))
-            : new(subject, Wording.Subject(subject), variant, "all", "", $"held to {Figures.Count(b.TestedTo)}");
+            ? new(subject, Wording.Subject(subject), variant, b.Experiment, Wording.Budget(b.BudgetName), Figures.Value(b.Budget, b.Unit), (b.How == "measured" ? "" : "≈ ") + Figures.Of(at, "agent"))
+            : new(subject, Wording.Subject(subject), variant, b.Experiment, "all", "", $"held to {Figures.Count(b.TestedTo)}");
     }
 }

@@ -19,7 +19,7 @@ public sealed record AuditQuery
     /// <summary>Tenant; null for any.</summary>
     public string? Tenant { get; init; }
 
-    /// <summary>Causal chain; null for any.</summary>
+    /// <summary>Causal chain; null for any. 0 is no chain, and finds nothing.</summary>
     public UInt128? Chain { get; init; }
 
     /// <summary>Decision, one of <see cref="AuditNames.Decisions"/>; null for any.</summary>
@@ -43,30 +43,30 @@ public sealed record AuditQuery
 
     /// <summary>Whether one of those that a record stands for is wanted, as far as it differs from the others.</summary>
     internal bool Wants(AuditMember member) =>
-        (Agent is null || member.Agent == Agent) && (Chain is not { } chain || member.Chain == chain) && (From is not { } from || member.Last >= from) && (Until is not { } until || member.First < until);
+        (Agent is null || member.Agent == Agent) && (Chain is not { } chain || (chain != 0 && member.Chain == chain)) && (From is not { } from || member.Last >= from) && (Until is not { } until || member.First < until);
 
     /// <summary>
-    /// The bytes of which a wanted record holds all, because a record has one form only: most others need not be parsed.
+    /// The bytes of which a wanted record holds all, because a record has one form only: most others need not be parsed. Agent and chain may also stand among the members of an aggregated record.
     /// </summary>
-    internal IReadOnlyList<byte[]> Needles()
+    internal IReadOnlyList<Needle> Needles()
     {
         var json = new CanonicalJson();
-        var needles = new List<byte[]>();
-        Add("agent", Agent);
+        var needles = new List<Needle>();
+        Add("agent", Agent, orAmongMembers: true);
         Add("tenant", Tenant);
-        Add("chain", Chain is { } chain ? Hex(chain) : null);
+        Add("chain", Chain is { } chain ? Hex(chain) : null, orAmongMembers: true);
         Add("decision", Decision);
         Add("control", Control);
         Add("kind", Kind);
         Add("tool", Tool);
         return needles;
 
-        void Add(string name, string? value)
+        void Add(string name, string? value, bool orAmongMembers = false)
         {
             if (value is null) { return; }
             json.Clear();
             json.Text(Encoding.UTF8.GetBytes(name), value);
-            needles.Add(json.Written.ToArray());
+            needles.Add(new(json.Written.ToArray(), orAmongMembers));
         }
     }
 
@@ -79,16 +79,38 @@ public sealed record AuditQuery
         for (var i = 0; i < wanted.Length; i++)
         {
             if (wanted[i] is not { } value) { continue; }
-            json.Clear();
-            json.Inside(value);
-            values.Add((i, ByteStrings.Hash(json.Written)));
+            values.Add((i, HashOf(json, value)));
         }
         return new(From, Until, values);
     }
 
+    /// <summary>What an index keeps of a value.</summary>
+    internal static ulong HashOf(CanonicalJson json, string value)
+    {
+        json.Clear();
+        json.Inside(value);
+        return ByteStrings.Hash(json.Written);
+    }
+
     private static bool Is(AuditRecord record, string name, string? wanted) => wanted is null || record.Text(name) == wanted;
 
-    private static string Hex(UInt128 value) => value.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
+    internal static string Hex(UInt128 value) => value.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>Bytes that a wanted record holds.</summary>
+/// <param name="Text">A member and its value.</param>
+/// <param name="OrAmongMembers">Whether an aggregated record may hold it among its members instead.</param>
+internal sealed record Needle(byte[] Text, bool OrAmongMembers)
+{
+    /// <summary>Whether a record holds it, and how many bytes were searched: twice the record's where both were sought.</summary>
+    public bool IsIn(ReadOnlySpan<byte> record, out long searched)
+    {
+        searched = record.Length;
+        if (record.IndexOf(Text) >= 0) { return true; }
+        if (!OrAmongMembers) { return false; }
+        searched += record.Length;
+        return record.IndexOf(AggregatedRecord.Mark) >= 0;
+    }
 }
 
 /// <summary>A record as it stands in a log.</summary>
@@ -110,7 +132,7 @@ public sealed record AuditRecord(string Log, long Position, JsonElement Json)
     public long Events => AggregatedRecord.EventsOf(this);
 
     /// <summary>A member that is a text; null if there is none of that name.</summary>
-    public string? Text(string name) => Json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public string? Text(string name) => Json.TryGetProperty(name, out var value) ? AggregatedRecord.TextOf(value) : null;
 
     /// <summary>A member that is an instant; null if there is none of that name.</summary>
     internal DateTimeOffset? Instant(string name) =>

@@ -91,7 +91,7 @@ public static class AuditReader
     private sealed class Cursor(string name, LogView view, long from, AuditQuery query, ICollection<string> problems, AuditReadEffort effort, CancellationToken cancellation)
     {
         private readonly Queue<AuditRecord> _ready = [];
-        private readonly IReadOnlyList<byte[]> _needles = query.Needles();
+        private readonly IReadOnlyList<Needle> _needles = query.Needles();
         private readonly IndexProbe _probe = query.Probe();
         private readonly long _first = from;
         private long _next = from;
@@ -158,8 +158,9 @@ public static class AuditReader
             if (position < view.FirstEntry) { effort.Count(WorkUnit.ByteUnpacked, bytes.Length); }
             foreach (var needle in _needles)
             {
-                effort.Count(WorkUnit.ByteScanned, bytes.Length);
-                if (bytes.IndexOf(needle) < 0) { return; }
+                var isIn = needle.IsIn(bytes, out var searched);
+                effort.Count(WorkUnit.ByteScanned, searched);
+                if (!isIn) { return; }
             }
             effort.Count(WorkUnit.RecordParsed);
             if (TryParse(bytes) is not { ValueKind: JsonValueKind.Object } json)

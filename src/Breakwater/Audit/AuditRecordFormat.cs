@@ -10,7 +10,7 @@ namespace Breakwater.Audit;
 public static class AuditRecordFormat
 {
     /// <summary>The version, the member <c>v</c> of each record. It changes when a member changes its meaning, not when one is added.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Most characters of a text argument that are recorded; what is longer is cut, and named in <c>cut</c>.</summary>
     public const int MostArgumentCharacters = 256;
@@ -68,7 +68,7 @@ public static class AuditRecordFormat
         }
         if (e.Count != 0) { json.Number("count"u8, e.Count); }
         if (e.Refused.Total != 0) { Refused(json, e.Refused); }
-        if (e.Members is { Count: > 0 } members) { Members(json, members, e.Since); }
+        if (e.Members is { Count: > 0 } members) { MemberColumns.Write(json, members, e.Since); }
         if (e.SampledPerMille is { } sampled) { json.Number("sampled"u8, (long)sampled); }
         if (e.Omitted is { } omitted) { omitted.Write(json); }
         if (e.Detail is { } detail)
@@ -124,25 +124,6 @@ public static class AuditRecordFormat
         json.Number("elevated"u8, counts.Elevated);
         json.Number("routine"u8, counts.Routine);
         json.End((byte)'}');
-    }
-
-    private static void Members(CanonicalJson json, AuditMembers members, DateTimeOffset since)
-    {
-        json.Begin("members"u8, (byte)'[');
-        foreach (ref readonly var m in members.Span)
-        {
-            json.Begin(default, (byte)'{');
-            Optional(json, "agent"u8, m.Agent);
-            if (m.Chain != 0) { json.Hex("chain"u8, m.Chain); }
-            if (m.Request != 0) { json.Number("request"u8, m.Request); }
-            if (m.Admission != 0) { json.Number("admission"u8, m.Admission); }
-            if (m.Charged.Micros != 0) { json.Number("chargedMicros"u8, m.Charged.Micros); }
-            if (m.Count != 1) { json.Number("count"u8, m.Count); }
-            json.Number("at"u8, (m.First - since).Ticks);
-            if (m.Last != m.First) { json.Number("until"u8, (m.Last - since).Ticks); }
-            json.End((byte)'}');
-        }
-        json.End((byte)']');
     }
 
     private static void Optional(CanonicalJson json, ReadOnlySpan<byte> name, string? value)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Unicode;
 
@@ -79,6 +80,22 @@ internal sealed class CanonicalJson
     {
         Name(name);
         Format(value, default);
+    }
+
+    /// <summary>Nothing, within an array.</summary>
+    public void Null()
+    {
+        Name(default(ReadOnlySpan<byte>));
+        Raw("null"u8);
+    }
+
+    /// <summary>16 bytes within a string: 22 characters, RFC 4648's base64url without padding.</summary>
+    public void Base64Url(UInt128 value)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, value);
+        Need(22);
+        _length += System.Buffers.Text.Base64Url.EncodeToUtf8(bytes, _bytes.AsSpan(_length));
     }
 
     public void Flag(bool value) => Raw(value ? "true"u8 : "false"u8);

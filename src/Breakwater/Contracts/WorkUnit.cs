@@ -22,9 +22,9 @@ public enum WorkUnit : byte
     CacheInsert,
     /// <summary>One entry of a set or table examined.</summary>
     EntryExamined,
-    /// <summary>One decision of the gate, beyond the units its controls count themselves.</summary>
+    /// <summary>One decision of the gate and its completion, beyond the units its controls count themselves.</summary>
     GateDecision,
-    /// <summary>One audit or control record appended.</summary>
+    /// <summary>One audit record encoded, appended to its log, hashed and committed, but for what the disk takes for its bytes.</summary>
     RecordAppended,
     /// <summary>One byte written to a log.</summary>
     ByteWritten,

@@ -99,7 +99,7 @@ public sealed partial class Governor
         var late = taken.Expires <= _time.GetTimestamp();
         _ = late ? _rates.SettleAtEstimate(taken.Reservation) : _rates.Settle(taken.Reservation, Sum(usage.InputTokens, usage.OutputTokens));
         NoticeEnded(taken, late ? true : outcome == Outcome.Unknown ? null : outcome == Outcome.Failed, usage, measured, ref work);
-        Settle(taken, late ? AuditEventKind.AdmissionExpired : AuditEventKind.Completed, late ? taken.Request.Estimate : usage.Cost, outcome, measured);
+        Settle(taken, late ? AuditEventKind.AdmissionExpired : AuditEventKind.Completed, late ? taken.Request.Estimate : usage.Cost, outcome, measured, ref work);
         if (GateInstruments.EndsAreHeard) { _telemetry.Completed(taken, outcome, usage); }
         return late ? Completion.TooLate : Completion.Settled;
     }

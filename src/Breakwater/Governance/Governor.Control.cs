@@ -89,7 +89,7 @@ public sealed partial class Governor
         {
             _rates.SettleAtEstimate(expired.Reservation);
             NoticeEnded(expired, failed: true, default, new(), ref work);
-            Settle(expired, AuditEventKind.AdmissionExpired, expired.Request.Estimate, Outcome.Unknown, new());
+            Settle(expired, AuditEventKind.AdmissionExpired, expired.Request.Estimate, Outcome.Unknown, new(), ref work);
             if (GateInstruments.EndsAreHeard) { _telemetry.Expired(expired); }
         }
         var lapsed = _pending.TakeExpired(now);

@@ -26,9 +26,10 @@ public sealed partial class Governor
             urgency, out missing, out retryAfter);
     }
 
-    private void Settle(in AdmissionTable.InFlight taken, AuditEventKind kind, Money charge, Outcome outcome, in Measured measured)
+    private void Settle(in AdmissionTable.InFlight taken, AuditEventKind kind, Money charge, Outcome outcome, in Measured measured, ref Work work)
     {
         Charge(charge);
+        if (_recording != ControlMode.Off) { work.Add(WorkUnit.RecordAppended); }
         var session = taken.Session!;
         Record(session.Context, EventOf(kind, session, taken.Request) with
         {

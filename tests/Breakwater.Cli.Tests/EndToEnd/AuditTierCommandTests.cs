@@ -155,15 +155,39 @@ public sealed class AuditTierCommandTests : IDisposable
     {
         var schema = new JsonSchemaCheck(JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", "audit-record.schema.json"))).RootElement);
         foreach (var line in Query()) { schema.Problems(JsonDocument.Parse(line).RootElement).ShouldBeEmpty(line); }
+        foreach (var line in OfSeveral())
+        {
+            line.ShouldContain("\"members\":");
+            schema.Problems(JsonDocument.Parse(line).RootElement).ShouldBeEmpty(line);
+        }
         // The check sees what it should.
-        schema.Problems(JsonDocument.Parse("""{"log":"a","position":-1,"record":{"v":2,"kind":"x","time":"now","more":1,"session":"1"}}""").RootElement).Count().ShouldBe(6);
+        schema.Problems(JsonDocument.Parse("""{"log":"a","position":-1,"record":{"v":1,"kind":"x","time":"now","more":1,"session":"1"}}""").RootElement).Count().ShouldBe(6);
         var kinds = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", "audit-record.schema.json"))).RootElement.GetProperty("$defs").GetProperty("record").GetProperty("properties").GetProperty("kind").GetProperty("enum");
         kinds.EnumerateArray().Select(k => k.GetString()).ShouldBe(AuditNames.Kinds);
     }
 
-    private List<string> Query(params string[] conditions)
+    /// <summary>What a query prints of a log with records that stand for several.</summary>
+    private List<string> OfSeveral()
     {
-        var (exitCode, output, error) = RealCommand.Run(["audit", "query", Root, "--json", .. conditions]);
+        using (var key = ECDsa.Create(ECCurve.NamedCurves.nistP256))
+        using (var sink = TransparencyAuditSink.Open(new() { Directory = _folder["several"], Origin = "example.com/audit", Key = key, Tenants = ["acme"], ReservedBytes = 0 }, TimeProvider.System).Sink!)
+        using (var together = new AggregatingAuditSink(sink, new() { Tenants = ["acme"] }, TimeProvider.System))
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            for (var i = 0; i < 20; i++)
+            {
+                var e = new AuditEvent { Kind = AuditEventKind.AdmissionExpired, Time = now.AddTicks(i), Tenant = "acme", Agent = i == 19 ? null : $"agent-{i % 7}", Chain = (UInt128)(i % 5), Request = (ulong)(i % 3), Admission = (ulong)i, Charged = new(-i) };
+                together.Append(e, RecordUrgency.After);
+            }
+        }
+        return Query(_folder["several"], []);
+    }
+
+    private List<string> Query(params string[] conditions) => Query(Root, conditions);
+
+    private static List<string> Query(string root, string[] conditions)
+    {
+        var (exitCode, output, error) = RealCommand.Run(["audit", "query", root, "--json", .. conditions]);
         exitCode.ShouldBe(0, error);
         return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }

@@ -87,14 +87,14 @@ public sealed class RunVerdictTests
 
     [Fact]
     public void The_first_break_of_each_variant_comes_after_what_ships() =>
-        FirstBreak.Of(SampleResults.Bank()).Select(f => $"{f.Title}: {f.Variant}, {f.Budget} {f.Limit}, {f.Place}").ShouldBe(
+        FirstBreak.Of(SampleResults.Bank()).Select(f => $"{f.Title}: {f.Variant} in {f.Experiment}, {f.Budget} {f.Limit}, {f.Place}").ShouldBe(
         [
-            "As shipped: Hierarchy without cache, checks per deadline 22,800 checks, 2,760 agents",
-            "As shipped: Hierarchy with cache, checks per deadline 22,800 checks, ≈ 20,700 agents",
-            "As stated for five agents: Full mesh, trust check p99 250 ms, 71 agents",
-            "As stated for five agents: Cache time to live only, poisoned decisions 47 decisions, 140 agents",
-            "As stated for five agents: Cached mesh, trust check p99 250 ms, 250 agents",
-            "Tried and dropped: Central registry, checks per deadline 22,800 checks, ≈ 11,400 agents",
+            "As shipped: Hierarchy without cache in trust-mesh, checks per deadline 22,800 checks, 2,760 agents",
+            "As shipped: Hierarchy with cache in trust-mesh, checks per deadline 22,800 checks, ≈ 20,700 agents",
+            "As stated for five agents: Full mesh in trust-mesh, trust check p99 250 ms, 71 agents",
+            "As stated for five agents: Cache time to live only in revocation-reach, poisoned decisions 47 decisions, 140 agents",
+            "As stated for five agents: Cached mesh in trust-mesh, trust check p99 250 ms, 250 agents",
+            "Tried and dropped: Central registry in trust-mesh, checks per deadline 22,800 checks, ≈ 11,400 agents",
         ]);
 
     [Theory]

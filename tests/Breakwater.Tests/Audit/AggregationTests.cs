@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Breakwater.Audit;
 using Breakwater.Contracts;
 using Breakwater.Governance;
@@ -14,24 +16,99 @@ public sealed class AggregationTests
     private readonly ListSink _inner = new();
 
     [Fact]
-    public void A_thousand_agents_that_timed_out_within_a_second_are_a_few_records_with_every_one_of_them()
+    public void A_thousand_agents_that_timed_out_within_a_second_are_one_record_with_every_one_of_them()
     {
-        var sink = Sink();
+        var records = new RecordingSink();
+        var (sink, draws) = (Sink(records), new Random(1));
+        string[] groups = ["portfolio-optimisation", "client-onboarding", "settlement"];
+        var events = new List<AuditEvent>();
         for (var i = 1UL; i <= 1_000; i++)
         {
-            sink.Append(SampleEvents.TimedOut(i, i, _clock.GetUtcNow()) with { Agent = $"agent-{i}" }, RecordUrgency.After).ShouldBe(RecordStatus.Taken);
-            if (i % 2 == 0) { _clock.Advance(TimeSpan.FromTicks(10)); }
+            var chain = ((UInt128)(ulong)draws.Next() << 97) | (UInt128)i * 0x9E37_79B9_7F4A_7C15;
+            events.Add(SampleEvents.TimedOut(chain, i % 40, _clock.GetUtcNow()) with { Agent = $"{groups[draws.Next(3)]}-{i}", Admission = 5_000_000 + i, Charged = new(1_200 + draws.Next(5_000)) });
+            sink.Append(events[^1], RecordUrgency.After).ShouldBe(RecordStatus.Taken);
+            if (i % 2 == 0) { _clock.Advance(TimeSpan.FromTicks(draws.Next(15_000))); }
         }
-        _inner.Taken.Count.ShouldBeLessThanOrEqualTo(2, "only those that are full");
-        (sink.Waiting + _inner.Events.Sum(e => e.Count)).ShouldBe(1_000);
+        (sink.Waiting, records.Records.Count).ShouldBe((1_000, 0));
         _clock.Advance(TimeSpan.FromSeconds(1));
         sink.Advance();
-        _inner.Taken.Count.ShouldBeLessThanOrEqualTo(3);
-        _inner.Events.Sum(e => e.Count).ShouldBe(1_000);
-        _inner.Events.SelectMany(e => e.Members!).Select(m => m.Agent).Distinct().Count().ShouldBe(1_000);
-        _inner.Events.SelectMany(e => e.Members!).ShouldAllBe(m => m.Count == 1 && m.Admission == m.Request && m.Charged.Micros == 3);
-        _inner.Events.Sum(e => e.Charged.Micros).ShouldBe(3_000);
-        sink.Waiting.ShouldBe(0);
+        records.Records.Count.ShouldBe(1);
+        var record = Read(records.Records[0]);
+        record.Events.ShouldBe(1_000);
+        record.Members.OrderBy(m => m.Admission).Select(m => (m.Agent, m.Chain, m.Request, m.Admission, m.Charged, m.Count, m.First, m.Last))
+            .ShouldBe(events.Select(e => (e.Agent, e.Chain, e.Request, e.Admission, e.Charged, 1L, e.Time, e.Time)));
+    }
+
+    [Fact]
+    public void Members_come_back_as_they_were_from_a_record_no_longer_than_was_reckoned() =>
+        Prop.ForAll<(byte, ushort, uint)[]>(ComesBack).Check(Config.QuickThrowOnFailure.WithMaxTest(500).WithEndSize(300));
+
+    private static bool ComesBack((byte Who, ushort Moment, uint What)[] draws)
+    {
+        string?[] names = ["trader-1", "trader-2", "desk-london-7", "desk-london-71", "plain", "-", "a-", null, "é-\"1", "\u0001-\\"];
+        var start = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+        var (group, taken) = (new AggregationGroup(), new List<AuditEvent>());
+        for (var round = 0; round < 2; round++)
+        {
+            taken.Clear();
+            foreach (var (who, moment, what) in draws)
+            {
+                var e = SampleEvents.TimedOut(what % 7 == 0 ? 0 : (UInt128)(what % 5) << 120 | 1, what % 3 == 0 ? 0 : ulong.MaxValue / (what % 11 + 1), start.AddTicks(moment * 150L)) with
+                {
+                    Agent = names[who % names.Length] is { } name ? what % 2 == 0 ? name + who : name : null, Admission = what % 4 == 0 ? what : 0, Charged = new(what % 5 == 0 ? long.MinValue + what : what % 13),
+                };
+                if (taken.Count == 0) { group.Begin(default, e, 0); }
+                if (!group.TryAdd(e)) { return false; }
+                taken.Add(e);
+            }
+            if (taken.Count == 0) { return true; }
+            var made = group.ToEvent();
+            var bytes = AuditRecordFormat.Encode(made);
+            if (made.Members is { } members)
+            {
+                if (bytes.Length > group.Bytes) { return false; }
+                static IEnumerable<AuditMember> InOrder(IEnumerable<AuditMember> of) => of.OrderBy(m => m.Agent, StringComparer.Ordinal).ThenBy(m => m.Chain);
+                if (!InOrder(Read(bytes).Members).SequenceEqual(InOrder(members))) { return false; }
+                if (members.Sum(m => m.Count) != taken.Count) { return false; }
+                var bounds = new MemberBounds();
+                foreach (var member in members) { bounds.TryAdd(member, isNew: true, long.MaxValue); }
+                if (Encoding.UTF8.GetByteCount(JsonDocument.Parse(bytes).RootElement.GetProperty("members").GetRawText()) > bounds.Bytes) { return false; }
+            }
+            group.Clear();
+        }
+        return true;
+    }
+
+    [Fact]
+    public void The_length_of_members_is_reckoned_closely_where_every_difference_is_the_widest()
+    {
+        var (members, bounds, start) = (new AuditMembers(), new MemberBounds(), new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
+        for (var i = 0; i < 400; i++)
+        {
+            var wide = i % 2 * 999_999_999L;
+            var member = new AuditMember { Agent = $"a-{i}", Chain = 1, Request = (ulong)wide, Admission = (ulong)wide, Charged = new(-wide), Count = 7, First = start.AddTicks(i % 2 * 9_999_999), Last = start.AddTicks(i % 2 * 9_999_999 + 5) };
+            members.Add(member);
+            bounds.TryAdd(member, isNew: true, long.MaxValue).ShouldBeTrue();
+        }
+        var record = AuditRecordFormat.Encode(new() { Members = members, Since = start });
+        var written = Encoding.UTF8.GetByteCount(JsonDocument.Parse(record).RootElement.GetProperty("members").GetRawText());
+        // Half of the differences have no sign.
+        bounds.Bytes.ShouldBeInRange(written, written + (4 * 200) + 384);
+    }
+
+    [Fact]
+    public void Columns_that_are_not_as_they_should_be_read_as_absent()
+    {
+        AuditMember[] Of(string members) => [.. Read(Encoding.UTF8.GetBytes($"{{\"time\":\"2026-01-01T00:00:01.0000000Z\",\"since\":\"2026-01-01T00:00:00.0000000Z\",\"count\":2,\"members\":{members}}}")).Members];
+        Of("{}").ShouldBeEmpty();
+        Of("{\"agent\":7}").ShouldBeEmpty();
+        Of("{\"agent\":[]}").ShouldBeEmpty();
+        Of("{\"agent\":[[],7,[\"a-\"]]}").ShouldBeEmpty();
+        Of("{\"agent\":[[\"a-\",\"1\",null,7],[null,\"b\"],[\"\\ud800\",\"c\"]]}").Select(m => m.Agent).ShouldBe(["a-1", null, null, "b", "c"]);
+        Of("{\"agent\":[[\"\",\"a\",\"b\"]],\"chain\":\"AAAAAAAAAAAAAAAAAAAABQ\"}").Select(m => m.Chain).ShouldBe([5, 0]);
+        Of("{\"agent\":[[\"\",\"a\",\"b\"]],\"chain\":\"AAAAAAAAAAAAAAAAAAAA*QAAAAAAAAAAAAAAAAAAAABg\"}").Select(m => m.Chain).ShouldBe([0, 6]);
+        Of("{\"agent\":[[\"\",\"a\",\"b\"]],\"request\":[9,\"x\"],\"count\":[-4],\"at\":[1,9223372036854775807],\"until\":[-1,1e400]}").Select(m => (m.Request, m.Count, m.First.Ticks % 10_000_000, m.Last == m.First))
+            .ShouldBe([(9, 1, 1, true), (9, 1, 0, true)]);
     }
 
     [Fact]
@@ -70,7 +147,7 @@ public sealed class AggregationTests
         for (var i = 1UL; i <= 500; i++) { sink.Append(SampleEvents.Denied(7, i, _clock.GetUtcNow()), RecordUrgency.After); }
         sink.Release();
         records.Records.Count.ShouldBe(1);
-        var text = System.Text.Encoding.UTF8.GetString(records.Records[0]);
+        var text = Encoding.UTF8.GetString(records.Records[0]);
         text.ShouldContain("\"agent\":\"a-1\"");
         text.ShouldContain("\"count\":500");
         text.ShouldNotContain("members");
@@ -124,7 +201,7 @@ public sealed class AggregationTests
         sink.Release();
         records.Records.ShouldAllBe(r => r.Length <= MerkleLog.MostRecordBytes);
         records.Records.Count.ShouldBeGreaterThan(5);
-        records.Records.Sum(r => System.Text.Json.JsonDocument.Parse(r).RootElement.GetProperty("members").EnumerateArray().Sum(m => m.TryGetProperty("count", out var c) ? c.GetInt64() : 1)).ShouldBe(5_000 + 1_666);
+        records.Records.Sum(r => Read(r).Members.Sum(m => m.Count)).ShouldBe(5_000 + 1_666);
     }
 
     [Fact]
@@ -250,4 +327,6 @@ public sealed class AggregationTests
     }
 
     private AggregatingAuditSink Sink(AuditSink? inner = null) => new(inner ?? _inner, new() { Tenants = ["acme"] }, _clock);
+
+    private static AuditRecord Read(byte[] record) => new("log", 0, JsonDocument.Parse(record).RootElement);
 }

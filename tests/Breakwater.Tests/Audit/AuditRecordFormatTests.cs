@@ -26,17 +26,17 @@ public sealed class AuditRecordFormatTests
             Admission = 9, Detail = "a \"quoted\"\n\\ line\u0001 über",
         };
         Text(e).ShouldBe(
-            """{"v":1,"kind":"decided","time":"2026-03-01T07:30:00.0000000Z","node":"london-gate","tenant":"acme","agent":"trader-1","session":3,"chain":"00000000000000010000000000000000","""
+            """{"v":2,"kind":"decided","time":"2026-03-01T07:30:00.0000000Z","node":"london-gate","tenant":"acme","agent":"trader-1","session":3,"chain":"00000000000000010000000000000000","""
             + """ "request":7,"parent":6,"tool":"place-order","risk":"high","input":"00000000000000000000000000000abc","arguments":{"venue":"XLON","amount":-5,"market":true,"note":"[masked]"},""".TrimStart()
             + """ "decision":"throttle","reason":"trust.revoked","control":"IA-2.3","retryAfterMs":100,"consulted":["trust","delegation"],"switchedOff":["audit"],"wouldRefuse":["grants"],""".TrimStart()
             + """ "position":12,"admission":9,"detail":"a \"quoted\"\n\\ line\u0001 über","masked":["arguments.note"]}""".TrimStart());
         Text(new() { Kind = AuditEventKind.Completed, Time = At, Outcome = Outcome.Failed, Charged = new(250) })
-            .ShouldBe("""{"v":1,"kind":"completed","time":"2026-03-01T07:30:00.0000000Z","outcome":"failed","chargedMicros":250}""");
+            .ShouldBe("""{"v":2,"kind":"completed","time":"2026-03-01T07:30:00.0000000Z","outcome":"failed","chargedMicros":250}""");
         Text(new() { Kind = AuditEventKind.Reviewed, Time = At, Agent = "a", Accountable = "Dana", Credential = 1, Session = 2, OutputDigest = 3, JudgeScore = 87, Approver = "Ann, card " + Card, Detail = "person: proceed" })
-            .ShouldBe("""{"v":1,"kind":"reviewed","time":"2026-03-01T07:30:00.0000000Z","agent":"a","accountable":"Dana","session":2,"credential":"00000000000000000000000000000001","""
+            .ShouldBe("""{"v":2,"kind":"reviewed","time":"2026-03-01T07:30:00.0000000Z","agent":"a","accountable":"Dana","session":2,"credential":"00000000000000000000000000000001","""
                 + """ "output":"00000000000000000000000000000003","judgePercent":87,"approver":"Ann, card [masked:card]","detail":"person: proceed","masked":["approver"]}""".TrimStart());
         Text(new() { Kind = AuditEventKind.RecordsRefused, Time = At, Since = At, Count = 6, Refused = new(1, 2, 3, 0) })
-            .ShouldBe("""{"v":1,"kind":"records-refused","time":"2026-03-01T07:30:00.0000000Z","since":"2026-03-01T07:30:00.0000000Z","count":6,"refused":{"control":1,"always":2,"elevated":3,"routine":0}}""");
+            .ShouldBe("""{"v":2,"kind":"records-refused","time":"2026-03-01T07:30:00.0000000Z","since":"2026-03-01T07:30:00.0000000Z","count":6,"refused":{"control":1,"always":2,"elevated":3,"routine":0}}""");
     }
 
     [Fact]

@@ -120,7 +120,7 @@ public sealed class CompletenessTests : IDisposable
         for (var i = 1UL; i <= 1_000; i++) { volume.Sink.Append(SampleEvents.TimedOut(i, i, _clock.GetUtcNow()) with { Agent = $"agent-{i}" }, RecordUrgency.After); }
         volume.Dispose();
         log.Dispose();
-        AuditReader.Read(_root, new(), []).Count().ShouldBeLessThanOrEqualTo(3);
+        AuditReader.Read(_root, new(), []).Count().ShouldBe(1);
         Members(new() { Agent = "agent-700" }).ShouldBe([700]);
         Members(new() { Chain = 12 }).ShouldBe([12]);
         Members(new() { Agent = "agent-700", Chain = 12 }).ShouldBeEmpty("no one of them is both");

@@ -2,6 +2,7 @@ using Breakwater.Audit;
 using Breakwater.Contracts;
 using Breakwater.Fleet;
 using Breakwater.Governance;
+using Breakwater.Lab.LogVolume;
 using Breakwater.RateLimiting;
 using Breakwater.Trust;
 
@@ -10,35 +11,45 @@ namespace Breakwater.Lab.Calibration.Probes;
 /// <summary>The real gate, with sessions opened for real.</summary>
 internal static class GateProbes
 {
-    /// <summary>One event into the audit sink, as the decision path sees it: a full sink makes way for a fresh one, and emptying is nobody's wait.</summary>
+    private const int Beat = 1_024;
+
+    /// <summary>Decisions and completions in turn, as records in the form that ships, into logs in memory: encoded, appended, and at each beat hashed and committed. What the disk takes for their bytes is a unit of its own.</summary>
     public static CalibrationProbe RecordAppended { get; } = new(WorkUnit.RecordAppended, size =>
     {
-        var capacity = size == StateSize.Cache ? 1_024 : 200_000;
-        var sink = new MemoryAuditSink(capacity);
-        var record = new AuditEvent { Kind = AuditEventKind.Decided, Tenant = "tenant", Agent = "agent-1", Tool = "tool" };
-        return new((int operations, ref Work work) =>
-        {
-            for (var i = 0; i < operations; i++)
+        var agents = Enumerable.Range(0, size == StateSize.Cache ? 64 : 100_000).Select(i => $"research-{i}").ToArray();
+        var log = new VolumeLog(compacts: false, TimeProvider.System);
+        var (at, start) = (0, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        return new(
+            (int operations, ref Work work) =>
             {
-                if (!sink.TryAppend(record, control: false)) { sink = new MemoryAuditSink(capacity); }
-            }
-
-            work.Add(WorkUnit.RecordAppended, operations);
-        });
+                for (var i = 0; i < operations; i++)
+                {
+                    var (pair, isEnd) = (at / 2, at % 2 == 1);
+                    // A multiple of a large prime visits the agents in an order that the processor cannot foresee.
+                    var e = new AuditEvent
+                    {
+                        Kind = AuditEventKind.Decided, Time = start.AddTicks(at), Node = "node-1", Tenant = "tenant", Agent = agents[pair * 2_654_435_761L % agents.Length], Session = 17, Chain = StableHash.Of(1, (ulong)pair / 5, 0), Request = (ulong)pair % 5 + 1,
+                        Tool = "read-positions", Risk = RiskClass.Medium, ArgumentsDigest = StableHash.Of(2, (ulong)pair, 0), Decision = new() { Effect = Effect.Allow, Consulted = 0b11111 }, Admission = (ulong)pair + 1,
+                    };
+                    log.Append(isEnd ? e with { Kind = AuditEventKind.Completed, ArgumentsDigest = 0, Decision = default, Outcome = Outcome.Succeeded, Charged = new(1_500) } : e, RecordUrgency.After);
+                    if (++at % Beat == 0) { log.Advance(); }
+                }
+                work.Add(WorkUnit.RecordAppended, operations);
+            },
+            log);
     });
 
-    /// <summary>Admit and complete on open sessions, less what the controls in the path count themselves. Without watchers: a message scored has a probe of its own, over state of another size.</summary>
+    /// <summary>Admit and complete on open sessions, less what the controls in the path count themselves. Without records and watchers: they have probes of their own, over state of another size.</summary>
     public static CalibrationProbe GateDecision { get; } = new(WorkUnit.GateDecision, size =>
     {
         var fleet = FleetScaler.Scale(FleetFile.Parse(StarterFleet.Text, "starter").Fleet!, size == StateSize.Cache ? 50 : 1_000).Fleet with
         {
-            Controls = new Dictionary<string, ControlMode> { [KnownControls.Watching] = ControlMode.Off },
+            Controls = new Dictionary<string, ControlMode> { [KnownControls.Watching] = ControlMode.Off, [KnownControls.Audit] = ControlMode.Off },
         };
         var setup = default(Work);
         var roster = FleetRoster.Expand(fleet);
         var hierarchy = TrustHierarchy.Create(roster, P256Signer.Create, TimeProvider.System, ref setup);
-        var audit = new MemoryAuditSink(1 << 20);
-        var gate = Governor.Create(fleet, new() { Root = hierarchy.Root.Key, Audit = audit, RateLimits = FleetRateLimits.Unlimited(fleet) });
+        var gate = Governor.Create(fleet, new() { Root = hierarchy.Root.Key, RateLimits = FleetRateLimits.Unlimited(fleet) });
         var open = roster.Agents.Where(a => a.Group.Tools.Count > 0).Select(a => Open(gate, hierarchy, a)).ToArray();
         var at = 0;
         return new((int operations, ref Work work) =>
@@ -48,7 +59,6 @@ internal static class GateProbes
                 var (session, request) = open[at];
                 gate.Complete(gate.Admit(session, request, ref work), Outcome.Succeeded, default, new(), ref work);
                 at = at + 1 == open.Length ? 0 : at + 1;
-                if (audit.Count > 900_000) { audit.Drain(); }
             }
         });
     });

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Breakwater.Contracts;
 using Breakwater.TransparencyLog;
 
@@ -8,15 +6,13 @@ namespace Breakwater.Audit;
 /// <summary>Equal events that wait to become one record. Used again and again; not thread-safe.</summary>
 internal sealed class AggregationGroup
 {
-    // What a record has beside its names, its members and the arguments of the first, generously.
-    private const int FixedBytes = 2_048;
-    // {"agent":"","chain":"…","at":…}, and what a member gets when it is counted again: "count":…,"until":…,"chargedMicros":…
-    private const int MemberBytes = 12 + 2 + 43 + 13 + 2;
-    private const int RepeatBytes = 28 + 17 + 37;
+    // What a record has beside its names and members, generously.
+    private const int FixedBytes = 1_536;
     private readonly Dictionary<(string? Agent, UInt128 Chain), int> _index = [];
     private readonly HeldArguments _arguments = new();
     private AuditEvent _first;
     private DateTimeOffset _last;
+    private readonly MemberBounds _bounds = new();
     private int _bytes;
 
     public AggregationKey Key { get; private set; }
@@ -25,6 +21,9 @@ internal sealed class AggregationGroup
 
     /// <summary>Events that wait.</summary>
     public long Count { get; private set; }
+
+    /// <summary>Bytes of its record, not less; the arguments of a single member are not in them.</summary>
+    public long Bytes => _bytes + _bounds.Bytes;
 
     /// <summary>Timestamp of when it began to wait.</summary>
     public long Since { get; private set; }
@@ -37,19 +36,18 @@ internal sealed class AggregationGroup
     {
         (Key, Since, _first, _last, Count) = (key, now, e, e.Time, 0);
         if (e.Arguments is { } arguments) { _arguments.Hold(arguments); }
-        _bytes = FixedBytes + Escaped(e.Node) + Escaped(e.Tenant) + Escaped(e.Tool) + Escaped(e.Decision.Reason?.Code) + Escaped(e.Decision.Control.Value);
+        _bytes = FixedBytes + MemberBounds.Escaped(e.Node) + MemberBounds.Escaped(e.Tenant) + MemberBounds.Escaped(e.Tool) + MemberBounds.Escaped(e.Accountable)
+            + MemberBounds.Escaped(e.Decision.Reason?.Code) + MemberBounds.Escaped(e.Decision.Control.Value);
     }
 
     /// <summary>Adds an event; false if its record would become larger than a log takes.</summary>
     public bool TryAdd(in AuditEvent e)
     {
+        var most = MerkleLog.MostRecordBytes - _bytes;
         if (_index.TryGetValue((e.Agent, e.Chain), out var at))
         {
             ref var member = ref Members.At(at);
-            var more = member.Count == 1 ? RepeatBytes : 0;
-            if (_bytes + more > MerkleLog.MostRecordBytes) { return false; }
-            _bytes += more;
-            member = member with
+            var again = member with
             {
                 Count = member.Count + 1,
                 First = e.Time < member.First ? e.Time : member.First,
@@ -58,16 +56,14 @@ internal sealed class AggregationGroup
                 Admission = e.Admission == member.Admission ? member.Admission : 0,
                 Charged = Sum(member.Charged, e.Charged),
             };
+            if (!_bounds.TryAdd(again, isNew: false, most)) { return false; }
+            member = again;
         }
         else
         {
-            var bytes = MemberBytes + Escaped(e.Agent) + (e.Request != 0 ? 11 + Digits(e.Request) : 0) + (e.Admission != 0 ? 13 + Digits(e.Admission) : 0) + (e.Charged.Micros != 0 ? 17 + Digits((ulong)Int128.Abs(e.Charged.Micros)) + 1 : 0);
-            if (Count > 0 && _bytes + bytes > MerkleLog.MostRecordBytes) { return false; }
-            _bytes += bytes;
-            _index.Add((e.Agent, e.Chain), Members.Add(new()
-            {
-                Agent = e.Agent, Chain = e.Chain, Request = e.Request, Admission = e.Admission, Count = 1, First = e.Time, Last = e.Time, Charged = e.Charged,
-            }));
+            var member = new AuditMember { Agent = e.Agent, Chain = e.Chain, Request = e.Request, Admission = e.Admission, Count = 1, First = e.Time, Last = e.Time, Charged = e.Charged };
+            if (!_bounds.TryAdd(member, isNew: true, Count > 0 ? most : long.MaxValue)) { return false; }
+            _index.Add((e.Agent, e.Chain), Members.Add(member));
         }
         if (e.Time < _first.Time) { _first = _first with { Time = e.Time }; }
         if (e.Time > _last) { _last = e.Time; }
@@ -107,6 +103,7 @@ internal sealed class AggregationGroup
     {
         _index.Clear();
         Members.Clear();
+        _bounds.Clear();
         _arguments.Forget();
         (_first, Key) = (default, default);
     }
@@ -115,24 +112,5 @@ internal sealed class AggregationGroup
     {
         var sum = unchecked(a.Micros + b.Micros);
         return new(((a.Micros ^ sum) & (b.Micros ^ sum)) >= 0 ? sum : a.Micros < 0 ? long.MinValue : long.MaxValue);
-    }
-
-    private static int Digits(ulong value)
-    {
-        Span<char> digits = stackalloc char[20];
-        value.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture);
-        return length;
-    }
-
-    /// <summary>Bytes of a text in a record, not less.</summary>
-    private static int Escaped(string? text)
-    {
-        if (text is null) { return 0; }
-        var bytes = Encoding.UTF8.GetByteCount(text);
-        foreach (var c in text)
-        {
-            if (c < ' ') { bytes += 5; } else if (c is '"' or '\\') { bytes++; }
-        }
-        return bytes;
     }
 }

@@ -34,7 +34,12 @@ public readonly record struct AuditMember
 /// <summary>The members of an aggregated record, in the order in which they came. Not thread-safe; used again by whoever aggregates.</summary>
 public sealed class AuditMembers : IReadOnlyList<AuditMember>
 {
+    private readonly Comparison<int> _byStem;
     private AuditMember[] _members = new AuditMember[4];
+    private int[] _order = [];
+
+    /// <summary>None yet.</summary>
+    public AuditMembers() => _byStem = (a, b) => MemberColumns.StemOf(_members[a].Agent).SequenceCompareTo(MemberColumns.StemOf(_members[b].Agent)) is not 0 and var order ? order : a - b;
 
     /// <summary>How many members.</summary>
     public int Count { get; private set; }
@@ -52,6 +57,16 @@ public sealed class AuditMembers : IReadOnlyList<AuditMember>
     public IEnumerator<AuditMember> GetEnumerator() => _members.Take(Count).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>The members by the stem of their agent's name, those of one stem as they came. Overwritten by the next call. O(members × log members).</summary>
+    internal ReadOnlySpan<int> ByStem()
+    {
+        if (_order.Length < Count) { _order = new int[_members.Length]; }
+        for (var i = 0; i < Count; i++) { _order[i] = i; }
+        var order = _order.AsSpan(0, Count);
+        order.Sort(_byStem);
+        return order;
+    }
 
     internal ref AuditMember At(int index) => ref _members[index];
 

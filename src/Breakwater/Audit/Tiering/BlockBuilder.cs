@@ -1,12 +1,17 @@
+using System.Text.Json;
+
 namespace Breakwater.Audit.Tiering;
 
 /// <summary>Collects what the records of a block say. For one thread.</summary>
 internal sealed class BlockBuilder
 {
     private static readonly byte[][] _names = [.. SegmentIndex.Members.Select(m => System.Text.Encoding.UTF8.GetBytes($"\"{m}\":\""))];
+    private static readonly int _agent = Array.IndexOf(SegmentIndex.Members, "agent");
+    private static readonly int _chain = Array.IndexOf(SegmentIndex.Members, "chain");
     private static readonly ulong _timePath = RecordShape.PathOf("time"u8);
     private static readonly ulong _sincePath = RecordShape.PathOf("since"u8);
     private readonly RecordShape _shape = new();
+    private readonly CanonicalJson _json = new();
     private readonly HashSet<ulong>[] _values = [.. SegmentIndex.Members.Select(_ => new HashSet<ulong>())];
     private (long Earliest, long Latest) _times = (long.MaxValue, -1);
     private bool _isOpen;
@@ -29,13 +34,32 @@ internal sealed class BlockBuilder
                 else { _times = (Math.Min(_times.Earliest, ticks), Math.Max(_times.Latest, ticks)); }
                 continue;
             }
-            // By its own name, at whatever depth: those that a record stands for count too.
+            // By its own name, at whatever depth.
             for (var member = 0; member < _names.Length; member++)
             {
                 if (record[..at].EndsWith(_names[member])) { _values[member].Add(ByteStrings.Hash(value)); }
             }
         }
         if (!hasTime) { _times.Earliest = 0; }
+        if (record.IndexOf(AggregatedRecord.Mark) >= 0) { AddMembers(record); }
+    }
+
+    /// <summary>Those that a record stands for count too.</summary>
+    private void AddMembers(ReadOnlySpan<byte> record)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(record);
+            foreach (var member in new AuditRecord("", 0, JsonElement.ParseValue(ref reader)).Members)
+            {
+                if (member.Agent is { } agent) { _values[_agent].Add(AuditQuery.HashOf(_json, agent)); }
+                if (member.Chain != 0) { _values[_chain].Add(AuditQuery.HashOf(_json, AuditQuery.Hex(member.Chain))); }
+            }
+        }
+        catch (JsonException)
+        {
+            _isOpen = true;
+        }
     }
 
     /// <summary>Writes the block and begins the next.</summary>
