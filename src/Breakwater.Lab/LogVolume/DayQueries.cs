@@ -17,6 +17,9 @@ internal sealed class DayQueries(IReadOnlyList<LogAnswers> answers, double toDay
     /// <summary>One block in so many is opened though it holds no such chain: what a filter of 16 bits a value promises.</summary>
     public const double OneForNothing = 2_000;
 
+    // For the chain itself, and for the members of an aggregated record.
+    private const int SearchesForNothing = 2;
+
     // The head of a compacted segment, and the first block behind it; other blocks follow each other.
     private const int SeeksPerSegment = 2;
 
@@ -55,14 +58,15 @@ internal sealed class DayQueries(IReadOnlyList<LogAnswers> answers, double toDay
     private double Milliseconds(LogAnswers log, AuditQuestion question, string tier)
     {
         var (effort, nothing) = (log.Effort(question, tier), ForNothing(log, question));
-        // What was counted grows with the records; what a device is asked for, with blocks and segments of full size.
-        var (records, blocks, segments) = IsAllOver(question) ? (Records(log) / log.Kept, Blocks(log) / log.Blocks, Segments(log)) : (1, 1, 1);
+        // What was counted grows with the records; what a device is asked for, with blocks and segments. In a day's log all of them are full.
+        var full = log.Blocks * SegmentArchive.BlockEntries / log.Kept;
+        var (records, blocks, segments) = IsAllOver(question) ? (Records(log) / log.Kept, Blocks(log) / log.Blocks, Segments(log)) : (full, 1, 1);
         double Of(WorkUnit unit) => PerQuestion(effort.Work[unit], question) * records;
-        var (raw, stored) = (nothing * log.Bytes["hot"] / log.Blocks, nothing * log.Bytes[tier] / log.Blocks);
+        var (raw, stored) = (nothing * full * log.Bytes["hot"] / log.Blocks, nothing * full * log.Bytes[tier] / log.Blocks);
         var work = default(Work);
         work.Add(WorkUnit.IndexBlockProbed, Whole(Blocks(log)));
         work.Add(WorkUnit.ByteUnpacked, Whole(Of(WorkUnit.ByteUnpacked) + (tier == "hot" ? 0 : raw)));
-        work.Add(WorkUnit.ByteScanned, Whole(Of(WorkUnit.ByteScanned) + raw));
+        work.Add(WorkUnit.ByteScanned, Whole(Of(WorkUnit.ByteScanned) + (SearchesForNothing * raw)));
         work.Add(WorkUnit.RecordParsed, Whole(Of(WorkUnit.RecordParsed)));
         var (opened, bytes) = (PerQuestion(effort.Segments, question), PerQuestion(effort.OfRecords.Bytes, question));
         var requests = ((PerQuestion(effort.OfRecords.Requests, question) - opened) * blocks) + (opened * segments);

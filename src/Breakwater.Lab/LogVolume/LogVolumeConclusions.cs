@@ -186,7 +186,7 @@ internal sealed class LogVolumeConclusions
             Title = title,
             Deliverable = "E",
             Dimension = 4,
-            Specification = $"Traffic of a part of a day at {string.Join(", ", _reading.Sizes(AllHot, Rule))} agents, figures at {Wording.Agents(_n)}.",
+            Specification = $"Traffic of a day, or of a part taken for it, at {string.Join(", ", _reading.Sizes(AllHot, Rule))} agents, figures at {Wording.Agents(_n)}.",
             ControlMapping = _reading.Controls,
             Subject = subject,
             Judgement = judgement,

@@ -33,7 +33,7 @@ public sealed class LogVolumeExperiment : Experiment
     {
         Id = Id,
         Title = "Audit log volume",
-        Summary = "The events of a part of a day, in virtual time, through the real sampling and aggregation into real Merkle logs, in the form that ships, and compacted by the real codec. Traffic and prices are assumptions.",
+        Summary = "The events of a part of a day, in virtual time, through the real sampling and aggregation into real Merkle logs, in the form that ships, and compacted by the real codec; then queried by the real reader in every tier. Traffic and prices are assumptions.",
         Dimension = 4,
         Controls =
         [
@@ -89,7 +89,7 @@ public sealed class LogVolumeExperiment : Experiment
         $"A gigabyte costs {string.Join(", ", ObservabilityPrices.Storage.Select(t => $"{Price(t.PerGigabyte)} {fleet.Currency} a month {t.Tier}{(double.IsFinite(t.Days) ? $" for {Wording.Number(t.Days)} days" : " beyond")}"))}. The hot price is the article's own: 1.50 for 30 days of 500 MB is {Price(VolumePrices.ArticlePerGigabyte)}. Records are kept as long as their risk class asks; hashes stay beside the log at the hot price.",
         $"Devices read {string.Join(", ", VolumePrices.Reading.Select(r => $"{Wording.Number(r.MegabytesPerSecond)} MB/s after {Wording.Ms(1e3 * r.FirstByte)} {r.Tier}"))}: warm at each seek, cold at each request, one after another. Indexes and hashes lie hot in every tier. What is read is then worked on by one core.",
         $"Questions are asked, by the reader that ships, of the last records of each log, up to {Wording.Number(RecentRecords.MostBlocks * SegmentArchive.BlockEntries)} as one whole segment, at the article's sizes, where tiers are: {QueryTrial.Samples} chains, {QueryTrial.Samples} times one agent in one minute, and the denials by {QueryTrial.Control}. "
-            + $"Of a day in whole segments they take: its index, for every block; the blocks that were opened for a chain or a minute, and for a chain one in {Wording.Number(DayQueries.OneForNothing)} of the others for nothing; for denials the day's records in proportion. "
+            + $"Of a day in whole segments they take: its index, for every block; as many blocks as were opened for a chain or a minute, all of them full, and for a chain one in {Wording.Number(DayQueries.OneForNothing)} of the others for nothing; for denials the day's records in proportion. "
             + "Further days in the same log add their index each. Records of segments that are not full have no index and are read as well, whatever is asked; they are not counted here.",
         "Blocks of fewer than 4,096 records, at the end of a run, compact less well than full ones. Segment indexes, checkpoints and heads are not counted.",
     ];
