@@ -52,7 +52,7 @@ internal static class PolicyDiffCommand
             JsonOutput.Write(context.Terminal, new
             {
                 command = Name, exitCode, problems, tenant = old.Tenant, before = v1.Select(b => b.Reference.ToString()), after = v2.Select(b => b.Reference.ToString()),
-                report.Generated, report.OutOf, report.IsComplete, report.Calculating, report.Steps, report.Recorded, publishing = refusal ?? "allowed",
+                report.Generated, report.OutOf, report.IsComplete, report.Uncertain, report.Steps, report.Recorded, publishing = refusal ?? "allowed",
                 changes = report.Changes.Select(c => new { c.Kind, c.Policy, c.Count, example = c.Example.ToString(), before = Says(c, c.Before), after = Says(c, c.After) }),
             });
             return exitCode;
@@ -77,7 +77,7 @@ internal static class PolicyDiffCommand
         sheet.Line(report.OutOf == 0
             ? string.Create(CultureInfo.InvariantCulture, $"No generated request can be answered differently; {report.Recorded:#,0} recorded compared.")
             : string.Create(CultureInfo.InvariantCulture, $"Compared {report.Generated:#,0} {(report.Generated >= report.OutOf ? "" : $"of {report.OutOf:#,0} ")}generated requests (asked {report.Steps:#,0} times, those answered alike at once) and {report.Recorded:#,0} recorded."));
-        if (report.Calculating.Count > 0) { sheet.Line($"Calculating with what requests say, and so able to change between the values tried: {string.Join(", ", report.Calculating.Select(p => $"`{p}`"))}."); }
+        if (report.Uncertain.Count > 0) { sheet.Line($"Answers can change between the values tried: {string.Join("; ", report.Uncertain)}."); }
         if (!report.IsComplete) { sheet.Line("Not everything was compared: what is not listed below may change too."); }
         foreach (var (kind, title) in Kinds)
         {

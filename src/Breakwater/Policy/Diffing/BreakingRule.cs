@@ -25,12 +25,11 @@ public static class BreakingRule
                     + $"the first, by `{example.Policy}`: {example.Example}",
                 $"{declare}, if that is meant");
         }
-        if (report.Calculating.Count > 0)
+        if (report.Uncertain.Count > 0)
         {
-            var policies = string.Join(", ", report.Calculating.Select(p => $"`{p}`"));
             return (
-                $"cannot be compared with {before.ToNormalizedString()} for certain, because {policies} {(report.Calculating.Count == 1 ? "calculates" : "calculate")} with what requests say and may change between the values tried; and its number says that it breaks nothing",
-                $"{declare}; or compare values without arithmetic. Recorded requests are compared too, and prove nothing of the others");
+                $"cannot be compared with {before.ToNormalizedString()} for certain, because {string.Join(" and ", report.Uncertain)}, so that answers can change between the values tried; and its number says that it breaks nothing",
+                $"{declare}. Recorded requests are compared too, and prove nothing of the others");
         }
         return report.IsComplete
             ? null

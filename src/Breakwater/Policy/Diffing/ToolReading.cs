@@ -33,6 +33,9 @@ internal sealed class ToolReading
     /// <summary>Whether policies see every argument as it was, so that one that both versions have says the same of the same request.</summary>
     public bool IsTransparent => IsSame || _sources is not null;
 
+    /// <summary>Whether the newer version's policies see other values than the older one's, and compare them with other literals.</summary>
+    public bool Converts => _made is not null && _read is not null && !IsTransparent;
+
     /// <summary>The arguments as the older version's policies see them.</summary>
     public CedarRecord? Before(CedarValue[] values) => _made is null ? null : BoundArguments.Record(_made, values);
 

@@ -12,7 +12,7 @@ internal sealed class VersionComparison
     private readonly Dictionary<Cedar.Syntax.Policy, PolicyLiterals> _literals = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, IReadOnlyList<Dimension>> _dimensions = new(StringComparer.Ordinal);
     private readonly Dictionary<Cedar.Syntax.Policy, int> _numbers = new(ReferenceEqualityComparer.Instance);
-    private readonly SortedSet<string> _calculating = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _uncertain = new(StringComparer.Ordinal);
     private readonly ToolReading[] _readings;
     private readonly List<PlaceSearch> _places;
 
@@ -36,8 +36,8 @@ internal sealed class VersionComparison
     /// <summary>Requests that there are, before any is left out; stops at the largest number.</summary>
     public long OutOf { get; }
 
-    /// <summary>Ids of the policies that can matter and calculate, in ordinal order.</summary>
-    public IReadOnlyList<string> Calculating => [.. _calculating];
+    /// <summary>Why answers can change between the values that are tried, in ordinal order; empty if they cannot.</summary>
+    public IReadOnlyList<string> Uncertain => [.. _uncertain];
 
     /// <summary>Requests compared so far, at once or by themselves.</summary>
     public long Compared { get; private set; }
@@ -68,7 +68,8 @@ internal sealed class VersionComparison
     {
         var key = string.Join(',', met.Select(m => Number(m.Policy)).Order().Prepend(tool));
         if (_dimensions.TryGetValue(key, out var known)) { return known; }
-        _calculating.UnionWith(met.Where(m => Literals(m.Policy).Calculates).Select(m => m.Policy.Id));
+        _uncertain.UnionWith(met.Where(m => Literals(m.Policy).Calculates).Select(m => $"`{m.Policy.Id}` calculates with what requests say"));
+        if (_readings[tool].Converts) { _uncertain.Add($"the arguments of `{World.Fleet.Tools[tool].Id}` are converted"); }
         var (literals, first) = (new PolicyLiterals(met.Select(m => m.Policy)), new PolicyLiterals(met.Where(m => m.Changed).Select(m => m.Policy)));
         var reading = _readings[tool];
         var dimensions = new List<Dimension>();

@@ -43,7 +43,7 @@ public static class PolicyLint
         .. diff.IsComplete ? Enumerable.Empty<LintFinding>() :
         [
             new(newer.IsBreakingFrom(older.Reference.Version) ? LintSeverity.Note : LintSeverity.Warning, LintKind.VersionsDiffer, "", null, newer.Reference, "", 0,
-                FormattableString.Invariant($"{newer.Reference} and {older.Reference} were compared for only {diff.Generated:#,0} of {diff.OutOf:#,0} requests that they may answer differently{(diff.Calculating.Count == 0 ? "" : ", and some policies calculate with what requests say")}"), "see `policy diff`"),
+                FormattableString.Invariant($"{newer.Reference} and {older.Reference} were compared for only {diff.Generated:#,0} of {diff.OutOf:#,0} requests that they may answer differently{(diff.Uncertain.Count == 0 ? "" : $", and {string.Join(" and ", diff.Uncertain)}")}"), "see `policy diff`"),
         ],
     ];
 

@@ -78,7 +78,7 @@ public sealed class BreakingRuleTests
         _fleet.MustPublish(Times("1.0.0", 100));
         var refused = _fleet.Publish(Times("1.1.0", 98));
         // 33 is allowed and then denied; it is no neighbour of 3, 98 or 100.
-        refused.Problems.ShouldHaveSingleItem().Message.ShouldContain("cannot be compared with 1.0.0 for certain, because `thirds` calculates");
+        refused.Problems.ShouldHaveSingleItem().Message.ShouldContain("cannot be compared with 1.0.0 for certain, because `thirds` calculates with what requests say");
         refused.Diff!.IsComplete.ShouldBeFalse();
         _fleet.Publish(Times("2.0.0", 98)).Published.ShouldBeTrue();
 
@@ -143,6 +143,19 @@ public sealed class BreakingRuleTests
             fleet.MustPublish(Reads("2.0.0", !declared));
             fleet.Ask(asked).IsPermitted.ShouldBeFalse();
         }
+    }
+
+    [Fact]
+    public void Arguments_that_are_converted_are_compared_with_other_literals_and_count_as_not_compared()
+    {
+        PolicyBundle Counts(string version, string type, string condition, string head = "") => PolicyFleet.Bundle(
+            $"name: counts\nversion: {version}\nlayer: fleet\ntenant: acme\n{head}", Permit("orders", condition), $"tools:\n  - id: place-order\n    arguments: [{{ id: lots, type: {type} }}]\n");
+        const string adapts = "adapts:\n  - from: \"[1.0.0,2.0.0)\"\n    arguments: [{ tool: place-order, to: lots, from: lots, convert: to-decimal }]\n";
+        _fleet.MustPublish(Counts("1.0.0", "count", "context.args.lots <= 1000"));
+        // 500 is denied, and the older version's literals are far from it.
+        var refused = _fleet.Publish(Counts("1.1.0", "decimal", "context.args.lots.lessThanOrEqual(decimal(\"1001.0\")) && context.args.lots != decimal(\"500.0\")", adapts));
+        refused.Problems.ShouldHaveSingleItem().Message.ShouldContain("because the arguments of `place-order` are converted");
+        _fleet.Publish(Counts("2.0.0", "decimal", "context.args.lots.lessThanOrEqual(decimal(\"1001.0\"))", adapts)).Published.ShouldBeTrue();
     }
 
     [Fact]
