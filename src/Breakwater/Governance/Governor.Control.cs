@@ -38,9 +38,14 @@ public sealed partial class Governor
     }
 
     /// <summary>Applies a record that another node of the fleet logged. Unknown kinds are ignored; a record that cannot be read makes the gate refuse everything.</summary>
-    public void Apply(in ControlRecord record)
+    /// <returns>
+    /// Whether the node now holds what the record says. If not, a version of a policy did not load or is missing here: the node goes on with what works, and its host must not
+    /// confirm its policies as fresh. See also <see cref="PoliciesAreBehind"/>.
+    /// </returns>
+    public bool Apply(in ControlRecord record)
     {
-        if (Take(record) is { } revocation) { RecordControl(revocation, record.Actor); }
+        if (Take(record, out var holds) is { } revocation) { RecordControl(revocation, record.Actor); }
+        return holds;
     }
 
     /// <summary>
@@ -66,7 +71,7 @@ public sealed partial class Governor
         var upTo = _log.DurableNumber;
         // The snapshot stands for every record up to there, and another gate may have written some that were not yet brought here.
         var from = _log.TryReadSnapshot(out var earlier, out _) ? earlier + 1 : 1;
-        foreach (var record in _log.Read(from).Where(r => r.Kind == RevocationRecord.Kind || DelegationRecord.IsKind(r.Kind) || PolicyControl.IsRecord(r.Kind) || RolloutControl.IsRecord(r.Kind))) { Take(record); }
+        foreach (var record in _log.Read(from).Where(r => r.Kind == RevocationRecord.Kind || DelegationRecord.IsKind(r.Kind) || PolicyControl.IsRecord(r.Kind) || RolloutControl.IsRecord(r.Kind))) { Take(record, out _); }
         var revocations = _trust.Revocations();
         var writer = new ControlPayloadWriter().Int32(revocations.Count);
         foreach (var (tenant, level, subject, until) in revocations) { new RevocationRecord(tenant, level, subject, until).WriteTo(writer); }
@@ -74,6 +79,7 @@ public sealed partial class Governor
         _policy.WriteTo(writer);
         _rollouts.Control.WriteState(writer);
         _rollouts.WriteDone(writer);
+        _rollouts.WritePromoted(writer);
         return _log.WriteSnapshot(upTo, writer.Written);
     }
 
@@ -133,10 +139,10 @@ public sealed partial class Governor
         control: true);
 
     /// <summary>Brings a record into force; answers with it if it is a revocation.</summary>
-    private RevocationRecord? Take(in ControlRecord record, bool replaying = false)
+    private RevocationRecord? Take(in ControlRecord record, out bool holds, bool replaying = false)
     {
         RevocationRecord? taken = null;
-        if (record.Kind == ControlRecord.UnrecordedKind) { Volatile.Write(ref _stateIncomplete, true); }
+        var (read, loaded) = (record.Kind != ControlRecord.UnrecordedKind, true);
         if (record.Kind == RevocationRecord.Kind)
         {
             var reader = new ControlPayloadReader(record.Payload.Span);
@@ -147,13 +153,15 @@ public sealed partial class Governor
             }
             else
             {
-                Volatile.Write(ref _stateIncomplete, true);
+                read = false;
             }
         }
-        if (PolicyControl.IsRecord(record.Kind) && !TakePolicy(record, replaying)) { Volatile.Write(ref _stateIncomplete, true); }
-        if (RolloutControl.IsRecord(record.Kind) && !_rollouts.Control.Apply(record)) { Volatile.Write(ref _stateIncomplete, true); }
+        if (PolicyControl.IsRecord(record.Kind)) { read &= TakePolicy(record, replaying, out loaded); }
+        if (RolloutControl.IsRecord(record.Kind)) { read &= _rollouts.Control.Apply(record); }
         if (!replaying && (PolicyControl.IsRecord(record.Kind) || RolloutControl.IsRecord(record.Kind))) { _rollouts.Follow(); }
-        if (DelegationRecord.IsKind(record.Kind) && !TakeDelegation(record)) { Volatile.Write(ref _stateIncomplete, true); }
+        if (DelegationRecord.IsKind(record.Kind)) { read &= TakeDelegation(record); }
+        if (!read) { Volatile.Write(ref _stateIncomplete, true); }
+        holds = read && loaded;
         MoveTo(record.Number);
         return taken;
     }
@@ -177,7 +185,7 @@ public sealed partial class Governor
             MoveTo(upTo);
             from = upTo + 1;
         }
-        foreach (var record in _log.Read(from)) { Take(record, replaying: true); }
+        foreach (var record in _log.Read(from)) { Take(record, out _, replaying: true); }
         EndPolicyReplay();
         _rollouts.Follow();
     }
@@ -195,7 +203,7 @@ public sealed partial class Governor
         // A snapshot written before delegations, policies or rollouts were kept ends earlier.
         if (!reader.IsComplete && !RestoreDelegations(ref reader)) { Volatile.Write(ref _stateIncomplete, true); }
         else if (!reader.IsComplete && !_policy.RestoreFrom(ref reader)) { Volatile.Write(ref _stateIncomplete, true); }
-        else if (!reader.IsComplete && (!_rollouts.Control.TryRestoreState(ref reader) || !_rollouts.TryRestoreDone(ref reader) || !reader.IsComplete)) { Volatile.Write(ref _stateIncomplete, true); }
+        else if (!reader.IsComplete && (!_rollouts.Control.TryRestoreState(ref reader) || !_rollouts.TryRestoreDone(ref reader) || !_rollouts.TryRestorePromoted(ref reader) || !reader.IsComplete)) { Volatile.Write(ref _stateIncomplete, true); }
     }
 }
 
