@@ -32,6 +32,7 @@ public sealed partial class Governor
     {
         var tenant = PolicyRollouts.NameOf(bundle.Tenant);
         Settle();
+        _rollouts.Follow();
         if (_rollouts.IsRollingOut(bundle.Tenant, bundle.Reference.Name)) { return Refused(RolloutReasons.AlreadyActive); }
         if (_rollouts.Control.Status(tenant, bundle.Reference.Name) is { } last && _rollouts.IsAwaitingPromotion(last)) { return Refused(RolloutReasons.OtherCurrent); }
         if (bundle.Reference.Version > _rollouts.InForce(tenant, bundle.Reference.Name)?.Version) { RetirePolicy(bundle.Tenant, bundle.Reference, actor, out _); }

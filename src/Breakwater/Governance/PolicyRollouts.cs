@@ -87,14 +87,14 @@ internal sealed partial class PolicyRollouts
         }
     }
 
-    /// <summary>A version of a bundle came into force, by this record: what its last completed rollout led to is done with.</summary>
+    /// <summary>A version of a bundle came into force, by this record: what the completed rollout before it led to is done with.</summary>
     public void NotePromotion(string? tenant, BundleReference version, long number)
     {
         var name = NameOf(tenant);
         lock (_lock)
         {
             if (!_promoted.TryGetValue((name, version.Name), out var known) || known.Number < number) { _promoted[(name, version.Name)] = (version, number); }
-            if (Control.Status(name, version.Name) is { Phase: RolloutPhase.Completed } status) { _done.Add(status.Id); }
+            if (Control.Status(name, version.Name) is { Phase: RolloutPhase.Completed } status && number > status.Id) { _done.Add(status.Id); }
         }
     }
 
