@@ -1,10 +1,8 @@
 using Breakwater.Contracts;
 using Breakwater.ControlLog;
-using Breakwater.Fleet;
 using Breakwater.Policy;
 using Breakwater.Policy.Rollout;
 using Breakwater.Tests.Policy;
-using Breakwater.Tests.Trust;
 using static Breakwater.Tests.Governance.RolloutAtGate;
 
 namespace Breakwater.Tests.Governance;
@@ -46,7 +44,7 @@ public sealed class GateFreshnessTests
         _leader.Governor.RollOut(V2, "ann", Plan).Started.ShouldBeTrue();
         Bring(without: "policy.candidate");
         _follower.Governor.PoliciesAreBehind.ShouldBeTrue();
-        StaleAfterAnHour(() => { });
+        StaleAfterAnHour();
 
         _follower.Governor.Apply(_leader.Log.Read(1).Single(r => r.Kind == "policy.candidate")).ShouldBeTrue();
         _follower.Governor.PoliciesAreBehind.ShouldBeFalse();
@@ -82,12 +80,38 @@ public sealed class GateFreshnessTests
         var before = _freshness.Age;
         Bring(without: promotionCame ? "policy.candidate" : "policy.promote").ShouldBe(!promotionCame, "a promotion of what is not here did not take effect");
         before!.Value.ShouldBeGreaterThan(Stage);
-        StaleAfterAnHour(() => { });
+        StaleAfterAnHour();
         _follower.Governor.StateIncomplete.ShouldBeFalse();
 
         foreach (var record in _leader.Log.Read(1).Where(r => r.Kind is "policy.candidate" or "policy.promote")) { _follower.Governor.Apply(record).ShouldBeTrue(); }
         _follower.Governor.PoliciesAreBehind.ShouldBeFalse();
         (_follower.Ask(4_000).Effect, _follower.Ask(8_000).Effect).ShouldBe((Effect.Allow, Effect.Deny));
+    }
+
+    [Fact]
+    public void A_gate_that_missed_the_version_that_a_rollout_starts_from_goes_on_with_the_one_it_has()
+    {
+        _leader.Governor.Publish(PolicyFleet.Limit("1.0.1", "12000.0"), "ann").Problems.ShouldBeEmpty();
+        _leader.Governor.RollOut(V2, "ann", Plan).Started.ShouldBeTrue();
+        Bring(without: "policy.publish");
+        _follower.Governor.PoliciesAreBehind.ShouldBeTrue();
+        (_follower.Ask(8_000).Effect, _follower.Ask(11_000).Reason).ShouldBe((Effect.Allow, PolicyReasons.NotPermitted));
+        StaleAfterAnHour();
+    }
+
+    [Fact]
+    public void A_promotion_that_comes_after_a_later_version_leaves_nobody_behind()
+    {
+        _leader.Governor.RollOut(V2, "ann", Plan).Started.ShouldBeTrue();
+        _leader.Pass();
+        _leader.Pass();
+        Bring(without: "policy.candidate");
+        _leader.Governor.Publish(PolicyFleet.Limit("2.0.1", "6000.0"), "ann").Problems.ShouldBeEmpty();
+        Bring().ShouldBeTrue();
+        _follower.Governor.PoliciesAreBehind.ShouldBeFalse();
+        _follower.Governor.Apply(_leader.Log.Read(1).Single(r => r.Kind == "policy.promote")).ShouldBeTrue("it has been overtaken");
+        _follower.Governor.PoliciesAreBehind.ShouldBeFalse();
+        (_follower.Ask(6_000).Effect, _follower.Ask(8_000).Effect).ShouldBe((Effect.Allow, Effect.Deny));
     }
 
     [Fact]
@@ -168,11 +192,10 @@ public sealed class GateFreshnessTests
         return taken;
     }
 
-    private void StaleAfterAnHour(Action each)
+    private void StaleAfterAnHour()
     {
         var since = _freshness.Age!.Value;
         Confirming(Hour - since);
-        each();
         _follower.Ask(8_000).Effect.ShouldBe(Effect.Allow, "the old version works, for its time");
         _freshness.Age.ShouldBe(Hour, "reaching the source does not make it fresh");
         Confirming(TimeSpan.FromTicks(1));
