@@ -2,6 +2,7 @@ using Breakwater.Audit;
 using Breakwater.ControlLog;
 using Breakwater.Contracts;
 using Breakwater.Observability;
+using Breakwater.Pace;
 using Breakwater.Policy;
 using Breakwater.Policy.Rollout;
 using Breakwater.Trust;
@@ -66,12 +67,26 @@ public sealed partial class Governor
     /// <summary>Keeps the control state as a snapshot, so that a replay starts there.</summary>
     public AppendResult WriteSnapshot()
     {
-        var flushed = _log.TryFlush();
-        if (flushed.Error is { } error) { return new(false, 0, error); }
-        var upTo = _log.DurableNumber;
-        // The snapshot stands for every record up to there, and another gate may have written some that were not yet brought here.
-        var from = _log.TryReadSnapshot(out var earlier, out _) ? earlier + 1 : 1;
-        foreach (var record in _log.Read(from).Where(r => r.Kind == RevocationRecord.Kind || DelegationRecord.IsKind(r.Kind) || PolicyControl.IsRecord(r.Kind) || RolloutControl.IsRecord(r.Kind))) { Take(record, out _); }
+        // What is being restored is durable before it is in force, and the log would bring it here a second time.
+        lock (_pace.Restoring)
+        {
+            var flushed = _log.TryFlush();
+            if (flushed.Error is { } error) { return new(false, 0, error); }
+            var upTo = _log.DurableNumber;
+            // The snapshot stands for every record up to there, and another gate may have written some that were not yet brought here.
+            var from = _log.TryReadSnapshot(out var earlier, out _) ? earlier + 1 : 1;
+            foreach (var record in _log.Read(from).Where(r => IsState(r.Kind))) { Take(record, out _); }
+            var written = _log.WriteSnapshot(upTo, State());
+            if (written.Durable) { _pace.Settle(upTo); }
+            return written;
+        }
+    }
+
+    private static bool IsState(string kind) =>
+        kind is RevocationRecord.Kind or PaceChange.Kind || DelegationRecord.IsKind(kind) || PolicyControl.IsRecord(kind) || RolloutControl.IsRecord(kind);
+
+    private ReadOnlySpan<byte> State()
+    {
         var revocations = _trust.Revocations();
         var writer = new ControlPayloadWriter().Int32(revocations.Count);
         foreach (var (tenant, level, subject, until) in revocations) { new RevocationRecord(tenant, level, subject, until).WriteTo(writer); }
@@ -79,8 +94,9 @@ public sealed partial class Governor
         _policy.WriteTo(writer);
         _rollouts.Control.WriteState(writer);
         _rollouts.WriteDone(writer);
+        _pace.WriteTo(writer);
         _rollouts.WritePromoted(writer);
-        return _log.WriteSnapshot(upTo, writer.Written);
+        return writer.Written;
     }
 
     /// <summary>
@@ -159,6 +175,7 @@ public sealed partial class Governor
         if (PolicyControl.IsRecord(record.Kind)) { read &= TakePolicy(record, replaying, out loaded); }
         if (RolloutControl.IsRecord(record.Kind)) { read &= _rollouts.Control.Apply(record); }
         if (!replaying && (PolicyControl.IsRecord(record.Kind) || RolloutControl.IsRecord(record.Kind))) { _rollouts.Follow(); }
+        if (record.Kind == PaceChange.Kind) { read &= TakePace(record, replaying); }
         if (DelegationRecord.IsKind(record.Kind)) { read &= TakeDelegation(record); }
         if (!read) { Volatile.Write(ref _stateIncomplete, true); }
         holds = read && loaded;
@@ -181,7 +198,7 @@ public sealed partial class Governor
         long from = 1;
         if (_log.TryReadSnapshot(out var upTo, out var state))
         {
-            RestoreSnapshot(state);
+            RestoreSnapshot(state, upTo);
             MoveTo(upTo);
             from = upTo + 1;
         }
@@ -190,7 +207,7 @@ public sealed partial class Governor
         _rollouts.Follow();
     }
 
-    private void RestoreSnapshot(byte[] state)
+    private void RestoreSnapshot(byte[] state, long upTo)
     {
         var reader = new ControlPayloadReader(state);
         if (reader.TryInt32(out var count))
@@ -200,10 +217,11 @@ public sealed partial class Governor
                 Restrict(revocation);
             }
         }
-        // A snapshot written before delegations, policies or rollouts were kept ends earlier.
+        // A snapshot written before delegations, policies, rollouts or phases were kept ends earlier.
         if (!reader.IsComplete && !RestoreDelegations(ref reader)) { Volatile.Write(ref _stateIncomplete, true); }
         else if (!reader.IsComplete && !_policy.RestoreFrom(ref reader)) { Volatile.Write(ref _stateIncomplete, true); }
-        else if (!reader.IsComplete && (!_rollouts.Control.TryRestoreState(ref reader) || !_rollouts.TryRestoreDone(ref reader) || !_rollouts.TryRestorePromoted(ref reader) || !reader.IsComplete)) { Volatile.Write(ref _stateIncomplete, true); }
+        else if (!reader.IsComplete && (!_rollouts.Control.TryRestoreState(ref reader) || !_rollouts.TryRestoreDone(ref reader))) { Volatile.Write(ref _stateIncomplete, true); }
+        else if (!reader.IsComplete && (!_pace.TryRestore(ref reader, upTo) || !_rollouts.TryRestorePromoted(ref reader) || !reader.IsComplete)) { Volatile.Write(ref _stateIncomplete, true); }
     }
 }
 
