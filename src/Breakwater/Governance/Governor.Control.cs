@@ -95,7 +95,6 @@ public sealed partial class Governor
         _rollouts.Control.WriteState(writer);
         _rollouts.WriteDone(writer);
         _pace.WriteTo(writer);
-        _rollouts.WritePromoted(writer);
         return writer.Written;
     }
 
@@ -221,7 +220,7 @@ public sealed partial class Governor
         if (!reader.IsComplete && !RestoreDelegations(ref reader)) { Volatile.Write(ref _stateIncomplete, true); }
         else if (!reader.IsComplete && !_policy.RestoreFrom(ref reader)) { Volatile.Write(ref _stateIncomplete, true); }
         else if (!reader.IsComplete && (!_rollouts.Control.TryRestoreState(ref reader) || !_rollouts.TryRestoreDone(ref reader))) { Volatile.Write(ref _stateIncomplete, true); }
-        else if (!reader.IsComplete && (!_pace.TryRestore(ref reader, upTo) || !_rollouts.TryRestorePromoted(ref reader) || !reader.IsComplete)) { Volatile.Write(ref _stateIncomplete, true); }
+        else if (!reader.IsComplete && (!_pace.TryRestore(ref reader, upTo) || !reader.IsComplete)) { Volatile.Write(ref _stateIncomplete, true); }
     }
 }
 

@@ -9,6 +9,9 @@ internal sealed partial class PolicyRollouts
 {
     private const int MaxText = 256;
 
+    /// <summary>Bit of the number before it that says that a snapshot holds what should be in force; one from before that was kept has none.</summary>
+    private const int HasPromoted = int.MinValue;
+
     /// <summary>What the log says is in force, whether this node could follow or not: by tenant and bundle, the version that the latest record brought.</summary>
     private readonly Dictionary<(string Tenant, string Bundle), (BundleReference Version, long Number)> _promoted = [];
     private bool _isBehind;
@@ -17,22 +20,18 @@ internal sealed partial class PolicyRollouts
     public bool IsBehind => Volatile.Read(ref _isBehind);
 
     /// <summary>Adds to a snapshot what should be in force, with the numbers of the records that say so.</summary>
-    public void WritePromoted(ControlPayloadWriter writer)
+    private void WritePromoted_NeedsLock(ControlPayloadWriter writer)
     {
-        lock (_lock)
+        writer.Int32(_promoted.Count);
+        foreach (var ((tenant, bundle), (version, number)) in _promoted.OrderBy(p => p.Key.Tenant, StringComparer.Ordinal).ThenBy(p => p.Key.Bundle, StringComparer.Ordinal))
         {
-            writer.Int32(_promoted.Count);
-            foreach (var ((tenant, bundle), (version, number)) in _promoted.OrderBy(p => p.Key.Tenant, StringComparer.Ordinal).ThenBy(p => p.Key.Bundle, StringComparer.Ordinal))
-            {
-                writer.Text(tenant).Text(bundle).Text(version.Version.ToNormalizedString()).Int64(number);
-            }
+            writer.Text(tenant).Text(bundle).Text(version.Version.ToNormalizedString()).Int64(number);
         }
     }
 
-    /// <summary>Takes back what <see cref="WritePromoted"/> wrote; false if it cannot be read. A snapshot from before it was kept ends here.</summary>
-    public bool TryRestorePromoted(ref ControlPayloadReader reader)
+    /// <summary>Takes back what was written; false if it cannot be read.</summary>
+    private bool TryRestorePromoted(ref ControlPayloadReader reader)
     {
-        if (reader.IsComplete) { return true; }
         if (!reader.TryInt32(out var count) || count < 0) { return false; }
         for (var i = 0; i < count; i++)
         {

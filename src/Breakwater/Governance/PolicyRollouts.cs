@@ -98,27 +98,28 @@ internal sealed partial class PolicyRollouts
         }
     }
 
-    /// <summary>Adds to a snapshot which completed rollouts are done with, after their states.</summary>
+    /// <summary>Adds to a snapshot which completed rollouts are done with, after their states, and what should be in force.</summary>
     public void WriteDone(ControlPayloadWriter writer)
     {
         lock (_lock)
         {
             _done.IntersectWith(Control.All().Select(s => s.Id));
-            writer.Int32(_done.Count);
+            writer.Int32(_done.Count | HasPromoted);
             foreach (var id in _done.Order()) { writer.Int64(id); }
+            WritePromoted_NeedsLock(writer);
         }
     }
 
     /// <summary>Takes back what <see cref="WriteDone"/> wrote; false if it cannot be read.</summary>
     public bool TryRestoreDone(ref ControlPayloadReader reader)
     {
-        if (!reader.TryInt32(out var count) || count < 0) { return false; }
-        for (var i = 0; i < count; i++)
+        if (!reader.TryInt32(out var stated)) { return false; }
+        for (var i = 0; i < (stated & ~HasPromoted); i++)
         {
             if (!reader.TryInt64(out var id)) { return false; }
             _done.Add(id);
         }
-        return true;
+        return (stated & HasPromoted) == 0 || TryRestorePromoted(ref reader);
     }
 
     /// <summary>Whether a rollout of a bundle is under way that concerns a tenant, or any if none is named.</summary>

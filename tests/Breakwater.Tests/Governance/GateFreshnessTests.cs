@@ -177,6 +177,22 @@ public sealed class GateFreshnessTests
         next.InForce().ShouldBe(V2.Reference);
     }
 
+    [Fact]
+    public void A_snapshot_from_before_promotions_were_kept_is_read()
+    {
+        _leader.Governor.WriteSnapshot().Durable.ShouldBeTrue();
+        _leader.Log.TryReadSnapshot(out _, out var state).ShouldBeTrue();
+        // No rollout, so nothing done with: the number of those, then the one promotion.
+        var promoted = new ControlPayloadWriter().Int32(int.MinValue).Int32(1).Text("acme").Text("limits").Text("1.0.0").Int64(1).Written.ToArray();
+        var at = state.AsSpan().IndexOf(promoted);
+        at.ShouldBeGreaterThan(0);
+        byte[] old = [.. state.AsSpan(0, at), .. new ControlPayloadWriter().Int32(0).Written, .. state.AsSpan(at + promoted.Length)];
+        var log = new MemoryControlLog(_leader.Fleet.Clock);
+        log.WriteSnapshot(0, old).Durable.ShouldBeTrue();
+        var gate = new TestGate(_leader.Fleet, log: log);
+        (gate.Governor.StateIncomplete, gate.InForce(), gate.Governor.PoliciesAreBehind).ShouldBe((false, V1.Reference, false));
+    }
+
     private TestGate Follower(PolicyFreshness freshness, FleetControlLog? log = null) =>
         new(_leader.Fleet, log: log, options: new() { LeadsRollouts = false }, with: s => s.PolicyFreshness = freshness);
 

@@ -194,7 +194,7 @@ public sealed class PublishingTests
     [Fact]
     public void A_flipped_byte_in_a_record_is_noticed()
     {
-        _fleet.MustPublish(PolicyFleet.Limit("1.0.0", "10.0"));
+        _fleet.Publish(PolicyFleet.Limit("1.0.0", "10.0")).Published.ShouldBeTrue();
         var record = _fleet.Log.Read(1).Single();
         for (var i = 0; i < record.Payload.Length; i += 7)
         {
