@@ -25,11 +25,11 @@ public sealed class PublishingTests
         (change.Kind, change.Policy).ShouldBe((PolicyChangeKind.AllowToDeny, "orders"));
         _fleet.Order("8000").IsPermitted.ShouldBeTrue();
 
-        _fleet.Publish(PolicyFleet.Limit("1.1.0", "5000.0", head: "breaking: true\n")).Published.ShouldBeTrue();
+        _fleet.Publish(PolicyFleet.Limit("1.1.0", "5000.0", head: "breaking: true\n"), PolicyFleet.AtOnce).Published.ShouldBeTrue();
         _fleet.Order("8000").IsPermitted.ShouldBeFalse();
         // Back up to 10,000 only permits more, and a minor number may.
         _fleet.Publish(PolicyFleet.Limit("1.2.0", "10000.0")).Diff!.Changes.ShouldHaveSingleItem().Kind.ShouldBe(PolicyChangeKind.DenyToAllow);
-        _fleet.Publish(PolicyFleet.Limit("2.0.0", "5000.0")).Published.ShouldBeTrue();
+        _fleet.Publish(PolicyFleet.Limit("2.0.0", "5000.0"), PolicyFleet.AtOnce).Published.ShouldBeTrue();
         _fleet.Order("8000").IsPermitted.ShouldBeFalse();
     }
 
@@ -125,7 +125,7 @@ public sealed class PublishingTests
         var log = (MemoryControlLog)_fleet.Log;
         _fleet.MustPublish(PolicyFleet.Limit("1.0.0", "10.0"));
         log.StalledBecause = "the disk is full";
-        var result = _fleet.Publish(PolicyFleet.Limit("2.0.0", "1.0"));
+        var result = _fleet.Publish(PolicyFleet.Limit("2.0.0", "1.0"), PolicyFleet.AtOnce);
         (result.Published, result.LogError).ShouldBe((false, "the disk is full"));
         _fleet.Control.InForce(Acme, "limits")!.ToString().ShouldBe("limits@1.0.0");
         log.StalledBecause = null;
@@ -147,7 +147,7 @@ public sealed class PublishingTests
         _fleet.Control.Incompatibility(Acme, v1).ShouldBeNull();
         _fleet.Control.Retire("acme", v1, _fleet.Log, "t", out var error).ShouldBeNull();
         error.ShouldNotBeNull();
-        _fleet.Control.Promote("acme", v2, _fleet.Log, "t").Durable.ShouldBeTrue();
+        _fleet.Control.Promote("acme", v2, _fleet.Log, "t", PolicyFleet.Waiver).Durable.ShouldBeTrue();
         _fleet.Ask(query).IsPermitted.ShouldBeFalse();
         _fleet.Control.Incompatibility(Acme, v1).ShouldBe(PolicyReasons.Incompatible);
         _fleet.Control.Retire("acme", v1, _fleet.Log, "t", out _).ShouldNotBeNull();
@@ -192,7 +192,7 @@ public sealed class PublishingTests
     [Fact]
     public void A_flipped_byte_in_a_record_is_noticed()
     {
-        _fleet.MustPublish(PolicyFleet.Limit("1.0.0", "10.0"));
+        _fleet.Publish(PolicyFleet.Limit("1.0.0", "10.0")).Published.ShouldBeTrue();
         var record = _fleet.Log.Read(1).Single();
         for (var i = 0; i < record.Payload.Length; i += 7)
         {

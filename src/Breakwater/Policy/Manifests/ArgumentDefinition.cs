@@ -29,7 +29,7 @@ public sealed class ArgumentDefinition
         Missing = PolicyReasons.Argument($"the argument `{id}` is missing");
         Twice = PolicyReasons.Argument($"the argument `{id}` is given twice");
         Unrepresentable = PolicyReasons.Argument($"the argument `{id}` is not representable as {Description}");
-        Unmapped = new(PolicyReasons.Scoped, "policy.argument-unmapped", $"the argument `{id}` cannot be read from the version that the request was made for");
+        Unmapped = PolicyReasons.ArgumentUnmapped(id);
     }
 
     /// <summary>Its name in JSON and in policies.</summary>
