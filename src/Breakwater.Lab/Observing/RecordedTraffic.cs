@@ -18,8 +18,8 @@ namespace Breakwater.Lab.Observing;
 internal sealed class RecordedTraffic : SimProcess
 {
     public const int Minutes = 45;
-    public const int Chains = 2_400;
-    public const int Errands = 240;
+    public const int MostChains = 2_400;
+    public const int MostErrands = 240;
     public const double Slips = 0.01;
 
     /// <summary>Share of the hops at which a delegate asks for the task's tool, whether or not the chain gives it.</summary>
@@ -118,8 +118,8 @@ internal sealed class RecordedTraffic : SimProcess
 
     private void Schedule(Simulator sim)
     {
-        for (var i = 0; i < Chains; i++) { sim.ScheduleAt((long)(_random.NextDouble() * End), this, Arrive); }
-        for (var i = 0; i < Errands && _genuine.Count > 0; i++) { sim.ScheduleAt((long)(_random.NextDouble() * End), this, Task); }
+        for (var i = 0; i < Math.Min(MostChains, 24 * _acting.Length); i++) { sim.ScheduleAt((long)(_random.NextDouble() * End), this, Arrive); }
+        for (var i = 0; i < Math.Min(MostErrands, 4 * _acting.Length) && _genuine.Count > 0; i++) { sim.ScheduleAt((long)(_random.NextDouble() * End), this, Task); }
         foreach (var at in _bells) { sim.ScheduleAt(at, this, Bell); }
         if (_intruder is not null) { sim.ScheduleAt(38 * 60 * SimTime.Second, this, Attack); }
         sim.ScheduleAt(BeatEvery, this, Beat);
@@ -220,7 +220,7 @@ internal sealed class RecordedTraffic : SimProcess
                 if (chain.Stalls || _random.NextBool(TimesOut)) { sim.Schedule(SimTime.From(RecordedGates.AdmissionLife) + (2 * BeatEvery), this, Close, at); }
                 else { sim.Schedule((long)(_random.LogNormal(provider.LatencyMedian.TotalSeconds, provider.LatencyP99.TotalSeconds) * SimTime.Second), this, Complete, at); }
                 break;
-            case Effect.Throttle:
+            case Effect.Throttle when chain.Throttles-- > 0:
                 sim.Schedule(SimTime.From(admission.Decision.RetryAfter) + (long)(_random.NextDouble() * SimTime.Second), this, Act, at);
                 break;
             case Effect.Pending:
@@ -360,6 +360,7 @@ internal sealed class RecordedTraffic : SimProcess
         public int Left { get; set; }
         public int Repeats { get; set; }
         public int Retries { get; set; } = 1;
+        public int Throttles { get; set; } = 3;
         public string? Tool { get; set; }
         public Errand? Errand { get; set; }
         public int Hop { get; set; }

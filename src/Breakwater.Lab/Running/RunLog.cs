@@ -29,7 +29,7 @@ public sealed class RunLog : IDisposable
     /// <summary>Where the log lies.</summary>
     public string Folder => _folder;
 
-    /// <summary>A chain that is worth looking at: one that a person decided on, or else one that was handed on, or else any; 0 if there is none.</summary>
+    /// <summary>A chain that is worth looking at, handed from agent to agent if there is one; 0 if there is none at all.</summary>
     public UInt128 ExampleChain => _telling.Chain;
 
     /// <summary>Begins the log in <c>audit</c> below a folder, in place of the one an earlier run has written there, and of no other.</summary>

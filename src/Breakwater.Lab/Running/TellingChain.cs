@@ -1,10 +1,12 @@
 using Breakwater.Audit;
+using Breakwater.Contracts;
 
 namespace Breakwater.Lab.Running;
 
-/// <summary>Passes records on, and remembers the first chain of those that tell most. For one thread at a time.</summary>
+/// <summary>Passes records on, and remembers the first chain of those that tell most: handed on to several agents, decided by a person, carried out. For one thread at a time.</summary>
 internal sealed class TellingChain(AuditSink inner) : AuditSink
 {
+    private readonly Dictionary<UInt128, Story> _stories = [];
     private int _best;
 
     /// <summary>The chain; 0 if no record had one.</summary>
@@ -16,11 +18,30 @@ internal sealed class TellingChain(AuditSink inner) : AuditSink
     /// <inheritdoc/>
     public override RecordStatus Append(in AuditEvent auditEvent, RecordUrgency urgency)
     {
-        var tells = auditEvent.Kind switch { AuditEventKind.Reviewed => 3, AuditEventKind.DelegationPresented when auditEvent.Decision.IsAllowed => 2, _ => 1 };
-        if (auditEvent.Chain != 0 && tells > _best) { (_best, Chain) = (tells, auditEvent.Chain); }
+        if (auditEvent.Chain != 0)
+        {
+            var story = _stories.GetValueOrDefault(auditEvent.Chain).With(auditEvent);
+            _stories[auditEvent.Chain] = story;
+            if (story.Tells > _best) { (_best, Chain) = (story.Tells, auditEvent.Chain); }
+        }
         return inner.Append(auditEvent, urgency);
     }
 
     /// <inheritdoc/>
     public override void Advance() => inner.Advance();
+
+    private readonly record struct Story(string? Delegate, bool IsHandedFurther, bool IsReviewed, bool IsCarriedOut)
+    {
+        public int Tells => 1 + (Delegate is null ? 0 : 1) + (IsHandedFurther ? 2 : 0) + (IsReviewed ? 1 : 0) + (IsCarriedOut ? 1 : 0);
+
+        public Story With(in AuditEvent e) => e.Kind switch
+        {
+            AuditEventKind.DelegationPresented when e.Decision.IsAllowed => this with { Delegate = Delegate ?? e.Agent, IsHandedFurther = IsHandedFurther || (Delegate is not null && Delegate != e.Agent) },
+            AuditEventKind.Reviewed => this with { IsReviewed = true },
+            // By the last of the chain.
+            AuditEventKind.Completed when Delegate is not null && e.Agent != Delegate => this with { IsCarriedOut = e.Outcome == Outcome.Succeeded },
+            AuditEventKind.Completed when Delegate is not null && !IsHandedFurther => this with { IsCarriedOut = e.Outcome == Outcome.Succeeded },
+            _ => this,
+        };
+    }
 }

@@ -22,7 +22,7 @@ public sealed class RecordedTrafficTests
         counts.Records.ShouldBeInRange(5_000, 20_000);
         log.Events.Count.ShouldBe((int)counts.Records);
         counts.OfKind.ShouldAllBe(k => k.Value > 0, string.Join(", ", counts.OfKind));
-        foreach (var reason in new[] { "grants.not-granted", "policy.forbidden", "delegation.undeclared", "delegation.beyond-delegator-1", "trust.revoked", "rates.provider-requests", "policy.needs-person", "gate.refused-on-review" })
+        foreach (var reason in new[] { "grants.not-granted", "policy.forbidden", "delegation.undeclared", "delegation.beyond-delegator-1", "trust.revoked", "rates.provider-requests", "policy.needs-person" })
         {
             log.Events.ShouldContain(e => e.Decision.Reason != null && e.Decision.Reason.Code == reason, reason);
         }
@@ -86,7 +86,7 @@ public sealed class RecordedTrafficTests
     public void A_fleet_without_tools_or_without_credentials_has_no_such_window()
     {
         Run(LabBench.Small(4), 1).ShouldBeNull();
-        Run(LabBench.Small(4, "trust: { maxZonesPerRegion: 1 }\ntools: [{ id: t }]", group: ", tools: [t]"), 1).ShouldNotBeNull();
+        Run(LabBench.Small(4, "trust: { maxZonesPerRegion: 1 }\ntools: [{ id: t, access: read }]", group: ", tools: [t]"), 1).ShouldNotBeNull();
         Run(LabBench.Bank with { Trust = LabBench.Bank.Trust with { MaxZonesPerRegion = 1 } }, 1).ShouldBeNull();
     }
 

@@ -98,6 +98,17 @@ public sealed class CompletenessTests : IDisposable
     }
 
     [Fact]
+    public void An_alert_into_which_others_were_folded_is_one_event()
+    {
+        var (log, volume) = Open(_root);
+        volume.Sink.Append(new() { Kind = AuditEventKind.AlertShown, Tenant = "acme", Time = _clock.GetUtcNow(), Since = _clock.GetUtcNow(), Chain = 9, Count = 3, Detail = "three folded" }, RecordUrgency.After);
+        volume.Dispose();
+        log.Dispose();
+        Check().ShouldAllBe(l => l.IsComplete);
+        AuditReader.Read(_root, new() { Kind = "alert-shown" }, []).Single().Events.ShouldBe(1);
+    }
+
+    [Fact]
     public void A_writer_that_dies_leaves_a_time_that_is_not_accounted_for()
     {
         var (log, volume) = Open(_root);
