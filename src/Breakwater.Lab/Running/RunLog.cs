@@ -13,7 +13,7 @@ public sealed class RunLog : IDisposable
     private const string Marker = "stress-run";
 
     // A run has some thousand records: in segments of the usual size none would be full, and only full ones change their tier.
-    private const int SegmentRecords = 1_024;
+    private const int SegmentRecords = 256;
 
     private readonly ECDsa _key;
     private readonly TransparencyAuditSink _sink;

@@ -12,6 +12,7 @@ public sealed partial class RunLogTests(RunLogTests.Run run) : IClassFixture<Run
         var next = NextLine().Match(run.Output);
         next.Success.ShouldBeTrue(run.Output);
         var chain = next.Groups[1].Value;
+        RealCommand.Run("audit", "query", "--help").Output.ShouldContain(chain, Case.Sensitive, "the example of the help is this run's");
         var lines = Lines("--chain", chain);
         var records = Records("--chain", chain);
         records.Select(Text("kind")).ShouldContain("delegation-presented");
@@ -43,7 +44,7 @@ public sealed partial class RunLogTests(RunLogTests.Run run) : IClassFixture<Run
         var logs = json.GetProperty("logs").EnumerateArray().ToList();
         logs.Sum(l => l.GetProperty("omitted").GetInt64()).ShouldBeGreaterThan(100);
         var counted = logs.Sum(l => l.GetProperty("seen").GetInt64() + l.GetProperty("unsampled").GetInt64());
-        counted.ShouldBeGreaterThan(1_000);
+        counted.ShouldBeGreaterThan(500);
         // What was left out is estimated from what was kept: the interval holds what was counted.
         ((double)counted).ShouldBeInRange(json.GetProperty("lower").GetDouble(), json.GetProperty("upper").GetDouble());
     }
