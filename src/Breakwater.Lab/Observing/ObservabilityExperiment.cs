@@ -109,6 +109,10 @@ public sealed class ObservabilityExperiment : Experiment
             new("chainsFound", "Attack chains of three weak steps that became an incident", "share", "higher", "effect"),
             new("chainMessages", "Messages of an attack's last step", "messages", "lower", "effect"),
             new("escaped", "Chance that none of so many bad messages is inspected", "share", "lower", "effect"),
+            new("logEvents", "Events of the fleet's own agents at its gates", "events", "lower", "work"),
+            new("logKept", "Those of them that the log has, the rest being counted in it", "events", "higher", "work"),
+            new("logRecords", "Records that they are", "records", "lower", "work"),
+            .. RecordedCounts.Kinds.Select(k => new MetricResult(k.Metric, $"Events of the log: {k.Title}", "events", "lower", "work")),
             new("escapedFormula", "Chance that none of so many bad messages is inspected, by (1 − share)ⁿ", "share", "lower", "effect"),
         ],
         Fitted = ["coreSecondsPerDay", "gigabytesPerDay", "onceP99Ms", "coreShare", "money"],
@@ -163,6 +167,7 @@ public sealed class ObservabilityExperiment : Experiment
         var plan = Plan(variant.Id);
         if (context.Agents == PlantedAt) { AddPlanted(measured, plan, variant.Id, context); }
         if (context.Agents == SlowAt) { AddSlow(measured, plan, context); }
+        if (context.IsOwnSize && variant.Id == Everything) { RecordedTraffic.Run(context)?.AddTo(measured); }
         return measured;
     }
 

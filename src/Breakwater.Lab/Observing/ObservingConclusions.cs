@@ -20,7 +20,7 @@ internal static class ObservingConclusions
         conclusions.Tables.Add(ObservingTables.Costs(reading, n));
         if (isPlanted) { conclusions.Tables.Add(ObservingTables.Found(reading)); }
         conclusions.Tables.Add(ObservingTables.AgainstAgents(reading));
-        conclusions.Tables.AddRange(new[] { ObservingTables.Loads(reading), ObservingTables.Lines(reading), ObservingTables.Escaping(reading) }.OfType<ResultTable>());
+        conclusions.Tables.AddRange(new[] { ObservingTables.Loads(reading), ObservingTables.Lines(reading), ObservingTables.Escaping(reading), ObservingTables.Recorded(reading) }.OfType<ResultTable>());
         AddCharts(conclusions, isPlanted);
         AddRateBreakpoints(conclusions, reading);
         ObservingFindings.Add(conclusions, reading, n);

@@ -33,6 +33,16 @@ internal static class ObservingTables
             "Every message is recorded whatever is inspected. What investigations add to the last variant is in the next table.");
     }
 
+    /// <summary>What the run's audit log holds of the fleet's own agents; null if they did not act.</summary>
+    public static ResultTable? Recorded(ObservingReading reading)
+    {
+        double? Of(string metric) => reading.At(InspectionVariants.Everything, reading.All.Fleet.AgentCount, metric);
+        if (Of("logEvents") is not { } events || Of("logKept") is not { } kept || Of("logRecords") is not { } records) { return null; }
+        return new($"The run's audit log: {RecordedTraffic.Minutes} min of {Wording.Agents(reading.All.Fleet.AgentCount)} at work at their gates", ["In the log", "Events"],
+            [["Decisions, completions and all else that the gates recorded, sampled and aggregated", Wording.Number(kept)], .. RecordedCounts.Kinds.Select(k => (IReadOnlyList<string>)[k.Title, Wording.Number(Of(k.Metric) ?? 0)])],
+            $"Of {Wording.Number(events)} events {Wording.Number(events - kept)} were left out by sampling and are counted in the log, which has {Wording.Number(records)} records of this window. It lies in `audit` beside the report: `breakwater audit query`, `completeness`, `verify` and `prove` work on it.");
+    }
+
     /// <summary>What the variants find, on few agents.</summary>
     public static ResultTable Found(ObservingReading reading)
     {
