@@ -27,6 +27,9 @@ public sealed class ObservabilityExperiment : Experiment
     internal const int PlantedAt = 100;
     internal const int SlowAt = 200;
 
+    /// <summary>Only a full run reaches this size: beside it stand the planted changes on more agents, for more days, at default settings.</summary>
+    internal const int DeepAt = 100_000;
+
     internal const int DefaultLine = 60;
     internal const double PathShare = 0.1;
     internal const double CostShareLimit = 0.15;
@@ -91,9 +94,10 @@ public sealed class ObservabilityExperiment : Experiment
             new("plantedFound", $"Hijacked agents found within {PlantedDays.FoundWithinMinutes} min", "share", "higher", "effect"),
             new("plantedMedianMin", "Until a hijacked agent is found, median", "min", "lower", "effect"),
             new("oddFoundMin", "Until the replica that was always different is found", "min", "lower", "effect"),
-            new("oddOthers", "Other replicas flagged before the provider slows down", "agents", "lower", "work"),
-            new("falsePerHundred", "False alarms in 100 agent-days", "alarms", "lower", "effect"),
-            new("alertsPerHundred", "Alerts shown in 100 agent-days in which nothing happens", "alerts", "lower", "effect"),
+            new("oddOthers", "Other replicas flagged meanwhile", "agents", "lower", "work"),
+            new("oddAmong", "Replicas among which the odd one is sought", "agents", "higher", "work"),
+            new("falsePerHundred", "Alerts shown, of whatever kind, in 100 agent-days in which nothing happens", "alerts", "lower", "effect"),
+            new("quietAgentDays", "Agent-days in which nothing happens, behind the false alarms", "agent-days", "higher", "work"),
             new("plantedInspected", "Messages scored in the quiet days", "share", "lower", "effect"),
             new("afterInspected", "Messages scored once all hijacks are over", "share", "lower", "effect"),
             new("slowAlerts", "Alerts shown when a provider slows down", "alerts", "lower", "work"),
@@ -101,7 +105,7 @@ public sealed class ObservabilityExperiment : Experiment
             new("slowCrossed", "Agents of a slow provider that cross the line by themselves", "agents", "lower", "work"),
             new("lineFound", "Hijacked agents found within an hour, by line", "share", "higher", "effect"),
             new("lineMedianMin", "Until hijacked agents are found, median, by line", "min", "lower", "effect"),
-            new("lineFalsePerHundred", "False alarms in 100 agent-days, by line", "alarms", "lower", "effect"),
+            new("lineFalsePerHundred", "Scores that reach the line in 100 quiet agent-days, by line", "crossings", "lower", "effect"),
             new("driftCaught", "Agents whose content drifts, caught before one original standard deviation", "share", "higher", "effect"),
             new("driftSigma", "How far the content of the last one caught had drifted", "σ", "lower", "effect"),
             new("judgedCaught", "Agents whose judged quality drifts, caught before one original standard deviation", "share", "higher", "effect"),
@@ -114,7 +118,7 @@ public sealed class ObservabilityExperiment : Experiment
         Fitted = ["coreSecondsPerDay", "gigabytesPerDay", "onceP99Ms", "coreShare", "money"],
         Variants = All,
         ExtraSizes = [PlantedAt, SlowAt],
-        Findings = ["O1", "O2", "O3", "O4", "O5", "O6", "O7"],
+        Findings = ["O1", "O2", "O3", "O4", "O5", "O6", "O7", "O8"],
     };
 
     /// <inheritdoc/>
@@ -132,7 +136,7 @@ public sealed class ObservabilityExperiment : Experiment
 
     /// <inheritdoc/>
     public override double Cost(VariantSpec variant, string scaling, int agents) =>
-        40 + (agents * 0.01) + (agents == PlantedAt ? 700 : 0) + (agents == SlowAt ? 900 : 0);
+        40 + (agents * 0.01) + (agents == PlantedAt ? 700 : 0) + (agents == SlowAt ? 900 : 0) + (agents == DeepAt ? 20_000 : 0);
 
     /// <inheritdoc/>
     public override Measurements Run(VariantSpec variant, RunContext context)
@@ -163,6 +167,7 @@ public sealed class ObservabilityExperiment : Experiment
         var plan = Plan(variant.Id);
         if (context.Agents == PlantedAt) { AddPlanted(measured, plan, variant.Id, context); }
         if (context.Agents == SlowAt) { AddSlow(measured, plan, context); }
+        if (context.Agents == DeepAt) { AddDeep(measured, plan, context); }
         return measured;
     }
 
@@ -204,22 +209,28 @@ public sealed class ObservabilityExperiment : Experiment
             + RetentionClasses.All.Sum(r => ObservabilityPrices.Kept(r, perDay * window.Records.Bytes(r) / window.Messages));
     }
 
-    private static void AddPlanted(Measurements measured, InspectionPlan plan, string variant, RunContext context)
+    private static PlantedDays AddHijacks(Measurements measured, InspectionPlan plan, int quietDays, RunContext context)
     {
-        var found = new PlantedDays(plan, context.Fleet.Budgets.ReviewsPerHour, context.Random("planted").NextUInt64(), context.Cancellation).Run();
+        var found = new PlantedDays(plan, quietDays, context.Fleet.Budgets.ReviewsPerHour, context.Random("planted").NextUInt64(), context.Cancellation).Run();
         var delays = found.Delays(DefaultLine);
         measured.Effect["plantedFound"] = Share(delays, d => d <= PlantedDays.FoundWithinMinutes);
         AddFinite(measured.Effect, "plantedMedianMin", Median(delays));
-        measured.Effect["falsePerHundred"] = 100 * found.FalseAlarms(DefaultLine) / PlantedDays.AgentDays;
-        measured.Effect["alertsPerHundred"] = 100 * found.Quiet.Shown / PlantedDays.AgentDays;
+        measured.Effect["falsePerHundred"] = 100 * found.QuietShown / found.AgentDays;
+        measured.Work["quietAgentDays"] = found.AgentDays;
         measured.Effect["plantedInspected"] = found.InspectedShare;
         measured.Effect["afterInspected"] = found.InspectedAfter;
+        return found;
+    }
+
+    private static void AddPlanted(Measurements measured, InspectionPlan plan, string variant, RunContext context)
+    {
+        var found = AddHijacks(measured, plan, PlantedDays.QuietDays, context);
         foreach (var line in PlantedDays.Lines)
         {
             var at = new Measurements();
             at.Effect["lineFound"] = Share(found.Delays(line), double.IsFinite);
             AddFinite(at.Effect, "lineMedianMin", Median(found.Delays(line)));
-            at.Effect["lineFalsePerHundred"] = 100 * found.FalseAlarms(line) / PlantedDays.AgentDays;
+            at.Effect["lineFalsePerHundred"] = 100 * found.QuietCrossings(line) / found.AgentDays;
             measured.Beside.Add(new(Line, line, at));
         }
         foreach (var n in Escape.Messages)
@@ -264,20 +275,51 @@ public sealed class ObservabilityExperiment : Experiment
 
     private static void AddSlow(Measurements measured, InspectionPlan plan, RunContext context)
     {
-        var (chains, messages) = AttackChains.Run(plan, context.Random("chains").NextUInt64(), context.Cancellation);
-        measured.Effect["chainsFound"] = chains / (double)AttackChains.Chains;
-        measured.Effect["chainMessages"] = messages;
+        AddChains(measured, plan, AttackChains.Chains, AttackChains.LearntDays, context);
         var replicas = Replicas.Run(plan, context.Fleet.Budgets.ReviewsPerHour, context.Random("replicas").NextUInt64(), context.Cancellation);
+        AddOdd(measured, replicas, Replicas.Agents);
+        AddSlowProvider(measured, replicas);
+        AddDrifts(measured, plan, isDeep: false, context);
+    }
+
+    private static void AddDeep(Measurements measured, InspectionPlan plan, RunContext context)
+    {
+        var reviews = context.Fleet.Budgets.ReviewsPerHour;
+        AddHijacks(measured, plan, PlantedDays.ManyQuietDays, context);
+        AddChains(measured, plan, AttackChains.ManyChains, AttackChains.DefaultLearntDays, context);
+        AddOdd(measured, Replicas.RunMany(plan, reviews, context.Random("many").NextUInt64(), context.Cancellation), Replicas.Many);
+        AddSlowProvider(measured, Replicas.RunForADay(plan, reviews, context.Random("replicas").NextUInt64(), context.Cancellation));
+        AddDrifts(measured, plan, isDeep: true, context);
+    }
+
+    private static void AddChains(Measurements measured, InspectionPlan plan, int chains, int learntDays, RunContext context)
+    {
+        var (found, messages) = AttackChains.Run(plan, chains, learntDays, context.Fleet.Budgets.ReviewsPerHour, context.Random("chains").NextUInt64(), context.Cancellation);
+        measured.Effect["chainsFound"] = found / (double)chains;
+        measured.Effect["chainMessages"] = messages;
+    }
+
+    private static void AddOdd(Measurements measured, Replicas replicas, int among)
+    {
         AddFinite(measured.Effect, "oddFoundMin", replicas.OddFound);
         measured.Work["oddOthers"] = replicas.OthersFlagged;
+        measured.Work["oddAmong"] = among;
+    }
+
+    private static void AddSlowProvider(Measurements measured, Replicas replicas)
+    {
         measured.Work["slowAlerts"] = replicas.Slow.Shown;
         measured.Work["slowNamed"] = replicas.Slow.NamesProvider ? 1 : 0;
         measured.Work["slowCrossed"] = replicas.CrossedWithProvider;
+    }
+
+    private static void AddDrifts(Measurements measured, InspectionPlan plan, bool isDeep, RunContext context)
+    {
         foreach (var days in Drifts)
         {
-            var at = new Measurements();
-            AddDrift(at, "drift", SlowDrift.Caught(plan, days, inQuality: false, context.Random("drift").NextUInt64(), context.Cancellation));
-            if (days == Drifts[0]) { AddDrift(at, "judged", SlowDrift.Caught(plan, days, inQuality: true, context.Random("judged").NextUInt64(), context.Cancellation)); }
+            var (at, agents) = (new Measurements(), SlowDrift.Agents(days, isDeep));
+            AddDrift(at, "drift", SlowDrift.Caught(plan, agents, days, inQuality: false, context.Random("drift").NextUInt64(), context.Cancellation));
+            if (days == Drifts[0]) { AddDrift(at, "judged", SlowDrift.Caught(plan, agents, days, inQuality: true, context.Random("judged").NextUInt64(), context.Cancellation)); }
             measured.Beside.Add(new(DriftDays, days, at));
         }
     }

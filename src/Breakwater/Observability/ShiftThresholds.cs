@@ -36,15 +36,18 @@ internal sealed class ShiftThresholds
     /// <summary>Members that must deviate of so many active ones; more than there are, where there are too few to tell.</summary>
     public float At(int active) => active <= Largest ? _least[active] : _share * active;
 
-    /// <summary>The fewest whose chance of being beyond the deviation together is no more than given: summed from the rarest on.</summary>
+    /// <summary>The fewest whose chance of being beyond the deviation together is no more than given.</summary>
     internal static int LeastAt(int active, double chance)
     {
-        var (term, sum) = (Math.Pow(UsualShare, active), 0.0);
+        // Built up from none, where nothing vanishes for want of digits, and summed from the rarest on.
+        var chances = new double[active + 1];
+        chances[0] = Math.Pow(1 - UsualShare, active);
+        for (var k = 1; k <= active; k++) { chances[k] = chances[k - 1] * (active - k + 1) / k * UsualShare / (1 - UsualShare); }
+        var sum = 0.0;
         for (var k = active; k >= 0; k--)
         {
-            sum += term;
+            sum += chances[k];
             if (sum > chance) { return k + 1; }
-            term *= k / (double)(active - k + 1) * (1 - UsualShare) / UsualShare;
         }
         return 0;
     }

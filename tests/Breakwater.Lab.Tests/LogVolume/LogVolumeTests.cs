@@ -55,7 +55,7 @@ public sealed class LogVolumeTests
     [Fact]
     public void Repetitive_entries_of_a_thousand_agents_are_cut_by_nine_tenths()
     {
-        var measured = Run(VolumeVariants.SampledAggregated, 1_000);
+        var measured = Run(VolumeVariants.Aggregated, 1_000);
         measured.Effect["repetitiveCut"].ShouldBeGreaterThanOrEqualTo(0.9);
         measured.Work["mustKeepLost"].ShouldBe(0);
         measured.Work["unaccounted"].ShouldBe(0);
