@@ -136,7 +136,7 @@ public sealed class ObservabilityExperiment : Experiment
 
     /// <inheritdoc/>
     public override double Cost(VariantSpec variant, string scaling, int agents) =>
-        40 + (agents * 0.01) + (agents == PlantedAt ? 700 : 0) + (agents == SlowAt ? 900 : 0) + (agents == DeepAt ? 20_000 : 0);
+        40 + (agents * 0.01) + (agents == PlantedAt ? 700 : 0) + (agents == SlowAt ? 900 : 0) + (agents == DeepAt ? 30_000 : 0);
 
     /// <inheritdoc/>
     public override Measurements Run(VariantSpec variant, RunContext context)
