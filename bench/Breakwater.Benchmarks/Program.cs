@@ -19,6 +19,7 @@ Action? mode = args.FirstOrDefault() switch
     "watching" when args is [_, "quiet"] => () => WatchingQuiet.Run(Console.Out),
     "watching" => () => WatchingScale.Run(Console.Out, costsOnly: args is [_, "costs"]),
     "telemetry" => () => TelemetryScale.Run(Console.Out),
+    "pace" => () => PaceScale.Run(Console.Out),
     "audit-tiers" => () => AuditTiersScale.Run(args, Console.Out),
     "herd-traces" when args.Length > 2 => () => HerdTraces.Run(args[1], args[2..], Console.Out),
     _ => null,

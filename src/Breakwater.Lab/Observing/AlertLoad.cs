@@ -44,7 +44,7 @@ internal sealed class AlertLoad(ObservingReading reading, int n)
         get
         {
             var lines = PlantedDays.Lines.Where(l => l < DefaultLine).Select(l => (Line: l, Alarms: reading.Beside(Everything, Line, l, "lineFalsePerHundred"))).Where(l => l.Alarms > 0).ToList();
-            return lines.Count == 0 ? "" : $"Crossings at lower lines, before folding: {string.Join(", ", lines.Select(l => $"{Wording.Number(l.Alarms!.Value / 100)} for each agent and day at {l.Line}"))}.";
+            return lines.Count == 0 ? "" : $"Scores that reach lower lines, in {PlantedDays.Agents * PlantedDays.QuietDays} quiet agent-days and before folding: {string.Join(", ", lines.Select(l => $"{Wording.Number(l.Alarms!.Value / 100)} for each agent and day at {l.Line}"))}.";
         }
     }
 
