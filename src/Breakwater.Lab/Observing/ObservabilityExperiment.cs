@@ -165,9 +165,14 @@ public sealed class ObservabilityExperiment : Experiment
         if (agents > 0) { measured.Effect["costShare"] = measured.Money / agents; }
         measured.Effect["chainsRebuilt"] = ChainRebuild.Lengths(atPeak.Records.Kept).Count(length => length == MessageRecords.ChainLength) / (double)(WindowMessages / MessageRecords.ChainLength);
         var plan = Plan(variant.Id);
-        if (context.Agents == PlantedAt) { AddPlanted(measured, plan, variant.Id, context); }
-        if (context.Agents == SlowAt) { AddSlow(measured, plan, context); }
-        if (context.Agents == DeepAt) { AddDeep(measured, plan, context); }
+        if (context.Agents == PlantedAt)
+        {
+            PlantedChanges.AddHijacks(measured, plan, context);
+            AddEscapes(measured, plan);
+            AddRates(measured, variant.Id, context);
+        }
+        if (context.Agents == SlowAt) { PlantedChanges.AddSlow(measured, plan, context); }
+        if (context.Agents == DeepAt) { PlantedChanges.AddDeep(measured, plan, context); }
         return measured;
     }
 
@@ -209,30 +214,8 @@ public sealed class ObservabilityExperiment : Experiment
             + RetentionClasses.All.Sum(r => ObservabilityPrices.Kept(r, perDay * window.Records.Bytes(r) / window.Messages));
     }
 
-    private static PlantedDays AddHijacks(Measurements measured, InspectionPlan plan, int quietDays, RunContext context)
+    private static void AddEscapes(Measurements measured, InspectionPlan plan)
     {
-        var found = new PlantedDays(plan, quietDays, context.Fleet.Budgets.ReviewsPerHour, context.Random("planted").NextUInt64(), context.Cancellation).Run();
-        var delays = found.Delays(DefaultLine);
-        measured.Effect["plantedFound"] = Share(delays, d => d <= PlantedDays.FoundWithinMinutes);
-        AddFinite(measured.Effect, "plantedMedianMin", Median(delays));
-        measured.Effect["falsePerHundred"] = 100 * found.QuietShown / found.AgentDays;
-        measured.Work["quietAgentDays"] = found.AgentDays;
-        measured.Effect["plantedInspected"] = found.InspectedShare;
-        measured.Effect["afterInspected"] = found.InspectedAfter;
-        return found;
-    }
-
-    private static void AddPlanted(Measurements measured, InspectionPlan plan, string variant, RunContext context)
-    {
-        var found = AddHijacks(measured, plan, PlantedDays.QuietDays, context);
-        foreach (var line in PlantedDays.Lines)
-        {
-            var at = new Measurements();
-            at.Effect["lineFound"] = Share(found.Delays(line), double.IsFinite);
-            AddFinite(at.Effect, "lineMedianMin", Median(found.Delays(line)));
-            at.Effect["lineFalsePerHundred"] = 100 * found.QuietCrossings(line) / found.AgentDays;
-            measured.Beside.Add(new(Line, line, at));
-        }
         foreach (var n in Escape.Messages)
         {
             var at = new Measurements();
@@ -240,7 +223,6 @@ public sealed class ObservabilityExperiment : Experiment
             at.Effect["escapedFormula"] = Escape.Formula(plan, n);
             measured.Beside.Add(new(Bad, n, at));
         }
-        AddRates(measured, variant, context);
     }
 
     /// <summary>Every rate, and between the two where a budget breaks as many more as it takes to say where.</summary>
@@ -271,71 +253,5 @@ public sealed class ObservabilityExperiment : Experiment
         at.Effect["rateMoney"] = Money(window, perSecond, context.Fleet);
         if (ObservabilityPrices.Agents(context.Roster, perSecond) is > 0 and var agents) { at.Effect["rateCostShare"] = at.Effect["rateMoney"] / agents; }
         return at;
-    }
-
-    private static void AddSlow(Measurements measured, InspectionPlan plan, RunContext context)
-    {
-        AddChains(measured, plan, AttackChains.Chains, AttackChains.LearntDays, context);
-        var replicas = Replicas.Run(plan, context.Fleet.Budgets.ReviewsPerHour, context.Random("replicas").NextUInt64(), context.Cancellation);
-        AddOdd(measured, replicas, Replicas.Agents);
-        AddSlowProvider(measured, replicas);
-        AddDrifts(measured, plan, isDeep: false, context);
-    }
-
-    private static void AddDeep(Measurements measured, InspectionPlan plan, RunContext context)
-    {
-        var reviews = context.Fleet.Budgets.ReviewsPerHour;
-        AddHijacks(measured, plan, PlantedDays.ManyQuietDays, context);
-        AddChains(measured, plan, AttackChains.ManyChains, AttackChains.DefaultLearntDays, context);
-        AddOdd(measured, Replicas.RunMany(plan, reviews, context.Random("many").NextUInt64(), context.Cancellation), Replicas.Many);
-        AddSlowProvider(measured, Replicas.RunForADay(plan, reviews, context.Random("replicas").NextUInt64(), context.Cancellation));
-        AddDrifts(measured, plan, isDeep: true, context);
-    }
-
-    private static void AddChains(Measurements measured, InspectionPlan plan, int chains, int learntDays, RunContext context)
-    {
-        var (found, messages) = AttackChains.Run(plan, chains, learntDays, context.Fleet.Budgets.ReviewsPerHour, context.Random("chains").NextUInt64(), context.Cancellation);
-        measured.Effect["chainsFound"] = found / (double)chains;
-        measured.Effect["chainMessages"] = messages;
-    }
-
-    private static void AddOdd(Measurements measured, Replicas replicas, int among)
-    {
-        AddFinite(measured.Effect, "oddFoundMin", replicas.OddFound);
-        measured.Work["oddOthers"] = replicas.OthersFlagged;
-        measured.Work["oddAmong"] = among;
-    }
-
-    private static void AddSlowProvider(Measurements measured, Replicas replicas)
-    {
-        measured.Work["slowAlerts"] = replicas.Slow.Shown;
-        measured.Work["slowNamed"] = replicas.Slow.NamesProvider ? 1 : 0;
-        measured.Work["slowCrossed"] = replicas.CrossedWithProvider;
-    }
-
-    private static void AddDrifts(Measurements measured, InspectionPlan plan, bool isDeep, RunContext context)
-    {
-        foreach (var days in Drifts)
-        {
-            var (at, agents) = (new Measurements(), SlowDrift.Agents(days, isDeep));
-            AddDrift(at, "drift", SlowDrift.Caught(plan, agents, days, inQuality: false, context.Random("drift").NextUInt64(), context.Cancellation));
-            if (days == Drifts[0]) { AddDrift(at, "judged", SlowDrift.Caught(plan, agents, days, inQuality: true, context.Random("judged").NextUInt64(), context.Cancellation)); }
-            measured.Beside.Add(new(DriftDays, days, at));
-        }
-    }
-
-    private static void AddDrift(Measurements at, string name, double[] caught)
-    {
-        at.Effect[name + "Caught"] = Share(caught, c => c < 1);
-        AddFinite(at.Effect, name + "Sigma", caught.Where(double.IsFinite).DefaultIfEmpty(double.PositiveInfinity).Max());
-    }
-
-    private static double Share(double[] values, Func<double, bool> what) => values.Count(what) / (double)values.Length;
-
-    private static double Median(double[] ascending) => ascending[(ascending.Length - 1) / 2];
-
-    private static void AddFinite(IDictionary<string, double> to, string metric, double value)
-    {
-        if (double.IsFinite(value)) { to[metric] = value; }
     }
 }
