@@ -42,7 +42,7 @@ internal static class ObservabilityAssumptions
             [
                 $"Odd replica and slow provider: {Replicas.Agents} agents of one type, {Wording.Number(Replicas.UntilSlowMinutes / 60.0)} h; then the provider of {Replicas.OnSlowProvider} of them is slow and fails for {Replicas.SlowMinutes} min. A baseline takes four hours instead of a day, so that the run is seven hours long and not twenty-five.",
                 $"Slow drift: {Wording.Agents(SlowDrift.Agents(13, isDeep: false))} for 13 days and {Wording.Agents(SlowDrift.Agents(60, isDeep: false))} for 60, after {SlowDrift.LearntDays} days of learning; no day is shortened. Attack chains: {AttackChains.Chains} agents, each once the delegate; that tools are known after {AttackChains.LearntDays} days instead of {AttackChains.DefaultLearntDays} shortens the run.",
-                $"With --full: {PlantedDays.Agents * PlantedDays.ManyQuietDays} quiet agent-days, {Wording.Number(Replicas.Many)} replicas, {SlowDrift.Agents(13, isDeep: true)} and {SlowDrift.Agents(60, isDeep: true)} agents that drift, {AttackChains.ManyChains} chains, nothing shortened.",
+                $"A full run has more: {PlantedDays.Agents * PlantedDays.ManyQuietDays} quiet agent-days, {Wording.Number(Replicas.Many)} replicas, {SlowDrift.Agents(13, isDeep: true)} and {SlowDrift.Agents(60, isDeep: true)} agents that drift, {AttackChains.ManyChains} chains, nothing shortened.",
             ]);
         return given;
     }
