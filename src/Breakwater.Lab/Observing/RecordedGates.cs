@@ -47,7 +47,8 @@ internal sealed class RecordedGates : IDisposable
         // The key is fixed, so that runs repeat.
         _volume = new(_records, new() { Tenants = tenants, Key = [.. Enumerable.Range(1, 32).Select(i => (byte)i)], Interval = TimeSpan.FromMinutes(5) }, new() { Tenants = tenants }, simulator.Clock);
         var log = new MemoryControlLog(simulator.Clock);
-        var keys = tenants.ToDictionary(t => t, _ => new DelegationKeys(World.Approver.PublicKey, World.Approver.PublicKey), StringComparer.Ordinal);
+        // The lab's users have one authority, and no two tenants may share one: tasks are handed on in the first.
+        var keys = new Dictionary<string, DelegationKeys>(StringComparer.Ordinal) { [tenants[0]] = new(World.Approver.PublicKey, World.Approver.PublicKey) };
         var paths = new PathKeyRing();
         _gates = new Governor[Fleet.Nodes.Count];
         // The control plane's first: what it publishes the others read from the control log.

@@ -60,7 +60,7 @@ internal sealed class RecordedTraffic : SimProcess
         _members = acting.GroupBy(a => context.Roster.Agents[a].Group.Id, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
         _flows = context.Fleet.Flows.Where(f => _members.ContainsKey(f.From) && _members.ContainsKey(f.To)).ToLookup(f => f.From, f => f.To, StringComparer.Ordinal);
         _providers = context.Fleet.Providers.ToDictionary(p => p.Id, StringComparer.Ordinal);
-        var errands = gates.Workload.Rounds[0].Where(e => e.Path.All(p => p >= context.Agents || RecordedGates.TakesPart(p)) && e.Path.Skip(1).All(p => p < context.Agents)).ToList();
+        var errands = gates.Workload.Rounds[0].Where(e => gates.Workload.Principals[e.Path[0]].Tenant == context.Fleet.Tenants[0].Id && e.Path.All(p => p >= context.Agents || RecordedGates.TakesPart(p)) && e.Path.Skip(1).All(p => p < context.Agents)).ToList();
         bool IsDeclared(Errand errand) => gates.Workload.Rules.Has(gates.Workload.Principals[errand.Path[0]].Group, gates.Workload.Principals[errand.Path[1]].Group);
         (_genuine, _intruder) = ([.. errands.Where(IsDeclared)], errands.Find(e => !IsDeclared(e)));
     }
