@@ -11,7 +11,7 @@ public sealed partial class PolicyControl
     private Dictionary<string, IReadOnlyList<LiveBundle>>? _replayed;
     private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
 
-    /// <summary>Numbers of the records in force since the last snapshot: one that is brought again changes nothing.</summary>
+    /// <summary>Numbers of all records that this control has taken: one that is brought again, however late, changes nothing.</summary>
     private readonly HashSet<long> _applied = [];
 
     /// <summary>Whether a record is one of this control's.</summary>

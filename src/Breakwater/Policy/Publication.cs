@@ -16,6 +16,9 @@ public sealed class PublishOptions
 
     /// <summary>Recorded requests to compare with the version in force, beside the generated ones.</summary>
     public IReadOnlyList<RecordedRequest> Recorded { get; set; } = [];
+
+    /// <summary>For this publication in place of <see cref="PolicyOptions.MaxGeneratedRequests"/>: 1 to 10,000,000, null for the control's own. To be raised by a person where a comparison was cut.</summary>
+    public int? MaxGeneratedRequests { get; set; }
 }
 
 /// <summary>Why a breaking version skips shadow, and who answers for that. Kept in the control log and in the audit log.</summary>

@@ -63,10 +63,10 @@ public sealed class ShippedPolicyTests
         Publish("1.0.0").Published.ShouldBeTrue();
         var minor = Publish("1.1.0");
         minor.Published.ShouldBeFalse();
-        minor.Problems.ShouldHaveSingleItem().Message.ShouldContain("`advice-limits@1.1.0` denies 12 of ");
+        minor.Problems.ShouldHaveSingleItem().Message.ShouldContain("`advice-limits@1.1.0` denies 18 of ");
         Publish("2.0.0").Problems.ShouldHaveSingleItem().Message.ShouldContain("may not skip shadow");
         var major = Publish("2.0.0", new("the limit must fall today", "the head of compliance"));
         major.Published.ShouldBeTrue();
-        major.Diff!.Count(PolicyChangeKind.AllowToDeny).ShouldBe(12);
+        major.Diff!.Count(PolicyChangeKind.AllowToDeny).ShouldBe(18);
     }
 }

@@ -72,6 +72,10 @@ public sealed class ArgumentDefinition
     /// <summary>A choice's value without allocating.</summary>
     internal CedarValue Choice(int index) => _choices[index];
 
+    /// <summary>Whether every value of this argument, or its absence, is one of the other, as it is.</summary>
+    internal bool IsWithin(ArgumentDefinition other) =>
+        Kind == other.Kind && (other.Optional || !Optional) && MaxLength <= other.MaxLength && Decimals == other.Decimals && Values.All(v => other.Values.Contains(v, StringComparer.Ordinal));
+
     /// <summary>Reads the default of an adapter.</summary>
     internal bool TryDefault(string text, out CedarValue value)
     {
