@@ -12,8 +12,8 @@ public sealed partial class PolicyControl
 {
     /// <summary>
     /// Puts a version of a bundle in force, or beside the one in force. It must fit its base, its tenant's schema and the bundles around it, and what it denies that was allowed
-    /// before it must declare (a higher major number, or <c>breaking: true</c>), and so must a version that cannot be compared in full. A version that breaks something takes no other's place at
-    /// once, unless <see cref="PublishOptions.WithoutRollout"/> says why. A permit: it is durable in the control log before it counts. What is refused changes nothing.
+    /// before it must declare (a higher major number, or <c>breaking: true</c>), and so must a version that cannot be compared in full. A version that breaks something takes no
+    /// other's place at once, unless <see cref="PublishOptions.WithoutRollout"/> says why. A permit: it is durable in the control log before it counts. What is refused changes nothing.
     /// Blocks for the disk; decisions go on meanwhile.
     /// </summary>
     /// <param name="bundle">The version. It is read again from its files, so that what is in force is what is in the log.</param>

@@ -58,7 +58,7 @@ public sealed class BreakingRuleTests
         _fleet.Publish(Wide("1.1.0", "3 || context.args.a2 == 70"), new() { MaxGeneratedRequests = 300, Recorded = [recorded] }).Published.ShouldBeFalse();
         _fleet.Control.Live(_fleet.Control.Tenant("acme")).ShouldHaveSingleItem().ToString().ShouldBe("wide@1.0.0");
 
-        _fleet.Control.Examine(Wide("1.1.0", "3 || context.args.a2 == 70", "breaking: true\n"), new() { MaxGeneratedRequests = 300 }).Problems.ShouldBeEmpty();
+        _fleet.Control.Examine(Wide("1.1.0", "3 || context.args.a2 == 70", "breaking: true\n"), new() { MaxGeneratedRequests = 300, WithoutRollout = PolicyFleet.Waiver }).Problems.ShouldBeEmpty();
         _fleet.Control.Examine(Wide("1.1.0", "3 || context.args.a2 == 70"), new() { MaxGeneratedRequests = 10_000_001 }).Problems.ShouldHaveSingleItem().Message.ShouldContain("must be from 1 to 10,000,000");
         var whole = _fleet.Publish(Wide("1.1.0", "3 || context.args.a2 == 70"), new() { MaxGeneratedRequests = 1_000_000 });
         whole.Problems.ShouldBeEmpty();
@@ -86,7 +86,7 @@ public sealed class BreakingRuleTests
         // 33 is allowed and then denied; it is no neighbour of 3, 98 or 100.
         refused.Problems.ShouldHaveSingleItem().Message.ShouldContain("cannot be compared with 1.0.0 for certain, because `thirds` calculates with what requests say");
         refused.Diff!.IsComplete.ShouldBeFalse();
-        _fleet.Publish(Times("2.0.0", 98)).Published.ShouldBeTrue();
+        _fleet.Publish(Times("2.0.0", 98), PolicyFleet.AtOnce).Published.ShouldBeTrue();
 
         static PolicyBundle Times(string version, int limit) => PolicyFleet.Bundle(
             $"name: times\nversion: {version}\nlayer: fleet\ntenant: acme\n", Permit("thirds", $"context.args.a * 3 <= {limit}"), "tools:\n  - id: place-order\n    arguments: [{ id: a, type: count }]\n");
@@ -161,7 +161,7 @@ public sealed class BreakingRuleTests
         // 500 is denied, and the older version's literals are far from it.
         var refused = _fleet.Publish(Counts("1.1.0", "decimal", "context.args.lots.lessThanOrEqual(decimal(\"1001.0\")) && context.args.lots != decimal(\"500.0\")", adapts));
         refused.Problems.ShouldHaveSingleItem().Message.ShouldContain("because the arguments of `place-order` are converted");
-        _fleet.Publish(Counts("2.0.0", "decimal", "context.args.lots.lessThanOrEqual(decimal(\"1001.0\"))", adapts)).Published.ShouldBeTrue();
+        _fleet.Publish(Counts("2.0.0", "decimal", "context.args.lots.lessThanOrEqual(decimal(\"1001.0\"))", adapts), PolicyFleet.AtOnce).Published.ShouldBeTrue();
     }
 
     [Fact]
