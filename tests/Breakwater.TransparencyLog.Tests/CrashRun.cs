@@ -6,8 +6,9 @@ namespace Breakwater.TransparencyLog.Tests;
 /// One seeded life of a log: appends, commits, prunings, failures, killed processes and power losses, checked after every restart against what was acknowledged and
 /// what was attempted.
 /// </summary>
-internal sealed class CrashRun(ulong seed, FlushSite? leftOut = null)
+internal sealed class CrashRun(ulong seed, FlushSite? leftOut = null, params FlushSite[] at)
 {
+    private static readonly FlushSite[] _all = [.. Enum.GetValues<FlushSite>().Where(s => s < FlushSite.NamesFoundForUpkeep)];
     private static readonly HashSigner Signer = new(TestKeys.Origin, "a test key"u8.ToArray());
     private static readonly string[] Fill = [.. Enumerable.Range(0, 64).Select(n => new string((char)('a' + n % 26), n))];
     private readonly Draws _draws = new(seed);
@@ -39,7 +40,7 @@ internal sealed class CrashRun(ulong seed, FlushSite? leftOut = null)
         {
             disk.OperationsUntilPowerLoss = 1 + _draws.Below(life == 0 ? 60 : 150);
             disk.FailuresPercent = _draws.Below(3) == 0 ? 10 : 0;
-            _sites.Aim(_draws, FlushSite.NamesFoundForUpkeep);
+            _sites.Aim(_draws, at.Length > 0 ? at : _all);
             try
             {
                 Live(disk);
@@ -106,6 +107,7 @@ internal sealed class CrashRun(ulong seed, FlushSite? leftOut = null)
                 if (result.Problem is not null) { break; }
                 _pruned = result.FirstEntry;
                 _deleted.UnionWith(before.Except(disk.Names));
+                if (_draws.Below(4) == 0) { disk.OperationsUntilPowerLoss = 1; }
                 break;
         }
     }

@@ -4,6 +4,7 @@ namespace Breakwater.TransparencyLog.Tests;
 internal sealed class FlushSites(SimulatedDisk disk)
 {
     private readonly HashSet<FlushSite> _seen = [];
+    private int _goesWell;
 
     /// <summary>The flush that does nothing; null for none.</summary>
     public FlushSite? LeftOut { get; init; }
@@ -17,10 +18,11 @@ internal sealed class FlushSites(SimulatedDisk disk)
     /// <summary>Where flushes were asked for.</summary>
     public IReadOnlySet<FlushSite> Seen => _seen;
 
-    /// <summary>Lets the power go at a random flush of those before one, or that flush fail, or neither.</summary>
-    public void Aim(Draws draws, FlushSite before)
+    /// <summary>Lets the power go at one of these flushes, not always when it comes for the first time, or lets that flush fail, or neither.</summary>
+    public void Aim(Draws draws, FlushSite[] at)
     {
-        var site = (FlushSite)draws.Below((int)before);
+        var site = at[draws.Below(at.Length)];
+        _goesWell = draws.Below(1 << draws.Below(4));
         (DiesAt, FailsAt) = draws.Below(4) switch { < 2 => (site, null), 2 => (null, site), _ => ((FlushSite?)null, (FlushSite?)null) };
     }
 
@@ -30,13 +32,13 @@ internal sealed class FlushSites(SimulatedDisk disk)
     private void Flush(FlushSite site, Action flush)
     {
         _seen.Add(site);
-        if (site == DiesAt) { disk.OperationsUntilPowerLoss = 1; }
+        var dies = site == DiesAt && _goesWell-- <= 0;
+        if (dies) { disk.OperationsUntilPowerLoss = 1; }
         var failures = disk.FailuresPercent;
         if (site == FailsAt) { (FailsAt, disk.FailuresPercent) = (null, 100); }
         try
         {
-            // An operation all the same: what was asked for last dies as it would have.
-            if (site != LeftOut || site == DiesAt) { flush(); }
+            if (site != LeftOut || dies) { flush(); }
         }
         finally
         {

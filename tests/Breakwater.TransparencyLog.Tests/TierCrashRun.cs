@@ -6,8 +6,9 @@ namespace Breakwater.TransparencyLog.Tests;
 /// One seeded life of a log whose segments are compacted, moved and expired, by the process that has it open or by one that took it for upkeep, through failures, killed processes and power
 /// losses. After every restart all that was acknowledged and not expired must be there, whatever form it is in.
 /// </summary>
-internal sealed class TierCrashRun(ulong seed, FlushSite? leftOut = null)
+internal sealed class TierCrashRun(ulong seed, FlushSite? leftOut = null, params FlushSite[] at)
 {
+    private static readonly FlushSite[] _all = Enum.GetValues<FlushSite>();
     private static readonly HashSigner Signer = new(TestKeys.Origin, "a test key"u8.ToArray());
     private readonly Draws _draws = new(seed);
     private readonly HandTime _time = new();
@@ -31,7 +32,7 @@ internal sealed class TierCrashRun(ulong seed, FlushSite? leftOut = null)
         {
             disk.OperationsUntilPowerLoss = 20 + _draws.Below(400);
             disk.FailuresPercent = _draws.Below(3) == 0 ? 5 : 0;
-            _sites.Aim(_draws, FlushSite.ExpiredDeleted + 1);
+            _sites.Aim(_draws, at.Length > 0 ? at : _all);
             try
             {
                 Live(disk);
@@ -87,6 +88,7 @@ internal sealed class TierCrashRun(ulong seed, FlushSite? leftOut = null)
             var archive = ArchiveOf(disk, directory);
             using var closed = ClosedLog.TryOpen(directory, out _, archive);
             if (closed is null) { continue; }
+            if (_draws.Below(2) == 0) { new SegmentTiers(closed, directory, archive).CleanUp(); }
             for (var step = _draws.Below(6); step > 0; step--) { Tier(closed.View, new(closed, directory, archive), disk); }
         }
     }
@@ -121,10 +123,12 @@ internal sealed class TierCrashRun(ulong seed, FlushSite? leftOut = null)
             case < 6 when tiers.FirstWarm() < tiers.FirstHot:
                 Count(1, tiers.MoveToCold());
                 break;
-            case 6 when _draws.Below(2) == 0 && tiers.FirstSegment < tiers.EndWhole:
+            case 6 when tiers.FirstSegment < tiers.EndWhole:
                 var before = tiers.FirstSegment + _draws.Below(2);
                 _mayBeExpired = Math.Max(_mayBeExpired, before * view.SegmentEntries);
-                if (Count(2, tiers.Expire(before))) { _deleted.UnionWith(names.Except(disk.Names)); }
+                if (!Count(2, tiers.Expire(before))) { break; }
+                _deleted.UnionWith(names.Except(disk.Names));
+                if (_draws.Below(4) == 0) { disk.OperationsUntilPowerLoss = 1; }
                 break;
             default:
                 tiers.CleanUp();
@@ -158,7 +162,8 @@ internal sealed class TierCrashRun(ulong seed, FlushSite? leftOut = null)
             while (tiers.FirstWarm() < tiers.FirstHot) { if (tiers.MoveToCold() is { } problem) { return "move: " + problem; } }
             if (Unreadable(log.View) is { } after) { return "after tiering: " + after; }
         }
-        _mayBeExpired = log.View.FirstReadable;
+        // What was asked for and is still hot has expired once it is compacted.
+        _mayBeExpired = Math.Max(log.View.FirstReadable, ArchiveOf(disk, disk.MountBeside()).FirstEntry ?? 0);
         var verified = LogVerifier.Verify(disk.MountBeside(), new VerifyOptions { Keys = [Signer.Verifier], Archive = ArchiveOf(disk, disk.MountBeside()), Threads = 1 });
         return verified.IsIntact ? log.Close().Problem : "does not verify: " + verified.Damage;
     }

@@ -12,8 +12,6 @@ internal enum FlushSite
     SegmentCreated,
     /// <summary>The head of a new log, before it gets its name.</summary>
     HeadCreated,
-    /// <summary>The name of a new log's head, before anything else is in the log.</summary>
-    HeadNamed,
     /// <summary>The head, before what it counts in is called durable.</summary>
     HeadSet,
     /// <summary>The head that was found on opening: a killed process may have written it and not flushed it.</summary>
@@ -28,7 +26,7 @@ internal enum FlushSite
     CheckpointNamed,
     /// <summary>The deletion of segments, before it is reported.</summary>
     SegmentsDeleted,
-    /// <summary>Names that were found on opening: a killed process may have made them and not flushed them.</summary>
+    /// <summary>Names that were found on opening: a killed process may have made them and not flushed them. Also the name of a new log's head, before anything else is in the log.</summary>
     NamesFound,
     /// <summary>The same for a log that is taken for upkeep.</summary>
     NamesFoundForUpkeep,

@@ -47,8 +47,8 @@ internal sealed class LogHead : IDisposable
             file.Write(0, bytes);
             file.Flush(FlushSite.HeadCreated);
         }
+        // Its name is flushed with all that opening finds, before anything else is in the log.
         directory.Rename(passingName, Name);
-        directory.Flush(FlushSite.HeadNamed);
     }
 
     /// <summary>Takes over an open file; null, and the file closed, if neither slot reads.</summary>
