@@ -4,13 +4,14 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Breakwater.Audit;
 using Breakwater.Audit.Tiering;
+using Breakwater.Lab.Calibration;
 using Breakwater.TransparencyLog;
 
 namespace Breakwater.Benchmarks;
 
 /// <summary>
 /// What tiers cost and give, over records that real gates wrote: how fast segments are indexed and compacted, how much smaller they are, with and without what is kept beside them, and how long
-/// a query takes in each tier. Run with <c>audit-tiers</c>, and the number of actions after it. Files are in the page cache. With a folder after the number it only writes the logs there, of the
+/// a query takes in each tier, beside what the counts of its work come to at the reference profile's prices. Run with <c>audit-tiers</c>, and the number of actions after it. Files are in the page cache. With a folder after the number it only writes the logs there, of the
 /// 120 days up to now, a busy part of each, to try the commands on.
 /// </summary>
 internal static class AuditTiersScale
@@ -108,9 +109,12 @@ internal static class AuditTiersScale
                 if (problems.Count > 0) { throw new InvalidOperationException(problems[0]); }
             }
             all.Sort();
-            output.WriteLine(Text($"{tier}: by {what}: median {all[all.Count / 2]:0.0} ms, worst {all[^1]:0.0} ms; {(double)found / times:0.0} found, {(double)read.RecordsRead / times:#,0} records read, {(double)read.SegmentsOpened / times:0.0} of {(double)(read.SegmentsOpened + read.SegmentsSkipped) / times:0.0} segments opened"));
+            output.WriteLine(Text($"{tier}: by {what}: median {all[all.Count / 2]:0.0} ms, worst {all[^1]:0.0} ms; {(double)found / times:0.0} found; {Predicted(read) / times:0.0} ms predicted by count × unit cost ({all.Sum() / Predicted(read):0.00} times that on average); {(double)read.RecordsRead / times:#,0} records read, {(double)read.SegmentsOpened / times:0.0} of {(double)(read.SegmentsOpened + read.SegmentsSkipped) / times:0.0} segments opened"));
         }
     }
+
+    /// <summary>What was counted, in ms at the prices of the reference profile: no device, no file opened.</summary>
+    private static double Predicted(AuditReadEffort read) => CalibrationProfile.Reference.Nanoseconds(read.Work, memorySized: true) / 1e6;
 
     private static readonly DateTimeOffset _start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 

@@ -75,7 +75,7 @@ internal static class AuditVolumeScale
             var e = new AuditEvent
             {
                 Kind = AuditEventKind.Decided, Node = "london-1", Tenant = "acme", Agent = Agents[i % Agents.Length], Session = (ulong)i % 1_000 + 1, Chain = chain, Tool = "read-book", Risk = RiskClass.Low,
-                ArgumentsDigest = chain, Decision = new() { Effect = Effect.Allow, Consulted = 63, Position = 4_711 }, Request = 1, Admission = (ulong)i,
+                ArgumentsDigest = chain, Decision = new() { Effect = Effect.Allow, Consulted = 127, Position = 4_711 }, Request = 1, Admission = (ulong)i,
             };
             if (i % 10_000 == 0)
             {
@@ -89,12 +89,12 @@ internal static class AuditVolumeScale
             switch (i % 100)
             {
                 case 0:
-                    sink.Append(e with { Time = clock.GetUtcNow(), Admission = 0, Decision = new() { Effect = Effect.Deny, Reason = Denied, Consulted = 7 } }, RecordUrgency.After);
+                    sink.Append(e with { Time = clock.GetUtcNow(), Admission = 0, Decision = new() { Effect = Effect.Deny, Reason = Denied, Consulted = 15 } }, RecordUrgency.After);
                     events--;
                     break;
                 case < 5:
                     sink.Append(e with { Time = clock.GetUtcNow() }, RecordUrgency.After);
-                    sink.Append(e with { Time = clock.GetUtcNow(), Admission = 0, Request = 2, Parent = 1, Decision = new() { Effect = Effect.Throttle, Reason = Throttled, Consulted = 31, RetryAfter = TimeSpan.FromSeconds(1) } }, RecordUrgency.After);
+                    sink.Append(e with { Time = clock.GetUtcNow(), Admission = 0, Request = 2, Parent = 1, Decision = new() { Effect = Effect.Throttle, Reason = Throttled, Consulted = 63, RetryAfter = TimeSpan.FromSeconds(1) } }, RecordUrgency.After);
                     break;
                 default:
                     sink.Append(e with { Time = clock.GetUtcNow() }, RecordUrgency.After);

@@ -15,8 +15,15 @@ public class GateBenchmarks
     private Governor _governor = null!;
     private Session[] _sessions = [];
     private ActionRequest _request;
-    private Work _work;
     private int _next;
+
+    internal Work Work;
+
+    internal ControlMode Pace { get; init; }
+
+    internal Governor Governor => _governor;
+
+    internal string AgentName(int index) => _sessions[index].AgentName;
 
     [Params(10, 10_000, 100_000)]
     public int Agents { get; set; }
@@ -25,11 +32,11 @@ public class GateBenchmarks
     public void Setup()
     {
         var fleet = new TrustFleet(Agents);
-        _governor = Governor.Create(fleet.Specification, new() { Root = fleet.Hierarchy.Root.Key, Audit = new CountingSink(), Own = fleet.Hierarchy.Zones["c@r1"].Chain, RateLimits = Plenty(fleet.Specification) });
+        _governor = Governor.Create(fleet.Specification with { Controls = new Dictionary<string, ControlMode> { [KnownControls.Pace] = Pace } }, new() { Root = fleet.Hierarchy.Root.Key, Audit = new CountingSink(), Own = fleet.Hierarchy.Zones["c@r1"].Chain, RateLimits = Plenty(fleet.Specification) });
         _sessions = [.. fleet.Chains.Select(chain =>
         {
-            var proof = PossessionProof.Make(_governor.Challenge(), chain.Leaf, fleet.AgentKeys[0], ref _work);
-            return _governor.OpenSession(chain, proof, ref _work).Session!;
+            var proof = PossessionProof.Make(_governor.Challenge(), chain.Leaf, fleet.AgentKeys[0], ref Work);
+            return _governor.OpenSession(chain, proof, ref Work).Session!;
         })];
         _request = new() { Tool = _governor.Tool("read"), Chain = 1, Estimate = new(10) };
     }
@@ -48,7 +55,7 @@ public class GateBenchmarks
     public Completion AdmitAndComplete()
     {
         _next = (_next + 7_919) % _sessions.Length;
-        var admission = _governor.Admit(_sessions[_next], _request, ref _work);
+        var admission = _governor.Admit(_sessions[_next], _request, ref Work);
         return _governor.Complete(admission, Outcome.Succeeded, default);
     }
 
@@ -59,7 +66,7 @@ public class GateBenchmarks
 
         public override RecordStatus Append(in AuditEvent auditEvent, RecordUrgency urgency)
         {
-            _count += auditEvent.Agent!.Length;
+            _count += auditEvent.Agent?.Length ?? 0;
             return RecordStatus.Kept;
         }
     }

@@ -18,6 +18,7 @@ Action? mode = args.FirstOrDefault() switch
     "audit-volume" => () => AuditVolumeScale.Run(args, Console.Out),
     "watching" => () => WatchingScale.Run(Console.Out, costsOnly: args is [_, "costs"]),
     "telemetry" => () => TelemetryScale.Run(Console.Out),
+    "pace" => () => PaceScale.Run(Console.Out),
     "audit-tiers" => () => AuditTiersScale.Run(args, Console.Out),
     "herd-traces" when args.Length > 2 => () => HerdTraces.Run(args[1], args[2..], Console.Out),
     _ => null,

@@ -77,12 +77,17 @@ internal sealed record StressSummary(ResultsDocument Results, TimeSpan Elapsed, 
     private static Table Breakpoints(IReadOnlyList<FirstBreak> first)
     {
         var table = new Table { Border = TableBorder.Simple };
-        foreach (var column in new[] { "First to break", "Experiment", "Budget" }) { table.AddColumn(column); }
+        foreach (var column in new[] { "First to break", "Budget" }) { table.AddColumn(column); }
         foreach (var column in new[] { "Limit", "At" }) { table.AddColumn(new TableColumn(column).NoWrap()); }
         foreach (var subject in first.GroupBy(f => f.Title))
         {
             table.AddRow(new Text(subject.Key));
-            foreach (var row in subject) { table.AddRow(new Padder(new Text(row.Variant), new Padding(2, 0, 0, 0)), new Text(row.Experiment), new Text(row.Budget), new Text(row.Limit), new Text(row.Place)); }
+            foreach (var row in subject)
+            {
+                // The same variant may stand in several experiments.
+                var name = first.Count(f => f.Variant == row.Variant) > 1 ? $"{row.Variant} ({row.Experiment})" : row.Variant;
+                table.AddRow(new Padder(new Text(name), new Padding(2, 0, 0, 0)), new Text(row.Budget), new Text(row.Limit), new Text(row.Place));
+            }
         }
 
         return table;

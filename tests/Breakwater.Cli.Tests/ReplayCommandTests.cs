@@ -31,8 +31,8 @@ public sealed class ReplayCommandTests : IDisposable
     [Fact]
     public void Every_option_reaches_the_replay()
     {
-        _bench.Run([.. s_point, "--scaling", "constant-degree", "--seed", "9", "--to-step", "5000000000", "--last", "3"]).ShouldBe(ExitCode.Done);
-        _bench.Replayed.ShouldBe(new ReplayRequest { Experiment = "trust", Variant = "full-mesh", N = 20, Scaling = "constant-degree", Seed = 9, ToStep = 5_000_000_000, Last = 3 });
+        _bench.Run([.. s_point, "--scaling", "constant-degree", "--seed", "9", "--full", "--to-step", "5000000000", "--last", "3"]).ShouldBe(ExitCode.Done);
+        _bench.Replayed.ShouldBe(new ReplayRequest { Experiment = "trust", Variant = "full-mesh", N = 20, Scaling = "constant-degree", Seed = 9, IsFull = true, ToStep = 5_000_000_000, Last = 3 });
     }
 
     [Fact]

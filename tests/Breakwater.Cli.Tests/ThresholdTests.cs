@@ -31,6 +31,8 @@ public sealed class ThresholdTests : IDisposable
         _bench.Services = _bench.Services with { LoadCalibration = _ => new(Samples.Calibration(), []) };
         _bench.Run("stress", "my fleets/good.yaml", "--calibration", "here.json", "--out", _folder["run"]).ShouldBe(ExitCode.Done);
         _bench.Stressed!.Replay.ShouldBe("breakwater replay 'my fleets/good.yaml' --calibration here.json");
+        _bench.Run("stress", "good.yaml", "--full", "--out", _folder["full"]).ShouldBe(ExitCode.Done);
+        _bench.Stressed!.Replay.ShouldBe("breakwater replay good.yaml --full");
     }
 
     [Fact]

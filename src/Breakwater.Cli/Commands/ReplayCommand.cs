@@ -25,6 +25,7 @@ internal static class ReplayCommand
         experiment.Required = variant.Required = n.Required = true;
         var scaling = Arguments.Text("--scaling", "RULE", "Scaling rule (default: the first that the variant is run under)");
         var seed = Arguments.Seed();
+        var full = new Option<bool>("--full") { Description = "The run was a --full one, in which some points run longer" };
         var calibration = Arguments.Text("--calibration", "FILE", "Profile the run used (default: the reference profile)");
         var toStep = Arguments.Step();
         var last = Arguments.Number("--last", "K", "How many of the last events to print (default: 20)", 0, MostKept);
@@ -32,7 +33,7 @@ internal static class ReplayCommand
         var json = Arguments.Json();
         var command = new Command(Name, "Run one point of a stress test again, to its end or to one of its events")
         {
-            file, experiment, variant, n, scaling, seed, calibration, toStep, last, trace, json,
+            file, experiment, variant, n, scaling, seed, full, calibration, toStep, last, trace, json,
         };
         trace.Validators.Add(result =>
         {
@@ -48,6 +49,7 @@ internal static class ReplayCommand
                 N = parsed.GetRequiredValue(n)!.Value,
                 Scaling = parsed.GetValue(scaling),
                 Seed = parsed.GetValue(seed),
+                IsFull = parsed.GetValue(full),
                 ToStep = parsed.GetValue(toStep),
                 Last = parsed.GetValue(trace) ? 0 : parsed.GetValue(last) ?? Kept,
             },

@@ -70,7 +70,7 @@ internal sealed class StressArguments
         options = options with
         {
             Reproduce = string.Join(' ', [Reproduce(fleet, options, calibration), .. Words("--baseline", baseline), .. failOn.SelectMany(e => Words("--fail-on", e))]),
-            Replay = string.Join(' ', ["breakwater replay", Shell.Quote(fleet), .. Words("--calibration", calibration)]),
+            Replay = string.Join(' ', ["breakwater replay", Shell.Quote(fleet), .. Words("--calibration", calibration), .. options.Mode == StressMode.Full ? ["--full"] : (string[])[]]),
         };
         return new(fleet, options, parsed.GetValue(_out), calibration, baseline, failOn, parsed.GetValue(_otlp), parsed.GetValue(_otlpProtocol), parsed.GetValue(_json));
     }

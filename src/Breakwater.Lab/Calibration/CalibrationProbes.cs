@@ -20,6 +20,10 @@ public static class CalibrationProbes
         PolicyProbes.PolicyCandidate,
         PolicyProbes.PolicyEvaluated,
         WatchProbes.MessageScored,
+        AuditProbes.IndexBlockProbed,
+        AuditProbes.RecordParsed,
+        AuditProbes.ByteScanned,
+        AuditProbes.ByteUnpacked,
         GateProbes.RecordAppended,
         GateProbes.GateDecision,
     ];

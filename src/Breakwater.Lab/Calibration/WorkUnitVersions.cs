@@ -28,6 +28,10 @@ public static class WorkUnitVersions
         [WorkUnit.PolicyEvaluated] = 1,
         [WorkUnit.PolicyCandidate] = 1,
         [WorkUnit.MessageScored] = 1,
+        [WorkUnit.IndexBlockProbed] = 1,
+        [WorkUnit.ByteUnpacked] = 1,
+        [WorkUnit.ByteScanned] = 1,
+        [WorkUnit.RecordParsed] = 1,
     }.ToFrozenDictionary();
 
     /// <summary>The current version of a unit.</summary>

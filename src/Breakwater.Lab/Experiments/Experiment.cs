@@ -1,4 +1,5 @@
 using Breakwater.Fleet;
+using Breakwater.Lab.Running;
 
 namespace Breakwater.Lab.Experiments;
 
@@ -15,6 +16,9 @@ public abstract class Experiment
 
     /// <summary>Roughly how many core-milliseconds a run takes: orders the work and feeds the progress display, and nothing else.</summary>
     public abstract double Cost(VariantSpec variant, string scaling, int agents);
+
+    /// <summary>The same for an experiment whose runs are longer in one mode than in another.</summary>
+    public virtual double Cost(VariantSpec variant, string scaling, int agents, StressMode mode) => Cost(variant, scaling, agents);
 
     /// <summary>The budgets of the fleet that its metrics are held against.</summary>
     public abstract IReadOnlyList<BudgetedMetric> Budgets(FleetSpecification fleet);

@@ -1,6 +1,7 @@
 using Breakwater.Audit;
 using Breakwater.Fleet;
 using Breakwater.Lab.Calibration;
+using Breakwater.Lab.Running;
 using Breakwater.Lab.Simulation;
 
 namespace Breakwater.Lab.Experiments;
@@ -15,6 +16,9 @@ public sealed class RunContext
 
     /// <summary>Scaling rule: a name of <see cref="ScalingNames"/>.</summary>
     public required string Scaling { get; init; }
+
+    /// <summary>How far the stress test climbs: what takes minutes at a size is run whole with <see cref="StressMode.Full"/> alone.</summary>
+    public StressMode Mode { get; init; } = StressMode.Default;
 
     public required ulong Seed { get; init; }
 

@@ -83,7 +83,7 @@ internal static class HerdFindings
                 + (variant == Paced ? "96% of providers' rates, in bursts of 20 ms, as a gate makes them." : "providers' rates as published, in bursts of a second."),
             Expected = $"{Article}: zero 429 errors at 1,000 agents.",
             Actual = $"At {Wording.Agents(n)} {Wording.Number(throttled)} 429s, {Wording.Number(reached)} of which reach an agent, and {Wording.Percent(failed)} of the calls fail; the last is taken after {Wording.Ms(Value(reading, variant, n, "lastMs"))}"
-                + (over is { } o ? $", {Wording.Percent(o)} beyond the capacity bound of {Wording.Ms(Value(reading, variant, n, "boundMs"))}" : "")
+                + (over is not { } o ? "" : Value(reading, variant, n, "boundMs") is > 0 and var bound ? $", {Wording.Percent(o)} beyond the capacity bound of {Wording.Ms(bound)}{Latest(points, n)}" : $", though bursts have room for all of them at once{Latest(points, n)}")
                 + $". Critical calls wait {Wording.Ms(Value(reading, variant, n, P50(Priority.Critical)))} (median) and {Wording.Ms(Value(reading, variant, n, P99(Priority.Critical)))} (p99), low ones {Wording.Ms(Value(reading, variant, n, P50(Priority.Low)))} and {Wording.Ms(Value(reading, variant, n, P99(Priority.Low)))}. "
                 + $"Overshoot over all sizes: {Wording.Number(overshoot)}. Busiest second: {Wording.Number(Value(reading, variant, n, "turnsPerSecond"))} turns at the limiter.",
             Class = reading.Fit(variant, Rule, "lastMs")?.Class,
@@ -97,6 +97,15 @@ internal static class HerdFindings
         });
         conclusions.StressPoints.Add(new(variant == Paced ? "The opening behind the hierarchy as a gate makes it (EC-1.3)" : "The opening behind a hierarchy with a second's burst (EC-1.3)", judgement,
             $"{Wording.Number(throttled)} 429s, {Wording.Number(reached)} reach an agent at {Wording.Agents(n)}{(over is { } share ? $"; last {Wording.Percent(share)} beyond the bound" : "")}; critical p99 against the time-critical path: {Wording.Breakpoint(critical)}.", [$"herd/{variant}/reached", $"herd/{variant}/overBound"]));
+    }
+
+    /// <summary>Where the last is latest beyond the bound, if that is beyond what is allowed and at another size.</summary>
+    private static string Latest(IReadOnlyList<PointResult> points, int n)
+    {
+        var latest = points.Where(p => p.Effect.ContainsKey("overBound")).MaxBy(p => p.Effect["overBound"]);
+        return latest is null || latest.N == n || latest.Effect["overBound"] <= MostOverBound
+            ? ""
+            : $" (most at {Wording.Agents(latest.N)}: {Wording.Percent(latest.Effect["overBound"])}, {Wording.Ms(latest.Effect["lastMs"] - latest.Effect["boundMs"])} late)";
     }
 
     private static void AddTightest(Conclusions conclusions, Reading reading, int n)

@@ -9,7 +9,7 @@ namespace Breakwater.Lab.LogVolume;
 /// <summary>What the measurements of log volume mean, beside the article's figures.</summary>
 internal sealed class LogVolumeConclusions
 {
-    private const double Smaller = 0.85, Cheaper = 0.90, Fewer = 0.90;
+    private const double Smaller = 0.85, Cheaper = 0.90, Fewer = 0.90, Share = 0.10;
     private const double ArticleDayGb = 50, ArticleSevenYearsTb = 4.2, ArticleTieredMoney = 35, ArticleHotMoney = 150;
     private static readonly (int Agents, double Gigabytes, double Money)[] _article = [(10, 0.05, 0.15), (100, 0.5, 1.5), (1_000, 5, 15), (10_000, 50, 150)];
     private readonly Reading _reading;
@@ -30,6 +30,7 @@ internal sealed class LogVolumeConclusions
     {
         _conclusions.Tables.Add(Article());
         _conclusions.Tables.Add(VariantsTable());
+        foreach (var variant in Specs.Where(v => Tiers(v.Id) && Asked(v.Id).Any())) { _conclusions.Tables.Add(QueryTables.Of(_reading, variant, [.. Asked(variant.Id)])); }
         _conclusions.Charts.Add(new("log-volume-day", "Written a day", "gigabytesPerDay", "agents", Rule, [AllHot, Aggregated, Sampled, SampledAggregated], true, true, null, null));
         _conclusions.Charts.Add(new("log-volume-money", "Storage a month, records of every age kept", "money", "agents", Rule, [AllHot, Sampled, Tiered, All], true, true, null, null));
         Compaction();
@@ -37,6 +38,7 @@ internal sealed class LogVolumeConclusions
         Repetition();
         Completeness();
         Arithmetic();
+        Queries();
         _conclusions.Controls["OB-2.1"] = (_reading.Fit(AllHot, Rule, "gigabytesPerDay")?.Class, [Name(AllHot, "gigabytesPerDay"), Name(Sampled, "mustKeepLost"), Name(All, "money")]);
         return _conclusions;
     }
@@ -56,12 +58,12 @@ internal sealed class LogVolumeConclusions
     {
         string Show(string variant, string metric, Func<double, string> show) => _reading.Value(variant, Rule, _n, metric) is { } value ? show(value) : "–";
         return new($"What each measure brings at {Wording.Agents(_n)}",
-            ["Variant", "Records a day", "Written a day", "Once compacted", "A month", "After seven years", "Repetitive entries saved", "Must-keep lost", "A day read hot", "warm", "cold"],
+            ["Variant", "Records a day", "Written a day", "Once compacted", "A month", "After seven years", "Repetitive entries saved", "Must-keep lost"],
             [.. Specs.Select(v => (IReadOnlyList<string>)[
                 v.Title, Show(v.Id, "recordsPerDay", Wording.Number), Show(v.Id, "gigabytesPerDay", Gb), Show(v.Id, "compactedPerDay", Gb), Show(v.Id, "money", Price), Show(v.Id, "sevenYearsTb", t => $"{Wording.Number(t)} TB"),
-                Show(v.Id, "repetitiveCut", Wording.Percent), Show(v.Id, "mustKeepLost", Wording.Number), Show(v.Id, "hotDayS", S), Show(v.Id, "warmDayS", S), Show(v.Id, "coldDayS", S),
+                Show(v.Id, "repetitiveCut", Wording.Percent), Show(v.Id, "mustKeepLost", Wording.Number),
             ])],
-            "Compacted are the entries; the hashes stay as they are. How long a day takes to read follows from its bytes and the rates that are assumed for each tier.");
+            "Compacted are the entries; the hashes stay as they are.");
     }
 
     private void Compaction()
@@ -153,6 +155,29 @@ internal sealed class LogVolumeConclusions
         });
     }
 
+    private void Queries()
+    {
+        var (few, many) = (Asked(Tiered).DefaultIfEmpty().Min(), Asked(Tiered).DefaultIfEmpty().Max());
+        if (many == 0) { return; }
+        double Ms(AuditQuestion question, string tier) => Of(Tiered, DayQueries.MetricOf(question, tier), many);
+        string Tell(AuditQuestion question) => string.Join(", ", VolumePrices.Reading.Select(r => $"{Wording.Ms(Ms(question, r.Tier))} {r.Tier}"));
+        // The article's complaint is that a query scans: a question is good if it takes at most a tenth of reading the day where it lies.
+        bool IsFast(AuditQuestion question) => VolumePrices.Reading.All(r => Ms(question, r.Tier) <= Share * 1e3 * Of(Tiered, $"{r.Tier}DayS", many));
+        var (narrow, wide) = (IsFast(AuditQuestion.Chain) && IsFast(AuditQuestion.Minute), IsFast(AuditQuestion.Denials));
+        var grew = few == many ? "" : $" From {Wording.Agents(few)} to {Wording.Number(many)} the volume grew {Wording.Number(Of(Tiered, "recordsPerDay", many) / Of(Tiered, "recordsPerDay", few))} times and the chain's time, hot, {Wording.Number(Ms(AuditQuestion.Chain, "hot") / Of(Tiered, DayQueries.MetricOf(AuditQuestion.Chain, "hot"), few))} times.";
+        Add("G8", "adapted", narrow ? wide ? "hold" : "bend" : "break", $"A chain or an agent's minute is found without reading the day{(wide ? "" : "; what happens all day costs the day")}", f => f with
+        {
+            Expected = $"\"Query performance degrades (50 GB is slow to scan)\", \"compliance audits take weeks (scanning terabytes)\"; hot \"fast\", warm \"medium\", cold \"slow\". The article gives no figure; at most {Wording.Percent(Share)} of reading the day is asked here.",
+            Actual = $"At {Wording.Agents(many)}, nothing dropped: the causal chain of an action in {Tell(AuditQuestion.Chain)}; an agent's minute in {Tell(AuditQuestion.Minute)}; a day's denials by one control in {Tell(AuditQuestion.Denials)}; "
+                + $"every record of the day in {string.Join(", ", VolumePrices.Reading.Select(r => $"{S(Of(Tiered, $"{r.Tier}DayS", many))} {r.Tier}"))}.{grew} With all measures the chain takes {string.Join(", ", VolumePrices.Reading.Select(r => $"{Wording.Ms(Of(All, DayQueries.MetricOf(AuditQuestion.Chain, r.Tier), many))} {r.Tier}"))}.",
+            Recommendation = "Ask by chain, agent or time, and bound the time in the cold tier: its parts are fetched one after another. Count denials by telemetry; ask the log for them over hours, not years.",
+            Evidence = [.. Enum.GetValues<AuditQuestion>().SelectMany(q => VolumePrices.Reading.Select(r => Name(Tiered, DayQueries.MetricOf(q, r.Tier)))), Name(Tiered, "coldDayS"), Name(All, DayQueries.MetricOf(AuditQuestion.Chain, "cold"))],
+        });
+    }
+
+    /// <summary>The sizes at which a variant's log was asked.</summary>
+    private IEnumerable<int> Asked(string variant) => ArticleSizes.Where(n => _reading.Value(variant, Rule, n, "indexBlocks") is not null);
+
     private void Add(string id, string subject, string judgement, string title, Func<Finding, Finding> fill)
     {
         var finding = fill(new()
@@ -161,7 +186,7 @@ internal sealed class LogVolumeConclusions
             Title = title,
             Deliverable = "E",
             Dimension = 4,
-            Specification = $"Traffic of a part of a day at {string.Join(", ", _reading.Sizes(AllHot, Rule))} agents, figures at {Wording.Agents(_n)}.",
+            Specification = $"Traffic of a day, or of a part taken for it, at {string.Join(", ", _reading.Sizes(AllHot, Rule))} agents, figures at {Wording.Agents(_n)}.",
             ControlMapping = _reading.Controls,
             Subject = subject,
             Judgement = judgement,

@@ -9,7 +9,7 @@ namespace Breakwater.Lab.LogVolume;
 
 /// <summary>
 /// Records in the form that ships, in a real Merkle log for each retention class, and what they come to: entries, hashes, and where it is asked for the entries compacted, block by block as tiering does it, each unpacked again
-/// and compared. Checkpoints and heads, a few kilobytes whatever the volume, are left out: signatures vary in length. Not thread-safe.
+/// and compared. On demand it keeps the last records of each log, to ask it about. Checkpoints and heads, a few kilobytes whatever the volume, are left out: signatures vary in length. Not thread-safe.
 /// </summary>
 internal sealed class VolumeLog : AuditSink, IDisposable
 {
@@ -17,10 +17,13 @@ internal sealed class VolumeLog : AuditSink, IDisposable
     private readonly AuditSegmentCodec? _codec;
     private readonly OneClass[] _classes;
 
-    public VolumeLog(bool compacts, TimeProvider time)
+    /// <param name="compacts">Whether the entries are compacted too.</param>
+    /// <param name="time">The run's clock.</param>
+    /// <param name="keepsBlocks">How many of the last blocks of each log are kept; none unless it compacts.</param>
+    public VolumeLog(bool compacts, TimeProvider time, int keepsBlocks = 0)
     {
         _codec = compacts ? new() : null;
-        _classes = [.. RetentionClasses.All.Select(_ => new OneClass(_key, time))];
+        _classes = [.. RetentionClasses.All.Select(_ => new OneClass(_key, time, compacts ? keepsBlocks : 0))];
     }
 
     /// <summary>Records written.</summary>
@@ -45,6 +48,7 @@ internal sealed class VolumeLog : AuditSink, IDisposable
         if (!into.Log.Append(record).Taken) { return RecordStatus.Refused; }
         Records++;
         if (_codec is { } codec) { into.Add(record, codec); }
+        into.Recent?.Note(auditEvent);
         var events = Math.Max(1, auditEvent.Count);
         if (auditEvent.Omitted is { } omitted) { Omitted += omitted.Omitted; }
         else { Events += events; }
@@ -74,6 +78,9 @@ internal sealed class VolumeLog : AuditSink, IDisposable
         return volumes;
     }
 
+    /// <summary>The last records of the logs that have any, once they are closed.</summary>
+    public IReadOnlyList<KeptRecords> Recent() => [.. _classes.Select(c => c.Keep()).OfType<KeptRecords>()];
+
     public void Dispose()
     {
         foreach (var log in _classes) { log.Log.Dispose(); }
@@ -82,12 +89,19 @@ internal sealed class VolumeLog : AuditSink, IDisposable
 
     private sealed class OneClass
     {
-        private readonly ArrayBufferWriter<byte> _block = new(1 << 16);
+        private readonly Queue<ArrayBufferWriter<byte>> _kept = [];
+        private readonly int _keepsBlocks;
+        private ArrayBufferWriter<byte> _block = new(1 << 16);
         private int _entries;
 
-        public OneClass(ECDsa key, TimeProvider time) =>
+        public OneClass(ECDsa key, TimeProvider time, int keepsBlocks)
+        {
+            (_keepsBlocks, Recent) = (keepsBlocks, keepsBlocks > 0 ? new(keepsBlocks) : null);
             Log = MerkleLog.Open(Directory, new() { Origin = "lab", Signers = [new EcdsaNoteSigner("lab", key)], CheckpointInterval = TimeSpan.FromHours(1), MinimumFreeBytes = 0, ReservedBytes = 0 }, time).Log
                 ?? throw new InvalidOperationException("A log in memory did not open.");
+        }
+
+        public RecentRecords? Recent { get; }
 
         public CountingLogDirectory Directory { get; } = new();
 
@@ -111,8 +125,21 @@ internal sealed class VolumeLog : AuditSink, IDisposable
             codec.Decode(packed, _entries, unpacked);
             if (!unpacked.WrittenSpan.SequenceEqual(_block.WrittenSpan)) { throw new InvalidOperationException("A compacted block does not unpack to what it was made of."); }
             Compacted += packed.Length;
-            _block.ResetWrittenCount();
             _entries = 0;
+            Next();
+        }
+
+        public KeptRecords? Keep() => Recent?.Keep(_kept);
+
+        // One block more than is kept, since the last may not be full.
+        private void Next()
+        {
+            if (_keepsBlocks > 0)
+            {
+                _kept.Enqueue(_block);
+                _block = _kept.Count > _keepsBlocks + 1 ? _kept.Dequeue() : new(_block.WrittenCount);
+            }
+            _block.ResetWrittenCount();
         }
     }
 }

@@ -41,10 +41,10 @@ internal static class VolumePrices
         return (hot * perDay.Entries) + ((kept - hot) * perDay.Compacted) + (kept * perDay.Hashes);
     }
 
-    /// <summary>Seconds to read so many bytes from a tier.</summary>
-    public static double Seconds(string tier, double bytes)
+    /// <summary>Seconds that a tier's device takes for so many bytes: the warm tier's disk seeks for each stretch, the cold tier's object store is asked for each part.</summary>
+    public static double Seconds(string tier, double bytes, double requests, double seeks)
     {
         var (_, rate, first) = Reading.First(r => r.Tier == tier);
-        return first + (bytes / (rate * 1e6));
+        return ((tier == "cold" ? requests : seeks) * first) + (bytes / (rate * 1e6));
     }
 }

@@ -107,7 +107,7 @@ internal sealed class VolumeTraffic : SimProcess
         var draw = _random.NextDouble();
         var e = Of(sim, chain.Agent, chain.Id, ++chain.Request) with { Kind = AuditEventKind.Decided };
         var (reason, effect) = draw < Denied ? (_notGranted, Effect.Deny) : draw < Denied + Throttled ? (_rate, Effect.Throttle) : draw < Denied + Throttled + Pending ? (_review, Effect.Pending) : (null, Effect.Allow);
-        e = e with { ArgumentsDigest = new(_random.NextUInt64(), _random.NextUInt64()), Decision = new() { Effect = effect, Reason = reason, Consulted = effect == Effect.Allow ? 63UL : 15, RetryAfter = effect == Effect.Throttle ? TimeSpan.FromSeconds(1) : default } };
+        e = e with { ArgumentsDigest = new(_random.NextUInt64(), _random.NextUInt64()), Decision = new() { Effect = effect, Reason = reason, Consulted = effect == Effect.Allow ? 127UL : 31, RetryAfter = effect == Effect.Throttle ? TimeSpan.FromSeconds(1) : default } };
         if (effect != Effect.Allow)
         {
             Record(e, RecordUrgency.After);
@@ -145,7 +145,7 @@ internal sealed class VolumeTraffic : SimProcess
         }
         Repetitive++;
         Record(
-            Of(sim, chain.Agent, chain.Id, ++chain.Request) with { Kind = AuditEventKind.Decided, Tool = LoopedTool, Decision = new() { Effect = Effect.Deny, Reason = _notGranted, Consulted = 7 } },
+            Of(sim, chain.Agent, chain.Id, ++chain.Request) with { Kind = AuditEventKind.Decided, Tool = LoopedTool, Decision = new() { Effect = Effect.Deny, Reason = _notGranted, Consulted = 15 } },
             RecordUrgency.After);
         sim.Schedule(SimTime.Second / LoopsPerSecond, this, Loop, slot, left - 1);
     }

@@ -50,7 +50,7 @@ internal sealed class MessageRecords(bool keeps)
             Tool = agent.Group.Tools.Count > 0 ? agent.Group.Tools[(int)(number % (ulong)agent.Group.Tools.Count)] : null,
             Risk = agent.Group.Risk,
             ArgumentsDigest = StableHash.Of(2, number, 0),
-            Decision = new() { Effect = Effect.Allow, Consulted = 0b1111 },
+            Decision = new() { Effect = Effect.Allow, Consulted = 0b1_1111 },
             Admission = number,
         };
         Keep(decided, ref work);

@@ -21,6 +21,9 @@ public sealed record ReplayRequest
 
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>Whether the run was a <see cref="StressMode.Full"/> one, in which some points run longer.</summary>
+    public bool IsFull { get; init; }
+
     /// <summary>The step to end after; null to run to the end.</summary>
     public long? ToStep { get; init; }
 
@@ -82,13 +85,14 @@ public static class Replay
         if (calibration.Gaps() is [var gap, ..]) { throw new InvalidOperationException($"{gap.Message} {gap.Remedy}"); }
         var variant = experiment.Spec.Variants.First(v => v.Id == request.Variant);
         var scaling = request.Scaling ?? variant.Reach[0].Scaling;
-        var point = new SweepPoint(experiment, variant, scaling, request.N);
+        var point = new SweepPoint(experiment, variant, scaling, request.N, request.IsFull ? StressMode.Full : StressMode.Default);
         var trace = new ReplayTrace(request.Last, request.ToStep, each);
         var context = new RunContext
         {
             Roster = new FleetSizes(fleet).At(request.N),
             IsOwnSize = request.N == fleet.AgentCount,
             Scaling = scaling,
+            Mode = point.Mode,
             Seed = request.Seed,
             Calibration = calibration,
             Keys = new(),

@@ -66,7 +66,7 @@ public static class StressTest
             .Select(g => new VariantAnalysis(g.Key.Experiment, g.Key.Variant, g.Key.Scaling, g))
             .OrderBy(a => experiments.IndexOf(a.Experiment)).ThenBy(a => a.Experiment.Spec.Variants.ToList().IndexOf(a.Variant)).ThenBy(a => a.Scaling, StringComparer.Ordinal)
             .ToList();
-        var breakpoints = FindBreakpoints(fleet, sweep, analyses, cancellation);
+        var breakpoints = FindBreakpoints(fleet, options.Mode, sweep, analyses, cancellation);
         var results = new ResultsBuilder(fleet, options, calibration, cancellation.IsCancellationRequested).Build(experiments, analyses, breakpoints, sweep.Refused) with { Telemetry = Telemetry(analyses, calibration) };
         return new(RunComparison.AddTo(results, options.Baseline, options.FailOn, ThresholdNames.Of(fleet)), new()
         {
@@ -90,9 +90,9 @@ public static class StressTest
         from variant in experiment.Spec.Variants
         from reach in variant.Reach
         from n in Ladder.For(fleet, experiment.Spec, reach, options)
-        select new SweepPoint(experiment, variant, reach.Scaling, n);
+        select new SweepPoint(experiment, variant, reach.Scaling, n, options.Mode);
 
-    private static List<BreakpointResult> FindBreakpoints(FleetSpecification fleet, Sweep sweep, List<VariantAnalysis> analyses, CancellationToken cancellation)
+    private static List<BreakpointResult> FindBreakpoints(FleetSpecification fleet, StressMode mode, Sweep sweep, List<VariantAnalysis> analyses, CancellationToken cancellation)
     {
         var found = new List<BreakpointResult>?[analyses.Count];
         sweep.Spread(Enumerable.Range(0, analyses.Count), i =>
@@ -107,7 +107,7 @@ public static class StressTest
 
             MeasuredPoint Probe(int n)
             {
-                var point = new SweepPoint(analysis.Experiment, analysis.Variant, analysis.Scaling, n);
+                var point = new SweepPoint(analysis.Experiment, analysis.Variant, analysis.Scaling, n, mode);
                 sweep.Plan([point]);
                 return sweep.RunOne(point);
             }

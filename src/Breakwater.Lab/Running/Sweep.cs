@@ -99,6 +99,7 @@ internal sealed class Sweep(FleetSpecification fleet, StressOptions options, Cal
                 Roster = _sizes.At(point.N),
                 IsOwnSize = point.N == fleet.AgentCount,
                 Scaling = point.Scaling,
+                Mode = point.Mode,
                 Seed = options.Seed,
                 Calibration = calibration,
                 Keys = _keys,

@@ -4,9 +4,9 @@ using Breakwater.Lab.Results;
 namespace Breakwater.Lab.Running;
 
 /// <summary>One run that is planned: which variant, under which rule, at which size.</summary>
-internal sealed record SweepPoint(Experiment Experiment, VariantSpec Variant, string Scaling, int N)
+internal sealed record SweepPoint(Experiment Experiment, VariantSpec Variant, string Scaling, int N, StressMode Mode = StressMode.Default)
 {
-    public double Cost => Experiment.Cost(Variant, Scaling, N);
+    public double Cost => Experiment.Cost(Variant, Scaling, N, Mode);
 }
 
 /// <summary>One run that is finished.</summary>

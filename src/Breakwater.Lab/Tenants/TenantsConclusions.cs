@@ -33,6 +33,7 @@ internal static class TenantsConclusions
     {
         string[] evidence = [$"tenants/{NoQuotas}/lostShare", $"tenants/{Quotas}/lostShare", $"tenants/{Quotas}/latencyAdded"];
         var judgement = Holds(reading, Quotas) ? "hold" : "bend";
+        var sizes = reading.Variants.First(v => v.Id == Quotas).Points.Where(p => p.Axis == PointResult.Agents && p.Scaling == Rule).Select(p => p.N).Distinct().Order();
         string Sentence(string variant) =>
             $"the others lose {Wording.Percent(At(reading, variant, n, "lostShare"))} of their work and wait {Wording.Percent(At(reading, variant, n, "latencyAdded"))} longer at the 99th percentile";
         conclusions.Findings.Add(new()
@@ -45,9 +46,10 @@ internal static class TenantsConclusions
             ControlMapping = reading.Controls,
             Subject = "adapted",
             Judgement = judgement,
-            Expected = $"At most {Wording.Percent(Allowed)} of the others' served work and latency; {Article} asks for resource quotas per tenant and reports no figure.",
+            Expected = $"At most {Wording.Percent(Allowed)} of the others' served work and latency, from asking to having the answer; {Article} asks for resource quotas per tenant and reports no figure.",
             Actual = $"At {Wording.Agents(n)} without quotas {Sentence(NoQuotas)}; with quotas {Sentence(Quotas)}. At the gate alone the 99th percentile goes from {Wording.Ms(At(reading, Quotas, n, "calmGateP99Ms"))} "
-                + $"to {Wording.Ms(At(reading, Quotas, n, "noisyGateP99Ms"))} with quotas, and to {Wording.Ms(At(reading, NoQuotas, n, "noisyGateP99Ms"))} without.",
+                + $"to {Wording.Ms(At(reading, Quotas, n, "noisyGateP99Ms"))} with quotas, and to {Wording.Ms(At(reading, NoQuotas, n, "noisyGateP99Ms"))} without. "
+                + $"Longer at the gate alone, with quotas: {string.Join(", ", sizes.Select(s => $"{Wording.Percent(At(reading, Quotas, s, "gateAdded"))} at {Wording.Number(s)}"))} agents.",
             Class = reading.Fit(Quotas, Rule, "noisyP99Ms")?.Class,
             Breakpoint = $"without quotas: {Wording.Breakpoint(reading.Breakpoint(NoQuotas, Rule, "lostShare"))}; with quotas: {Wording.Breakpoint(reading.Breakpoint(Quotas, Rule, "lostShare"))}",
             Adaptation = "Decisions a second for each tenant, looked at before anything else: a request beyond them costs one look at a number.",
@@ -103,6 +105,7 @@ internal static class TenantsConclusions
                 Row($"Decisions in all, {counts} tenants", "50 organisations, hypothetical", "axisDecided", Wording.Number),
                 Row($"Others' work lost to a noisy neighbour, {counts} tenants", "\"resource quotas\"; no figure", "axisLost", Wording.Percent),
                 Row($"Others' 99th percentile longer by, {counts} tenants", "no figure", "axisLatency", Wording.Percent),
+                Row($"The same at the gate alone, {counts} tenants", "no figure", "axisGate", Wording.Percent),
             ],
             $"At {AxisAgents} agents. \"–\" was not run. At {Wording.Agents(n)} the noisy tenant was decided {Wording.Percent(At(reading, Quotas, n, "noisyShare"))} of its requests with quotas.");
 

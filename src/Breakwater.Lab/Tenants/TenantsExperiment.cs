@@ -50,8 +50,10 @@ public sealed class TenantsExperiment : Experiment
             new("noisyP99Ms", "99th percentile of the others' decisions, beside the noisy one", "ms", "lower", "effect"),
             new("calmGateP99Ms", "The same at the gate alone, calm", "ms", "lower", "effect"),
             new("noisyGateP99Ms", "The same at the gate alone, beside the noisy one", "ms", "lower", "effect"),
+            new("gateAdded", "Added to the 99th percentile at the gate alone by the noisy one", "share", "lower", "effect"),
             new("axisLost", "Work that the others were not served, by tenants", "share", "lower", "effect"),
             new("axisLatency", "Added to the others' 99th percentile, by tenants", "share", "lower", "effect"),
+            new("axisGate", "Added to the 99th percentile at the gate alone, by tenants", "share", "lower", "effect"),
             new("axisBleeds", "Decisions by another tenant's policy, by tenants", "decisions", "lower", "work"),
             new("axisPermitted", "Permitted against the tenant's own policy, by tenants", "decisions", "lower", "work"),
             new("axisDecided", "Decisions taken, by tenants", "decisions", "higher", "work"),
@@ -80,7 +82,7 @@ public sealed class TenantsExperiment : Experiment
         $"The fleet's agents are dealt over ten tenants (fewer where there are fewer than twenty agents), and {string.Join(", ", Counts)} tenants are tried at {AxisAgents} agents. One core of one gate serves them all; an agent acts as an instance of its tenant's type.",
         $"In ordinary times the tenants ask together for {Wording.Percent(TenantLoad.OrdinaryShare)} of what the core can do, evenly; the quotas are {Wording.Percent(TenantLoad.QuotaShare)} of it, shared out evenly; the noisy tenant asks for {Wording.Percent(TenantLoad.NoisyShare)} on top, "
             + $"for {Wording.Ms(TenantLoad.Stretch.TotalMilliseconds)}, with its bucket empty at the start. Arrivals are random and the same with and without it.",
-        $"Latency is from asking to having the answer, {Wording.Ms(fleet.Network.WithinRegion.TotalMilliseconds)} each way; what the gate alone adds is measured beside it. Work served is what is answered within the time of the load.",
+        $"Latency is from asking to having the answer, {Wording.Ms(fleet.Network.WithinRegion.TotalMilliseconds)} each way; the gate alone is measured beside it: there a tenant that uses up its quota makes the core busier, and the fewer tenants share it, the more. Work served is what is answered within the time of the load.",
         $"A core costs {fleet.ControlPlane.CoreHourPrice} {fleet.Currency} an hour, and the load lasts all month.",
     ];
 
@@ -96,7 +98,7 @@ public sealed class TenantsExperiment : Experiment
         {
             var (at, beside) = (Measure(variant.Id, context, tenants, AxisAgents), new Measurements());
             (beside.Work["axisBleeds"], beside.Work["axisPermitted"], beside.Work["axisDecided"]) = (at.Work["bleeds"], at.Work["wronglyPermitted"], at.Work["decided"]);
-            (beside.Effect["axisLost"], beside.Effect["axisLatency"]) = (at.Effect["lostShare"], at.Effect["latencyAdded"]);
+            (beside.Effect["axisLost"], beside.Effect["axisLatency"], beside.Effect["axisGate"]) = (at.Effect["lostShare"], at.Effect["latencyAdded"], at.Effect["gateAdded"]);
             beside.Money = at.Money;
             measured.Beside.Add(new(Axis, tenants, beside));
         }
@@ -125,6 +127,7 @@ public sealed class TenantsExperiment : Experiment
         measured.Effect["noisyP99Ms"] = noisy.Others.Quantile(0.99) / 1e6;
         measured.Effect["calmGateP99Ms"] = calm.AtGate.Quantile(0.99) / 1e6;
         measured.Effect["noisyGateP99Ms"] = noisy.AtGate.Quantile(0.99) / 1e6;
+        measured.Effect["gateAdded"] = Math.Max(0, noisy.AtGate.Quantile(0.99) / calm.AtGate.Quantile(0.99) - 1);
         measured.Money = 30 * 24 * noisy.Utilisation * (double)context.Fleet.ControlPlane.CoreHourPrice.Amount;
         return measured;
     }

@@ -38,23 +38,13 @@ internal sealed class BundleCursor(LogDirectory directory, EntryExtent extent, I
             _buffer = ArrayPool<byte>.Shared.Rent(size);
         }
         if (_file!.Read(start, _buffer.AsSpan(0, size)) != size) { throw Damage(entry, "the segment ends too early"); }
-        bytes = _buffer.AsSpan(0, Measure(_buffer.AsSpan(0, size), width, PathOf(bundle), entry));
+        bytes = _buffer.AsSpan(0, TryMeasure(_buffer.AsSpan(0, size), width, out var read, out var broken) ? read : throw EndsWithin(PathOf(bundle), entry + broken));
         return width < TilePath.Width || bytes.Length == size ? true : throw Damage(entry, "the bundle holds more than its entries");
     }
 
     /// <summary>How many bytes this many entries take, with their lengths.</summary>
-    public static int Measure(ReadOnlySpan<byte> bundle, int width, string path, long firstEntry)
-    {
-        var at = 0;
-        for (var i = 0; i < width; i++)
-        {
-            var next = at + SegmentFormat.LengthBytes;
-            if (next <= bundle.Length) { next += BinaryPrimitives.ReadUInt16BigEndian(bundle[at..]); }
-            if (next > bundle.Length) { throw new LogDamagedException(path, firstEntry + i, "the bundle ends within this entry. Restore it from a copy."); }
-            at = next;
-        }
-        return at;
-    }
+    public static int Measure(ReadOnlySpan<byte> bundle, int width, string path, long firstEntry) =>
+        TryMeasure(bundle, width, out var read, out var broken) ? read : throw EndsWithin(path, firstEntry + broken);
 
     public void Dispose()
     {
@@ -70,7 +60,9 @@ internal sealed class BundleCursor(LogDirectory directory, EntryExtent extent, I
         _archived.ResetWrittenCount();
         if (!archive.TryReadBundle(bundle, width, _archived)) { return false; }
         bytes = _archived.WrittenSpan;
-        return Measure(bytes, width, archive.PathOf(bundle), bundle * TilePath.Width) == bytes.Length
+        // To say where a bundle lies costs the archive files to open: only for what is damaged.
+        if (!TryMeasure(bytes, width, out var read, out var broken)) { throw EndsWithin(archive.PathOf(bundle), bundle * TilePath.Width + broken); }
+        return read == bytes.Length
             ? true
             : throw new LogDamagedException(archive.PathOf(bundle), bundle * TilePath.Width, "the bundle holds more than its entries.");
     }
@@ -89,7 +81,7 @@ internal sealed class BundleCursor(LogDirectory directory, EntryExtent extent, I
         }
         else
         {
-            _ends = extent.ActiveEnds ?? ScanEnds(_file, path, first);
+            _ends = extent.ActiveEnds ??= ScanEnds(_file, path, first);
         }
         _segment = number;
         return true;
@@ -106,6 +98,21 @@ internal sealed class BundleCursor(LogDirectory directory, EntryExtent extent, I
         }
         return ends;
     }
+
+    private static bool TryMeasure(ReadOnlySpan<byte> bundle, int width, out int read, out int broken)
+    {
+        read = 0;
+        for (broken = 0; broken < width; broken++)
+        {
+            var next = read + SegmentFormat.LengthBytes;
+            if (next <= bundle.Length) { next += BinaryPrimitives.ReadUInt16BigEndian(bundle[read..]); }
+            if (next > bundle.Length) { return false; }
+            read = next;
+        }
+        return true;
+    }
+
+    private static LogDamagedException EndsWithin(string path, long entry) => new(path, entry, "the bundle ends within this entry. Restore it from a copy.");
 
     private LogDamagedException Damage(long entry, string what) => new(PathOf(entry / TilePath.Width), entry, what + ". Restore it from a copy.");
 }

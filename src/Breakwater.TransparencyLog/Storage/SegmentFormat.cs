@@ -48,7 +48,7 @@ internal static class SegmentFormat
     }
 }
 
-/// <summary>Up to where entries are held, and where: what a reader needs to find them. Never changes, save that an array of ends is filled further.</summary>
+/// <summary>Up to where entries are held, and where: what a reader needs to find them. Never changes, save that an array of ends is filled further, or found once for all who read.</summary>
 /// <param name="First">The first entry kept in segments.</param>
 /// <param name="Size">Entries there are.</param>
 /// <param name="ActiveBytes">Bytes of entries in the segment that entry <paramref name="Size"/> would go to.</param>
@@ -57,6 +57,8 @@ internal static class SegmentFormat
 internal sealed record EntryExtent(long First, long Size, long ActiveBytes, long SegmentEntries, long[]? ActiveEnds)
 {
     public EntryExtent(in HeadState head, long[]? activeEnds) : this(head.First, head.Size, head.ActiveBytes, head.SegmentEntries, activeEnds) { }
+
+    public long[]? ActiveEnds { get; set; } = ActiveEnds;
 
     public long ActiveSegment => Size / SegmentEntries;
 

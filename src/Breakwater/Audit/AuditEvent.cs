@@ -59,6 +59,9 @@ public readonly record struct AuditEvent
     /// <summary>The decision, whole: effect, reason, controls consulted and switched off, position in the control log.</summary>
     public Decision Decision { get; init; }
 
+    /// <summary>The agent's PACE phase: of a decision, the one it was made in; of anything else about an agent, the one at the time. Primary where it does not apply.</summary>
+    public PaceState Pace { get; init; }
+
     /// <summary>Admission number, for events about an admitted action.</summary>
     public ulong Admission { get; init; }
 

@@ -13,7 +13,7 @@ internal static class AuditEventSize
 
     public static long Of(in AuditEvent e) =>
         Fixed + Text(e.Node) + Text(e.Tenant) + Text(e.Agent) + Text(e.Tool) + Text(e.Detail) + Text(e.Decision.Reason?.Code)
-        + (e.Accountable is { } accountable ? Text(accountable) : 0) + (e.Approver is { } approver ? Text(approver) : 0) + (e.Credential != 0 ? 16 : 0) + (e.OutputDigest != 0 ? 16 : 0);
+        + (e.Accountable is { } accountable ? Text(accountable) : 0) + (e.Approver is { } approver ? Text(approver) : 0) + (e.Credential != 0 ? 16 : 0) + (e.OutputDigest != 0 ? 16 : 0) + (e.Pace != 0 ? 1 : 0);
 
     private static int Text(string? text) => 2 + (text is null ? 0 : Encoding.UTF8.GetByteCount(text));
 }

@@ -12,6 +12,7 @@ public static class AuditNames
 
     private static readonly byte[][] EffectNames = Bytes("deny", "allow", "throttle", "pending");
     private static readonly byte[][] OutcomeNames = Bytes("succeeded", "failed", "unknown");
+    private static readonly byte[][] PaceNames = Bytes("primary", "alternate", "contingency", "emergency");
     private static readonly byte[][] RiskNames = Bytes("", "low", "medium", "high", "critical");
 
     /// <summary>Every kind of event.</summary>
@@ -25,6 +26,8 @@ public static class AuditNames
     internal static ReadOnlySpan<byte> Of(Effect effect) => EffectNames[(int)effect];
 
     internal static ReadOnlySpan<byte> Of(Outcome outcome) => OutcomeNames[(int)outcome];
+
+    internal static ReadOnlySpan<byte> Of(PaceState phase) => PaceNames[(int)phase];
 
     internal static ReadOnlySpan<byte> Of(RiskClass risk) => RiskNames[(int)risk];
 

@@ -102,7 +102,15 @@ public sealed record AuditQuery
 /// <param name="OrAmongMembers">Whether an aggregated record may hold it among its members instead.</param>
 internal sealed record Needle(byte[] Text, bool OrAmongMembers)
 {
-    public bool IsIn(ReadOnlySpan<byte> record) => record.IndexOf(Text) >= 0 || (OrAmongMembers && record.IndexOf(AggregatedRecord.Mark) >= 0);
+    /// <summary>Whether a record holds it, and how many bytes were searched: twice the record's where both were sought.</summary>
+    public bool IsIn(ReadOnlySpan<byte> record, out long searched)
+    {
+        searched = record.Length;
+        if (record.IndexOf(Text) >= 0) { return true; }
+        if (!OrAmongMembers) { return false; }
+        searched += record.Length;
+        return record.IndexOf(AggregatedRecord.Mark) >= 0;
+    }
 }
 
 /// <summary>A record as it stands in a log.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Breakwater.Audit.Tiering;
+using Breakwater.Contracts;
 using Breakwater.TransparencyLog;
 
 namespace Breakwater.Audit;
@@ -22,31 +23,47 @@ public static class AuditReader
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(problems);
-        var cursors = new PriorityQueue<Cursor, (DateTimeOffset, int)>();
-        var (opened, all) = (new List<LogView>(), new List<Cursor>());
+        var opened = new List<(string Name, LogView View)>();
         try
         {
             foreach (var log in AuditFolder.Logs(folder))
             {
-                if (AuditArchives.TryOpenView(log, out var problem) is not { } view)
-                {
-                    problems.Add(problem!);
-                    continue;
-                }
-                opened.Add(view);
-                if (TryFirst(view, problems) is { } first) { all.Add(new(AuditFolder.NameOf(folder, log), view, first, query, problems, effort ?? new(), cancellation)); }
+                if (AuditArchives.TryOpenView(log, out var problem) is { } view) { opened.Add((AuditFolder.NameOf(folder, log), view)); }
+                else { problems.Add(problem!); }
             }
-            foreach (var cursor in all) { cursor.Progress = Report; }
-            for (var i = 0; i < all.Count; i++) { Put(all[i], i); }
-            while (cursors.TryDequeue(out var next, out var at))
-            {
-                yield return next.Current!;
-                Put(next, at.Item2);
-            }
+            foreach (var record in Read(opened, query, problems, progress, cancellation, effort)) { yield return record; }
         }
         finally
         {
-            foreach (var view in opened) { view.Dispose(); }
+            foreach (var (_, view) in opened) { view.Dispose(); }
+        }
+    }
+
+    /// <summary>The records that a query wants in logs that are open already, wherever they lie.</summary>
+    /// <param name="logs">The logs, each with the name that its records are to carry; they stay the caller's to dispose.</param>
+    /// <param name="query">Which records.</param>
+    /// <param name="problems">Receives what cannot be read, with its file; the rest is read all the same.</param>
+    /// <param name="progress">Told now and then how many records are done.</param>
+    /// <param name="cancellation">Ends it with <see cref="OperationCanceledException"/>.</param>
+    /// <param name="effort">Counts what had to be read.</param>
+    public static IEnumerable<AuditRecord> Read(
+        IReadOnlyList<(string Name, LogView View)> logs, AuditQuery query, ICollection<string> problems, IProgress<VerifyProgress>? progress = null, CancellationToken cancellation = default,
+        AuditReadEffort? effort = null)
+    {
+        ArgumentNullException.ThrowIfNull(logs);
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(problems);
+        var (cursors, all) = (new PriorityQueue<Cursor, (DateTimeOffset, int)>(), new List<Cursor>());
+        foreach (var (name, view) in logs)
+        {
+            if (TryFirst(view, problems) is { } first) { all.Add(new(name, view, first, query, problems, effort ?? new(), cancellation)); }
+        }
+        foreach (var cursor in all) { cursor.Progress = Report; }
+        for (var i = 0; i < all.Count; i++) { Put(all[i], i); }
+        while (cursors.TryDequeue(out var next, out var at))
+        {
+            yield return next.Current!;
+            Put(next, at.Item2);
         }
 
         void Put(Cursor cursor, int order)
@@ -106,11 +123,13 @@ public static class AuditReader
             try
             {
                 if (segment != _segment) { Enter(segment); }
+                if (_index is not null) { effort.Count(WorkUnit.IndexBlockProbed); }
                 if (_index?.MayHold((int)block, _probe) ?? true)
                 {
                     if (!_isOpened) { effort.SegmentsOpened++; }
                     _isOpened = true;
                     effort.RecordsRead += end - _next;
+                    effort.BlocksRead++;
                     var shown = view.Read(_next, end - _next, Take);
                     if (shown != end - _next && _next >= view.FirstReadable) { problems.Add($"{name}: {end - _next - shown} records from entry {_next} on are missing."); }
                 }
@@ -136,10 +155,14 @@ public static class AuditReader
 
         private void Take(long position, ReadOnlySpan<byte> bytes)
         {
+            if (position < view.FirstEntry) { effort.Count(WorkUnit.ByteUnpacked, bytes.Length); }
             foreach (var needle in _needles)
             {
-                if (!needle.IsIn(bytes)) { return; }
+                var isIn = needle.IsIn(bytes, out var searched);
+                effort.Count(WorkUnit.ByteScanned, searched);
+                if (!isIn) { return; }
             }
+            effort.Count(WorkUnit.RecordParsed);
             if (TryParse(bytes) is not { ValueKind: JsonValueKind.Object } json)
             {
                 problems.Add($"{name}: entry {position} is no audit record.");
@@ -167,6 +190,11 @@ public static class AuditReader
 /// <summary>What a query had to read. Filled while it is read.</summary>
 public sealed class AuditReadEffort
 {
+    private Work _work;
+
+    /// <summary>What was done with what was read, counted: blocks asked for in indexes, bytes unpacked and searched, records parsed.</summary>
+    public Work Work => _work;
+
     /// <summary>Segments of which at least a block was read.</summary>
     public long SegmentsOpened { get; internal set; }
 
@@ -176,6 +204,11 @@ public sealed class AuditReadEffort
     /// <summary>Whole segments that have no index, or one that does not fit them: they are read.</summary>
     public long SegmentsWithoutIndex { get; internal set; }
 
+    /// <summary>Blocks, of 4,096 records at most, that were read.</summary>
+    public long BlocksRead { get; internal set; }
+
     /// <summary>Records that were read.</summary>
     public long RecordsRead { get; internal set; }
+
+    internal void Count(WorkUnit unit, long count = 1) => _work.Add(unit, count);
 }

@@ -56,6 +56,7 @@ public static class AuditRecordFormat
         if (e.OutputDigest != 0) { json.Hex("output"u8, e.OutputDigest); }
         if (HasDecision(e)) { Decision(json, e.Decision); }
         if (e.Decision.Position != 0) { json.Number("position"u8, e.Decision.Position); }
+        if (e.Pace != PaceState.Primary) { json.Plain("pace"u8, AuditNames.Of(e.Pace)); }
         if (e.Admission != 0) { json.Number("admission"u8, e.Admission); }
         if (e.Anomaly is { } anomaly) { json.Number("anomaly"u8, anomaly); }
         if (e.ContextUse is { } contextUse) { json.Number("contextUsePercent"u8, contextUse); }

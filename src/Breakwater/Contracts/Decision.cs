@@ -24,6 +24,9 @@ public readonly record struct Decision
     /// <summary>Number of the last control-log record that was in force.</summary>
     public long Position { get; init; }
 
+    /// <summary>The PACE phase in which the agent was found; primary where <c>pace</c> was not consulted.</summary>
+    public PaceState Pace { get; init; }
+
     /// <summary>When to ask again, if <see cref="Effect"/> is <see cref="Effect.Throttle"/>.</summary>
     public TimeSpan RetryAfter { get; init; }
 

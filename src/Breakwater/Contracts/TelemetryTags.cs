@@ -21,8 +21,11 @@ public static class TelemetryTags
     /// <summary>How a verification ended: <c>verified</c> or <c>refused</c>.</summary>
     public const string Outcome = "breakwater.outcome";
 
-    /// <summary>Level of the rate limits that refused: <c>agent</c>, <c>tenant</c>, <c>fleet</c>, <c>global</c> or <c>provider</c>.</summary>
+    /// <summary>Level of the rate limits that refused: <c>agent</c>, <c>tenant</c>, <c>fleet</c>, <c>global</c> or <c>provider</c>; of a PACE scope: <c>tenant</c>, <c>cluster</c>, <c>type</c> or <c>agent</c>.</summary>
     public const string Level = "breakwater.level";
+
+    /// <summary>A PACE phase: <c>primary</c>, <c>alternate</c>, <c>contingency</c> or <c>emergency</c>.</summary>
+    public const string Phase = "breakwater.phase";
 
     /// <summary>What became of a record: <c>kept</c>, <c>taken</c> or <c>refused</c>.</summary>
     public const string Status = "breakwater.status";

@@ -34,4 +34,12 @@ public enum WorkUnit : byte
     PolicyCandidate,
     /// <summary>One message or action scored by the watchers: taken into its agent's profile and compared with its baselines.</summary>
     MessageScored,
+    /// <summary>One block of an audit log, 4,096 records, looked up in its segment's index: its part of the index read, checked and asked.</summary>
+    IndexBlockProbed,
+    /// <summary>One byte of audit records unpacked from a compacted segment.</summary>
+    ByteUnpacked,
+    /// <summary>One byte of an audit record searched for one thing that a query wants; reading it from memory is part of it.</summary>
+    ByteScanned,
+    /// <summary>One audit record parsed and compared with a query.</summary>
+    RecordParsed,
 }

@@ -6,6 +6,9 @@ public static class KnownControls
     /// <summary>Credentials, hierarchy, verification and their cache.</summary>
     public const string Trust = "trust";
 
+    /// <summary>What the phase of a tenant, cluster, type or agent allows.</summary>
+    public const string Pace = "pace";
+
     /// <summary>Who may act for whom, how far and until when.</summary>
     public const string Delegation = "delegation";
 
@@ -25,5 +28,5 @@ public static class KnownControls
     public const string Watching = "watching";
 
     /// <summary>Every name, in the order the gate consults them.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Trust, Delegation, Grants, Policy, Rates, Audit, Watching];
+    public static IReadOnlyList<string> Names { get; } = [Trust, Pace, Delegation, Grants, Policy, Rates, Audit, Watching];
 }

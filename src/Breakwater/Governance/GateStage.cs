@@ -1,13 +1,16 @@
 using Breakwater.Contracts;
 using Breakwater.Delegation;
 using Breakwater.Fleet;
+using Breakwater.Pace;
 using Breakwater.Policy;
 using Breakwater.Trust;
 
 namespace Breakwater.Governance;
 
-/// <summary>What a stage says: go on, or stop with an effect and a reason. Obligations are what it waits for, or what going on still asks of the gate.</summary>
-internal readonly record struct StageResult(Effect Effect, Reason? Reason, Obligations Obligations = Obligations.None)
+/// <summary>
+/// What a stage says: go on, or stop with an effect and a reason. Obligations are what it waits for, or what going on still asks of the gate; the phase is what the PACE stage found, and no other says one.
+/// </summary>
+internal readonly record struct StageResult(Effect Effect, Reason? Reason, Obligations Obligations = Obligations.None, PaceState Pace = PaceState.Primary)
 {
     public static StageResult Pass => new(Effect.Allow, null);
 }
@@ -58,6 +61,25 @@ internal sealed class TrustStage(TrustControl trust, TypeKeyRing ring, ControlMo
     }
 }
 
+/// <summary>What does the phase of the agent allow?</summary>
+internal sealed class PaceStage(PaceControl pace, GrantTable grants, ControlMode mode) : GateStage("pace", mode)
+{
+    public override StageResult Evaluate(Session session, in ActionRequest request, Obligations satisfied, ref Work work)
+    {
+        var phase = Of(session, ref work);
+        if (phase == PaceState.Primary) { return StageResult.Pass; }
+        var verdict = pace.Judge(phase, grants.Describe(request.Tool)?.Access != ToolAccess.Read, satisfied);
+        return new(verdict.Effect, verdict.Reason, verdict.Effect == Effect.Pending ? Obligations.Person : Obligations.None, phase);
+    }
+
+    /// <summary>The phase of a session's agent now; Primary where the control is off.</summary>
+    public PaceState Of(Session session, ref Work work) =>
+        Mode == ControlMode.Off ? PaceState.Primary : pace.Of(session.Tenant, session.AgentName, session.Registered.Group, ref session.HeldPace, ref work);
+
+    // A phase says what an operator decided, and nothing of the agent.
+    public override SignalKind? Speaks(Reason reason) => null;
+}
+
 /// <summary>Does the delegation that the action is done on still hold, and cover the tool? An action on the agent's own authority passes.</summary>
 internal sealed class DelegationStage(DelegationControl delegation, ControlMode mode) : GateStage("delegation", mode)
 {
@@ -74,7 +96,7 @@ internal sealed class DelegationStage(DelegationControl delegation, ControlMode 
     /// <summary>Whether it is a sign of an attempt. A delegation that has run out, was taken back, or that this node is not set up for or does not know yet, is none.</summary>
     public static bool IsUnusual(Reason reason) =>
         !reason.Retryable && reason != DelegationReasons.Expired && reason != DelegationReasons.Revoked && reason != DelegationReasons.NotConfigured
-        && reason != DelegationReasons.TooManyTemplates && reason != GovernanceReasons.StateIncomplete;
+        && reason != DelegationReasons.TooManyTemplates && reason != GovernanceReasons.StateIncomplete && reason != PaceReasons.Emergency;
 }
 
 /// <summary>Was the agent's group granted the tool?</summary>

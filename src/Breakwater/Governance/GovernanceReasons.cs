@@ -27,8 +27,8 @@ public static class GovernanceReasons
     /// <summary>As many actions are in flight as the gate may hold.</summary>
     public static Reason TooManyInFlight { get; } = new(Bounded, "gate.too-many-in-flight", "as many actions are in flight as the gate may hold", retryable: true);
 
-    /// <summary>As many requests are pending as the gate may hold.</summary>
-    public static Reason TooManyPending { get; } = new(Bounded, "gate.too-many-pending", "as many requests are pending as the gate may hold", retryable: true);
+    /// <summary>As many requests of the tenant are pending as the gate may hold.</summary>
+    public static Reason TooManyPending { get; } = new(Bounded, "gate.too-many-pending", "as many requests of the tenant are pending as the gate may hold", retryable: true);
 
     /// <summary>There is no such pending request, it has lapsed, or the answer was for another request.</summary>
     public static Reason NoSuchPending { get; } = new(Bounded, "gate.no-such-pending", "there is no such pending request, or the answer was for another");

@@ -1,6 +1,7 @@
 using Breakwater.Audit;
 using Breakwater.Contracts;
 using Breakwater.Fleet;
+using Breakwater.Pace;
 using Breakwater.RateLimiting;
 
 namespace Breakwater.Governance;
@@ -24,12 +25,14 @@ public sealed partial class Governor
 
         work.Add(WorkUnit.GateDecision);
         var epochs = Epochs(session.Tenant);
-        var asked = Obligations.None;
+        var (asked, phase) = (Obligations.None, PaceState.Primary);
+        StageResult? waits = null;
         ulong consulted = _watch is null ? 0 : WatchingBit, wouldRefuse = 0;
         foreach (var stage in _stages)
         {
             consulted |= stage.Bit;
             var result = stage.Evaluate(session, request, satisfied, ref work);
+            if (result.Pace != PaceState.Primary) { phase = result.Pace; }
             if (result.Effect == Effect.Allow)
             {
                 if (stage.Mode == ControlMode.On) { asked |= result.Obligations; }
@@ -37,10 +40,17 @@ public sealed partial class Governor
             }
             Notice(session, request, stage, result);
             if (stage.Mode == ControlMode.Observe) { wouldRefuse |= stage.Bit; continue; }
+            if (result.Effect == Effect.Pending && result.Obligations != Obligations.None)
+            {
+                // What a later stage refuses need take nobody's time, and what a judge refuses no person's.
+                if (waits is null || (result.Obligations & Obligations.Judge) != 0) { waits = result; }
+                continue;
+            }
             return result.Effect == Effect.Pending
-                ? Wait(session, request, result, satisfied, consulted, wouldRefuse, ref work)
-                : Refused(session, request, Refusal(result.Effect, result.Reason!, consulted, wouldRefuse), ref work);
+                ? Wait(session, request, result, satisfied, consulted, wouldRefuse, phase, ref work)
+                : Refused(session, request, Refusal(result.Effect, result.Reason!, consulted, wouldRefuse, phase), ref work);
         }
+        if (waits is { } answer) { return Wait(session, request, answer, satisfied, consulted, wouldRefuse, phase, ref work); }
 
         Reservation reservation = default;
         if (_rateMode != ControlMode.Off)
@@ -50,7 +60,7 @@ public sealed partial class Governor
             if (!verdict.IsGranted && _rateMode == ControlMode.Observe) { wouldRefuse |= RatesBit; }
             else if (!verdict.IsGranted)
             {
-                return Refused(session, request, Refusal(verdict.Effect, verdict.Reason!, consulted, wouldRefuse) with { RetryAfter = verdict.RetryAfter }, ref work);
+                return Refused(session, request, Refusal(verdict.Effect, verdict.Reason!, consulted, wouldRefuse, phase) with { RetryAfter = verdict.RetryAfter }, ref work);
             }
         }
 
@@ -58,17 +68,17 @@ public sealed partial class Governor
         if (!_inFlight.TryAdd(session, request, reservation, number, Timestamp(_options.AdmissionLife), out var ticket))
         {
             _rates.Cancel(reservation);
-            return Refused(session, request, Refusal(Effect.Throttle, GovernanceReasons.TooManyInFlight, consulted, wouldRefuse), ref work);
+            return Refused(session, request, Refusal(Effect.Throttle, GovernanceReasons.TooManyInFlight, consulted, wouldRefuse, phase), ref work);
         }
         NoticeAsked(session, request, blocked: false, ref work);
         if (_recording != ControlMode.Off) { consulted |= RecordingBit; }
-        var decision = new Decision { Effect = Effect.Allow, Consulted = consulted, SwitchedOff = _switchedOff, WouldRefuse = wouldRefuse, Position = Position };
+        var decision = new Decision { Effect = Effect.Allow, Consulted = consulted, SwitchedOff = _switchedOff, WouldRefuse = wouldRefuse, Position = Position, Pace = phase };
         var before = (asked & Obligations.RecordBefore) != 0 || _grants.Describe(request.Tool)?.Record == RecordPolicy.Before;
         var status = RecordDecision(session, request, decision, number, before && _recording == ControlMode.On ? RecordUrgency.Before : RecordUrgency.After, ref work, out var missing, out var retry);
         if (before && _recording == ControlMode.On && status != RecordStatus.Kept)
         {
             if (_inFlight.TryTake(ticket, number, out _)) { _rates.Cancel(reservation); }
-            var refusal = Refusal(Effect.Throttle, missing ?? GovernanceReasons.NotRecorded, consulted, wouldRefuse);
+            var refusal = Refusal(Effect.Throttle, missing ?? GovernanceReasons.NotRecorded, consulted, wouldRefuse, phase);
             if (retry > TimeSpan.Zero) { refusal = refusal with { RetryAfter = retry }; }
             // A record that was taken may yet be written; the one behind it says that its admission was taken back.
             return status == RecordStatus.Taken ? Refused(session, request, refusal, ref work, number) : new() { Decision = refusal };
@@ -76,12 +86,13 @@ public sealed partial class Governor
         if (before && status == RecordStatus.Refused) { decision = decision with { WouldRefuse = wouldRefuse | RecordingBit }; }
         var recorded = status == RecordStatus.Kept;
 
-        // The last look before the effect: a revocation, a change of policy or a closing that arrived while the stages ran and the record was taken is seen here.
+        // The last look before the effect: a revocation, a change of phase or policy or a closing that arrived while the stages ran and the record was taken is seen here.
         // The refusal is recorded under the number of the admission that it takes back.
         if (LastLook(session, request, epochs, satisfied, recorded, ref work) is not { } stop) { return new() { Decision = decision, Number = number, Ticket = ticket }; }
         if (_inFlight.TryTake(ticket, number, out _)) { _rates.Cancel(reservation); }
-        if (stop.Effect == Effect.Pending) { return Wait(session, request, stop, satisfied, consulted, wouldRefuse, ref work); }
-        return Refused(session, request, Refusal(stop.Effect, stop.Reason!, consulted, wouldRefuse), ref work, number);
+        if (stop.Pace != PaceState.Primary) { phase = stop.Pace; }
+        if (stop.Effect == Effect.Pending) { return Wait(session, request, stop, satisfied, consulted, wouldRefuse, phase, ref work); }
+        return Refused(session, request, Refusal(stop.Effect, stop.Reason!, consulted, wouldRefuse, phase), ref work, number);
     }
 
     /// <summary>Settles an admitted action at what it used and records how it ended. Nothing was measured beyond that, and the work is not counted.</summary>
@@ -138,10 +149,11 @@ public sealed partial class Governor
     /// <summary>What a pending request waits for; null if there is none of that id, none if it waits for a verification.</summary>
     public Obligations? PendingObligation(PendingId id) => _pending.Find(id)?.Awaited;
 
-    private (long Trust, long Delegation, long Policy) Epochs(TenantHandle tenant) => (_trust.Epoch(tenant), _delegation.Epoch(tenant), _policy.Epoch(tenant) + _rollouts.Changes);
+    private (long Trust, long Pace, long Delegation, long Policy) Epochs(TenantHandle tenant) =>
+        (_trust.Epoch(tenant), _pace.Epoch(tenant), _delegation.Epoch(tenant), _policy.Epoch(tenant) + _rollouts.Changes);
 
     private StageResult? LastLook(
-        Session session, in ActionRequest request, (long Trust, long Delegation, long Policy) epochs, Obligations satisfied, bool recorded, ref Work work)
+        Session session, in ActionRequest request, (long Trust, long Pace, long Delegation, long Policy) epochs, Obligations satisfied, bool recorded, ref Work work)
     {
         if (session.IsClosed) { return new(Effect.Deny, GovernanceReasons.NoSession); }
         // An instance's end is no revocation and moves no epoch.
@@ -150,7 +162,7 @@ public sealed partial class Governor
         var policyMoved = now.Policy != epochs.Policy;
         foreach (var stage in _stages)
         {
-            if (stage.Mode != ControlMode.On || !(stage is TrustStage or DelegationStage || (stage is PolicyStage && policyMoved))) { continue; }
+            if (stage.Mode != ControlMode.On || !(stage is TrustStage or PaceStage or DelegationStage || (stage is PolicyStage && policyMoved))) { continue; }
             var again = stage.Evaluate(session, request, satisfied, ref work);
             if (again.Effect != Effect.Allow) { return again; }
             if ((again.Obligations & Obligations.RecordBefore) != 0 && !recorded && _recording == ControlMode.On) { return new(Effect.Throttle, GovernanceReasons.NotRecorded); }
@@ -158,32 +170,32 @@ public sealed partial class Governor
         return null;
     }
 
-    private Admission Wait(Session session, in ActionRequest request, in StageResult stop, Obligations satisfied, ulong consulted, ulong wouldRefuse, ref Work work)
+    private Admission Wait(Session session, in ActionRequest request, in StageResult stop, Obligations satisfied, ulong consulted, ulong wouldRefuse, PaceState phase, ref Work work)
     {
         if (!_pending.TryAdd(session, request, stop.Obligations, satisfied, Timestamp(_options.PendingLife), out var id))
         {
-            return Refused(session, request, Refusal(Effect.Throttle, GovernanceReasons.TooManyPending, consulted, wouldRefuse), ref work);
+            return Refused(session, request, Refusal(Effect.Throttle, GovernanceReasons.TooManyPending, consulted, wouldRefuse, phase), ref work);
         }
-        return Refused(session, request, Refusal(Effect.Pending, stop.Reason!, consulted, wouldRefuse), ref work) with { Pending = id };
+        return Refused(session, request, Refusal(Effect.Pending, stop.Reason!, consulted, wouldRefuse, phase), ref work) with { Pending = id };
     }
 
     /// <summary>Denies a request that nobody resumed in time, and records it.</summary>
     private Decision Lapse(PendingRequest pending)
     {
         var denial = Refusal(Effect.Deny, GovernanceReasons.NoSuchPending, 0, 0);
-        Record(pending.Session.Context, EventOf(AuditEventKind.PendingExpired, pending.Session, pending.Request) with { Decision = denial });
+        Record(pending.Session.Context, EventOf(AuditEventKind.PendingExpired, pending.Session, pending.Request) with { Decision = denial, Pace = PhaseOf(pending.Session) });
         return denial;
     }
 
     private Admission Refused(Session session, in ActionRequest request, in Decision decision, ref Work work, ulong number = 0)
     {
         // What waits is seen when it is resumed, what was admitted and taken back was seen; who has no session is nobody.
-        if (number == 0 && decision.Consulted != 0 && decision.Effect != Effect.Pending) { NoticeAsked(session, request, blocked: true, ref work); }
+        if (number == 0 && decision.Consulted != 0 && decision.Effect != Effect.Pending) { NoticeAsked(session, request, blocked: !PaceReasons.Is(decision.Reason), ref work); }
         RecordDecision(session, request, decision, number, RecordUrgency.After, ref work, out _, out _);
         return new() { Decision = decision };
     }
 
-    private Decision Refusal(Effect effect, Reason reason, ulong consulted, ulong wouldRefuse) => new()
+    private Decision Refusal(Effect effect, Reason reason, ulong consulted, ulong wouldRefuse, PaceState phase = PaceState.Primary) => new()
     {
         Effect = effect,
         Reason = reason,
@@ -191,6 +203,7 @@ public sealed partial class Governor
         SwitchedOff = _switchedOff,
         WouldRefuse = wouldRefuse,
         Position = Position,
+        Pace = phase,
         RetryAfter = effect == Effect.Throttle ? TimeSpan.FromMilliseconds(100) : TimeSpan.Zero,
     };
 }

@@ -2,6 +2,7 @@ using Breakwater.Audit;
 using Breakwater.ControlLog;
 using Breakwater.Contracts;
 using Breakwater.Observability;
+using Breakwater.Pace;
 using Breakwater.Policy;
 using Breakwater.Policy.Rollout;
 using Breakwater.Trust;
@@ -61,12 +62,26 @@ public sealed partial class Governor
     /// <summary>Keeps the control state as a snapshot, so that a replay starts there.</summary>
     public AppendResult WriteSnapshot()
     {
-        var flushed = _log.TryFlush();
-        if (flushed.Error is { } error) { return new(false, 0, error); }
-        var upTo = _log.DurableNumber;
-        // The snapshot stands for every record up to there, and another gate may have written some that were not yet brought here.
-        var from = _log.TryReadSnapshot(out var earlier, out _) ? earlier + 1 : 1;
-        foreach (var record in _log.Read(from).Where(r => r.Kind == RevocationRecord.Kind || DelegationRecord.IsKind(r.Kind) || PolicyControl.IsRecord(r.Kind) || RolloutControl.IsRecord(r.Kind))) { Take(record); }
+        // What is being restored is durable before it is in force, and the log would bring it here a second time.
+        lock (_pace.Restoring)
+        {
+            var flushed = _log.TryFlush();
+            if (flushed.Error is { } error) { return new(false, 0, error); }
+            var upTo = _log.DurableNumber;
+            // The snapshot stands for every record up to there, and another gate may have written some that were not yet brought here.
+            var from = _log.TryReadSnapshot(out var earlier, out _) ? earlier + 1 : 1;
+            foreach (var record in _log.Read(from).Where(r => IsState(r.Kind))) { Take(record); }
+            var written = _log.WriteSnapshot(upTo, State());
+            if (written.Durable) { _pace.Settle(upTo); }
+            return written;
+        }
+    }
+
+    private static bool IsState(string kind) =>
+        kind is RevocationRecord.Kind or PaceChange.Kind || DelegationRecord.IsKind(kind) || PolicyControl.IsRecord(kind) || RolloutControl.IsRecord(kind);
+
+    private ReadOnlySpan<byte> State()
+    {
         var revocations = _trust.Revocations();
         var writer = new ControlPayloadWriter().Int32(revocations.Count);
         foreach (var (tenant, level, subject, until) in revocations) { new RevocationRecord(tenant, level, subject, until).WriteTo(writer); }
@@ -74,7 +89,8 @@ public sealed partial class Governor
         _policy.WriteTo(writer);
         _rollouts.Control.WriteState(writer);
         _rollouts.WriteDone(writer);
-        return _log.WriteSnapshot(upTo, writer.Written);
+        _pace.WriteTo(writer);
+        return writer.Written;
     }
 
     /// <summary>
@@ -153,6 +169,7 @@ public sealed partial class Governor
         if (PolicyControl.IsRecord(record.Kind) && !TakePolicy(record, replaying)) { Volatile.Write(ref _stateIncomplete, true); }
         if (RolloutControl.IsRecord(record.Kind) && !_rollouts.Control.Apply(record)) { Volatile.Write(ref _stateIncomplete, true); }
         if (!replaying && (PolicyControl.IsRecord(record.Kind) || RolloutControl.IsRecord(record.Kind))) { _rollouts.Follow(); }
+        if (record.Kind == PaceChange.Kind && !TakePace(record, replaying)) { Volatile.Write(ref _stateIncomplete, true); }
         if (DelegationRecord.IsKind(record.Kind) && !TakeDelegation(record)) { Volatile.Write(ref _stateIncomplete, true); }
         MoveTo(record.Number);
         return taken;
@@ -173,7 +190,7 @@ public sealed partial class Governor
         long from = 1;
         if (_log.TryReadSnapshot(out var upTo, out var state))
         {
-            RestoreSnapshot(state);
+            RestoreSnapshot(state, upTo);
             MoveTo(upTo);
             from = upTo + 1;
         }
@@ -182,7 +199,7 @@ public sealed partial class Governor
         _rollouts.Follow();
     }
 
-    private void RestoreSnapshot(byte[] state)
+    private void RestoreSnapshot(byte[] state, long upTo)
     {
         var reader = new ControlPayloadReader(state);
         if (reader.TryInt32(out var count))
@@ -192,10 +209,11 @@ public sealed partial class Governor
                 Restrict(revocation);
             }
         }
-        // A snapshot written before delegations, policies or rollouts were kept ends earlier.
+        // A snapshot written before delegations, policies, rollouts or phases were kept ends earlier.
         if (!reader.IsComplete && !RestoreDelegations(ref reader)) { Volatile.Write(ref _stateIncomplete, true); }
         else if (!reader.IsComplete && !_policy.RestoreFrom(ref reader)) { Volatile.Write(ref _stateIncomplete, true); }
-        else if (!reader.IsComplete && (!_rollouts.Control.TryRestoreState(ref reader) || !_rollouts.TryRestoreDone(ref reader) || !reader.IsComplete)) { Volatile.Write(ref _stateIncomplete, true); }
+        else if (!reader.IsComplete && (!_rollouts.Control.TryRestoreState(ref reader) || !_rollouts.TryRestoreDone(ref reader))) { Volatile.Write(ref _stateIncomplete, true); }
+        else if (!reader.IsComplete && (!_pace.TryRestore(ref reader, upTo) || !reader.IsComplete)) { Volatile.Write(ref _stateIncomplete, true); }
     }
 }
 

@@ -3,6 +3,7 @@ using Breakwater.Audit;
 using Breakwater.ControlLog;
 using Breakwater.Contracts;
 using Breakwater.Delegation;
+using Breakwater.Pace;
 using Breakwater.Policy;
 using Breakwater.Trust;
 
@@ -86,7 +87,7 @@ public sealed partial class Governor
     /// <returns>What became of the record; its number is that of the issue.</returns>
     public AppendResult IssuePath(PathTemplate template, string actor, ref Work work, out DelegationVerdict verdict)
     {
-        verdict = _delegation.Examine(template, ref work);
+        verdict = IsStopped(template.Claims.Tenant) ? DelegationVerdict.Refused(PaceReasons.Emergency) : _delegation.Examine(template, ref work);
         if (!verdict.IsAllowed) { return AppendResult.Failed($"The path is refused: {verdict.Reason!.Text}."); }
         var result = _log.Append(_trust.Tenant(template.Claims.Tenant), DelegationRecord.IssueTemplate, template.Bytes, actor);
         if (!result.Durable) { return result; }
@@ -100,6 +101,7 @@ public sealed partial class Governor
     public AppendResult ApproveContract(string tenant, in Fingerprint contract, DateTimeOffset until, string actor)
     {
         if (_delegation.Tenant(tenant).IsNone) { return AppendResult.Failed($"The tenant `{tenant}` is not registered."); }
+        if (IsStopped(tenant)) { return AppendResult.Failed($"The tenant `{tenant}` is in Emergency, where nothing is handed on: restore it first."); }
         var result = _log.Append(_trust.Tenant(tenant), DelegationRecord.Approve, new DelegationRecord(tenant, contract, until).Write(), actor);
         if (!result.Durable) { return result; }
         _delegation.Approve(tenant, contract, until);
@@ -113,6 +115,7 @@ public sealed partial class Governor
     private DelegationResult? Unusable(Session session) =>
         session.Gate != this || session.IsClosed ? new(null, DelegationVerdict.Refused(GovernanceReasons.NoSession))
         : StateIncomplete ? new(null, DelegationVerdict.Refused(GovernanceReasons.StateIncomplete))
+        : _paceStage.Mode == ControlMode.On && PhaseOf(session) == PaceState.Emergency ? new(null, DelegationVerdict.Refused(PaceReasons.Emergency))
         : null;
 
     /// <summary>Makes an agent known to the delegation control. An older credential does not take the place of a newer one.</summary>
@@ -189,6 +192,8 @@ public sealed partial class Governor
     private void RecordPresented(Session session, UInt128 chain, string what, in DelegationResult result)
     {
         if (_recording == ControlMode.Off) { return; }
+        var phase = PhaseOf(session);
+        var wouldRefuse = phase == PaceState.Emergency && _paceStage.Mode == ControlMode.Observe ? PaceBit : 0;
         Record(session.Context, new()
         {
             Kind = AuditEventKind.DelegationPresented,
@@ -196,7 +201,8 @@ public sealed partial class Governor
             Agent = session.AgentName,
             Accountable = session.Registered.Accountable,
             Chain = chain,
-            Decision = new() { Effect = result.Verdict.Effect, Reason = result.Verdict.Reason, SwitchedOff = _switchedOff, Position = Position },
+            Decision = new() { Effect = result.Verdict.Effect, Reason = result.Verdict.Reason, SwitchedOff = _switchedOff, WouldRefuse = wouldRefuse, Position = Position },
+            Pace = phase,
             Detail = result.Grant is { } grant ? string.Create(CultureInfo.InvariantCulture, $"{what}: {grant.Effective.Count} tools until {grant.NotAfter:O}") : what,
         });
     }

@@ -20,6 +20,7 @@ public sealed partial class Governor
                 // Arguments of other bytes than the digest says are not what the tool would get.
                 Arguments = request.Arguments is { } arguments && arguments.Digest == request.ArgumentsDigest ? arguments : null,
                 Decision = decision,
+                Pace = decision.Pace,
                 Admission = number,
                 Anomaly = session.Registered.Watched.Score,
             },
@@ -35,6 +36,7 @@ public sealed partial class Governor
         {
             // The decision's record has it.
             ArgumentsDigest = 0,
+            Pace = PhaseOf(session),
             Admission = taken.Number,
             Outcome = outcome,
             Charged = charge,
@@ -48,6 +50,7 @@ public sealed partial class Governor
     private void RecordReview(PendingRequest pending, ResumeVerdict verdict, string? approver) =>
         Record(pending.Session.Context, EventOf(AuditEventKind.Reviewed, pending.Session, pending.Request) with
         {
+            Pace = PhaseOf(pending.Session),
             Approver = approver,
             Detail = $"{((pending.Awaited & Obligations.Judge) != 0 ? "judge" : "person")}: {(verdict == ResumeVerdict.Proceed ? "proceed" : "refused")}",
         });

@@ -1,5 +1,6 @@
 using Breakwater.Audit;
 using Breakwater.Contracts;
+using Breakwater.Pace;
 using Breakwater.Tenancy;
 using Breakwater.Trust;
 
@@ -71,11 +72,12 @@ public sealed partial class Governor
         }
         var verdict = _trustMode == ControlMode.Off ? TrustVerdict.Trusted : _trust.Verify(renewed, ref work);
         if (verdict.IsTrusted && _trustMode == ControlMode.On && !StandsIn(renewed, session.Registered)) { return TrustVerdict.Refused(GovernanceReasons.WrongZone); }
+        if (_paceStage.Mode == ControlMode.On && PhaseOf(session) == PaceState.Emergency) { return TrustVerdict.Refused(PaceReasons.Emergency); }
         if (verdict.IsTrusted || _trustMode == ControlMode.Observe)
         {
             session.Chain = renewed;
             Know(session.Tenant, session.Registered, renewed);
-            Record(session.Context, Session(AuditEventKind.SessionRenewed, session, new() { SwitchedOff = _switchedOff, Position = Position }));
+            Record(session.Context, Session(AuditEventKind.SessionRenewed, session, new() { SwitchedOff = _switchedOff, Position = Position, Pace = PhaseOf(session) }));
         }
         return verdict;
     }
@@ -114,16 +116,23 @@ public sealed partial class Governor
     private SessionResult Open(TenantContext tenant, RegisteredAgent agent, CredentialChain? chain, InstanceCredential? instance, bool wouldRefuse)
     {
         var session = new Session(this, Interlocked.Increment(ref _sessions), tenant, agent, chain, instance);
+        var phase = PhaseOf(session);
+        var consulted = (_trustMode == ControlMode.Off ? 0 : TrustBit) | (_paceStage.Mode == ControlMode.Off ? 0 : PaceBit);
+        if (phase == PaceState.Emergency && _paceStage.Mode == ControlMode.On)
+        {
+            return Refuse(tenant.Id, agent.Name, TrustVerdict.Refused(PaceReasons.Emergency), consulted, phase);
+        }
         if (!TryHold(session)) { return Refuse(tenant.Id, agent.Name, new(Effect.Throttle, TenancyReasons.Memory)); }
         Know(session.Tenant, agent, chain);
         _watch?.Begin(session.Tenant, agent);
         var opened = new Decision
         {
             Effect = Effect.Allow,
-            Consulted = _trustMode == ControlMode.Off ? 0 : TrustBit,
+            Consulted = consulted,
             SwitchedOff = _switchedOff,
-            WouldRefuse = wouldRefuse ? TrustBit : 0,
+            WouldRefuse = (wouldRefuse ? TrustBit : 0) | (phase == PaceState.Emergency ? PaceBit : 0),
             Position = Position,
+            Pace = phase,
         };
         Record(tenant, Session(AuditEventKind.SessionOpened, session, opened));
         return new(session, TrustVerdict.Trusted);
@@ -139,10 +148,11 @@ public sealed partial class Governor
         Session = session.Number,
         Credential = session.Chain?.Leaf.Id.Head ?? 0,
         Decision = decision,
+        Pace = decision.Pace,
     };
 
     // Recorded with the gate: who has not shown whose it is uses up nobody's quota.
-    private SessionResult Refuse(string tenant, string subject, TrustVerdict verdict)
+    private SessionResult Refuse(string tenant, string subject, TrustVerdict verdict, ulong consulted = 0, PaceState phase = PaceState.Primary)
     {
         NoticeRefused(tenant, subject, verdict);
         Record(null, new()
@@ -150,7 +160,8 @@ public sealed partial class Governor
             Kind = AuditEventKind.SessionRefused,
             Tenant = tenant,
             Agent = subject,
-            Decision = new() { Effect = verdict.Effect, Reason = verdict.Reason, Position = Position },
+            Decision = new() { Effect = verdict.Effect, Reason = verdict.Reason, Consulted = consulted, Position = Position },
+            Pace = phase,
         });
         return new(null, verdict);
     }

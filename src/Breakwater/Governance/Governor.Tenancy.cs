@@ -59,7 +59,7 @@ public sealed partial class Governor
             Holdings =
             [
                 .. _policy.Parts(handle).Select(p => new TenantHolding("compiled policies, data or decision cache", p)),
-                new("verifications", accepted), new("refusals", refused), new("delegations", _delegation.Held(handle).Held),
+                new("verifications", accepted), new("refusals", refused), new("delegations", _delegation.Held(handle).Held), new("phases", _pace.HeldBy(handle)),
             ],
         };
     })];

@@ -4,6 +4,7 @@ using Breakwater.Contracts;
 using Breakwater.Delegation;
 using Breakwater.Fleet;
 using Breakwater.Observability;
+using Breakwater.Pace;
 using Breakwater.Policy;
 using Breakwater.Policy.Rollout;
 using Breakwater.RateLimiting;
@@ -24,6 +25,8 @@ public sealed partial class Governor
     private readonly AuditSink _audit;
     private readonly TrustControl _trust;
     private readonly TypeKeyRing _typeKeys;
+    private readonly PaceControl _pace;
+    private readonly PaceStage _paceStage;
     private readonly DelegationControl _delegation;
     private readonly GrantTable _grants;
     private readonly RateLimiter _rates;
@@ -60,16 +63,18 @@ public sealed partial class Governor
         _trust = new(TrustOptions.From(fleet.Trust), services.Root, [.. fleet.Tenants.Select(t => t.Id)], _time, services.Own);
         _delegation = new(services.Delegation, fleet, services.DelegationKeys, services.PathKeys ?? new PathKeyRing(), _time);
         _grants = new(fleet);
+        _pace = new(fleet, services.Pace, _log, (tenant, agent) => _registries.TryGetValue(tenant, out var registry) && registry.Find(agent) is not null, _time);
+        _paceStage = new(_pace, _grants, Mode(fleet, KnownControls.Pace));
         _rates = new(services.RateLimits ?? FleetRateLimits.Paced(fleet), _time);
         _policy = new(fleet, services.Policy, _time, services.DecisionCaches);
         _rollouts = new(fleet, _policy, new(services.Rollouts, _log, tenant => _policy.Tenant(tenant), _time), services, _time);
         _challenges = new($"{fleet.Name}/{_options.Node}", _time, _options.ChallengeLife, _options.MaxChallenges);
         _inFlight = new(_options.MaxInFlight);
-        _pending = new(_options.MaxPending, _options.Node);
+        _pending = new(_options.MaxPending, fleet.Tenants.Count, _options.Node);
         _trustMode = Mode(fleet, "trust");
         GateStage[] stages =
         [
-            new TrustStage(_trust, _typeKeys, _trustMode), new DelegationStage(_delegation, Mode(fleet, "delegation")), new GrantStage(_grants, Mode(fleet, "grants")),
+            new TrustStage(_trust, _typeKeys, _trustMode), _paceStage, new DelegationStage(_delegation, Mode(fleet, "delegation")), new GrantStage(_grants, Mode(fleet, "grants")),
             new PolicyStage(_rollouts, _grants, fleet, Mode(fleet, "policy")),
         ];
         _stages = [.. stages.Where(s => s.Mode != ControlMode.Off)];
@@ -97,13 +102,16 @@ public sealed partial class Governor
     /// <summary>Names of the gate's stages, in order: bit n of <see cref="Decision.Consulted"/> is the n-th.</summary>
     public static IReadOnlyList<string> Stages { get; } = KnownControls.Names;
 
-    private const ulong TrustBit = 1, RatesBit = 16, RecordingBit = 32, WatchingBit = 64;
+    private const ulong TrustBit = 1, PaceBit = 2, RatesBit = 32, RecordingBit = 64, WatchingBit = 128;
 
     /// <summary>Number of the last control-log record in force at this gate.</summary>
     public long Position => Interlocked.Read(ref _position);
 
     /// <summary>The trust control of the node.</summary>
     public TrustControl Trust => _trust;
+
+    /// <summary>The PACE control of the node: in which phase each scope is. Change it with <see cref="Degrade"/> and <see cref="Restore"/>.</summary>
+    public PaceControl Pace => _pace;
 
     /// <summary>The delegation control of the node.</summary>
     public DelegationControl Delegation => _delegation;
@@ -127,7 +135,7 @@ public sealed partial class Governor
         services ??= new();
         IReadOnlyList<string> problems =
         [
-            .. GovernorOptionsValidator.Problems(services.Options), .. DelegationOptionsValidator.Problems(services.Delegation),
+            .. GovernorOptionsValidator.Problems(services.Options), .. PaceOptionsValidator.Problems(services.Pace), .. DelegationOptionsValidator.Problems(services.Delegation),
             .. PolicyOptionsValidator.Problems(services.Policy), .. RolloutOptionsValidator.Problems(services.Rollouts),
             .. TenantProblems(fleet, services),
             .. services.Watching is { } watching ? WatchOptionsValidator.Problems(watching) : [],

@@ -9,7 +9,7 @@ public sealed class GovernorOptions
     /// <summary>Most actions in flight; beyond it the gate throttles. Default 1,048,576.</summary>
     public int MaxInFlight { get; set; } = 1_048_576;
 
-    /// <summary>Most requests pending; beyond it they are throttled instead. Default 65,536.</summary>
+    /// <summary>Most requests pending, an even share of them for each tenant; beyond it a tenant's are throttled instead. Default 65,536.</summary>
     public int MaxPending { get; set; } = 65_536;
 
     /// <summary>Most agents, orchestrators and live instances of a tenant. Default 1,048,576.</summary>

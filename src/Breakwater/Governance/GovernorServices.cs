@@ -3,6 +3,7 @@ using Breakwater.ControlLog;
 using Breakwater.Contracts;
 using Breakwater.Delegation;
 using Breakwater.Observability;
+using Breakwater.Pace;
 using Breakwater.Policy;
 using Breakwater.Policy.Composition;
 using Breakwater.Policy.Rollout;
@@ -43,6 +44,9 @@ public sealed class GovernorServices
 
     /// <summary>How far work may be handed on.</summary>
     public DelegationOptions Delegation { get; set; } = new();
+
+    /// <summary>What a PACE phase does where the framework leaves it open.</summary>
+    public PaceOptions Pace { get; set; } = new();
 
     /// <summary>How new versions of policies are rolled out.</summary>
     public RolloutOptions Rollouts { get; set; } = new();

@@ -5,10 +5,12 @@ using Breakwater.Contracts;
 
 namespace Breakwater.Governance;
 
-/// <summary>The requests that wait for a verification, a judge or a person, each kept with its digest. Bounded, thread-safe.</summary>
-internal sealed class PendingTable(int capacity, string node)
+/// <summary>The requests that wait for a verification, a judge or a person, each kept with its digest. Bounded, each tenant by an even share, so that one that fills its own takes nobody's. Thread-safe.</summary>
+internal sealed class PendingTable(int capacity, int tenants, string node)
 {
     private readonly Dictionary<ulong, PendingRequest> _pending = [];
+    private readonly Dictionary<TenantHandle, int> _held = [];
+    private readonly int _share = Math.Max(1, capacity / Math.Max(1, tenants));
     private readonly Lock _lock = new();
     private ulong _last;
 
@@ -18,7 +20,9 @@ internal sealed class PendingTable(int capacity, string node)
         lock (_lock)
         {
             id = default;
-            if (_pending.Count >= capacity) { return false; }
+            var held = _held.GetValueOrDefault(session.Tenant);
+            if (held >= _share) { return false; }
+            _held[session.Tenant] = held + 1;
             id = new(++_last);
             _pending.Add(id.Value, pending);
             return true;
@@ -35,7 +39,9 @@ internal sealed class PendingTable(int capacity, string node)
     {
         lock (_lock)
         {
-            return _pending.TryGetValue(id.Value, out var found) && found.Digest == digest && _pending.Remove(id.Value) ? found : null;
+            if (!_pending.TryGetValue(id.Value, out var found) || found.Digest != digest) { return null; }
+            Remove_NeedsLock(id.Value, found);
+            return found;
         }
     }
 
@@ -50,9 +56,15 @@ internal sealed class PendingTable(int capacity, string node)
         lock (_lock)
         {
             var expired = _pending.Where(p => p.Value.Expires <= now).OrderBy(p => p.Key).ToList();
-            foreach (var (key, _) in expired) { _pending.Remove(key); }
+            foreach (var (key, pending) in expired) { Remove_NeedsLock(key, pending); }
             return [.. expired.Select(p => p.Value)];
         }
+    }
+
+    private void Remove_NeedsLock(ulong key, PendingRequest pending)
+    {
+        _pending.Remove(key);
+        _held[pending.Session.Tenant]--;
     }
 
     /// <summary>Digest of a request in its session at this gate, and of what it waits for: an answer is bound to it, and a judge's answer is not a person's.</summary>

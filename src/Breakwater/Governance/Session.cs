@@ -13,6 +13,9 @@ public sealed class Session
     /// <summary>What the trust control last found of the credential.</summary>
     internal TrustEntry? HeldTrust;
 
+    /// <summary>The phase that the PACE control last found, with the epoch it was found at.</summary>
+    internal long HeldPace;
+
     private CredentialChain? _chain;
     private BundleReference? _statedPolicy;
     private StatedPolicyFinding? _statedFound;

@@ -10,7 +10,7 @@ public sealed class CalibrationProfileTests
 {
     private static readonly Gen<long> Cost = Gen.OneOf(Gen.Choose(1, 5_000).Select(x => (long)x), Gen.Choose(1, int.MaxValue).Select(x => x * 400L));
     private static readonly Arbitrary<long[]> Costs = Gen.ArrayOf(Cost, 2 * Work.Units).ToArbitrary();
-    private static readonly Arbitrary<long[]> Counts = Gen.ArrayOf(Gen.Choose(0, int.MaxValue).Select(x => (long)x), Work.Units).ToArbitrary();
+    private static readonly Arbitrary<long[]> Counts = Gen.ArrayOf(Gen.Choose(0, int.MaxValue / 4).Select(x => (long)x), Work.Units).ToArbitrary();
 
     [Fact]
     public void Time_is_the_sum_of_counts_times_costs_rounded_half_up_once() =>

@@ -5,6 +5,7 @@ using Breakwater.Contracts;
 using Breakwater.Lab.Experiments;
 using Breakwater.Lab.LogVolume;
 using Breakwater.Lab.Observing;
+using Breakwater.Lab.Running;
 using Breakwater.Lab.Simulation;
 using Breakwater.Lab.Tests.Experiments;
 using Breakwater.TransparencyLog;
@@ -105,11 +106,91 @@ public sealed class LogVolumeTests
     }
 
     [Theory]
-    [InlineData(VolumeVariants.AllHot, 5, 86_400)]
-    [InlineData(VolumeVariants.AllHot, 100, 4_320)]
-    [InlineData(VolumeVariants.AllHot, 10_000, 600)]
-    [InlineData(VolumeVariants.All, 10_000, 86_400)]
-    public void A_run_is_as_long_as_the_assumptions_say(string variant, int agents, double seconds) => LogVolumeExperiment.Seconds(variant, agents).ShouldBe(seconds);
+    [InlineData(VolumeVariants.AllHot, 5, StressMode.Default, 86_400)]
+    [InlineData(VolumeVariants.AllHot, 100, StressMode.Default, 4_320)]
+    [InlineData(VolumeVariants.AllHot, 100, StressMode.Quick, 4_320)]
+    [InlineData(VolumeVariants.Sampled, 100, StressMode.Full, 86_400)]
+    [InlineData(VolumeVariants.Tiered, 1_000, StressMode.Full, 86_400)]
+    [InlineData(VolumeVariants.Tiered, 2_000, StressMode.Full, 600)]
+    [InlineData(VolumeVariants.Tiered, 10_000, StressMode.Full, 600)]
+    [InlineData(VolumeVariants.AllHot, 10_000, StressMode.Full, 86_400)]
+    [InlineData(VolumeVariants.All, 10_000, StressMode.Full, 86_400)]
+    [InlineData(VolumeVariants.All, 10_000, StressMode.Default, 600)]
+    public void A_run_is_as_long_as_the_assumptions_say_and_its_cost_follows(string variant, int agents, StressMode mode, double seconds)
+    {
+        LogVolumeExperiment.Seconds(variant, agents, mode).ShouldBe(seconds);
+        var (spec, part) = (VolumeVariants.Specs.First(v => v.Id == variant), LogVolumeExperiment.Seconds(variant, agents, StressMode.Default));
+        double Cost(StressMode m) => _experiment.Cost(spec, ScalingNames.ConstantDegree, agents, m) - _experiment.Cost(spec, ScalingNames.ConstantDegree, 0, m);
+        (Cost(mode) / Cost(StressMode.Default)).ShouldBe(seconds / part, 0.01 * seconds / part);
+    }
+
+    [Fact]
+    public void The_mode_reaches_a_run()
+    {
+        // Ten agents need the whole day with --full and half of it without.
+        var context = LabBench.Context(LabBench.Bank, 10, ScalingNames.ConstantDegree);
+        var variant = VolumeVariants.Specs[0];
+        var replayed = new[] { false, true }.Select(full => Replay.Run(_experiment, LabBench.Bank, new() { Experiment = "log-volume", Variant = variant.Id, N = 10, IsFull = full }, context.Calibration, null, default)).ToList();
+        ((double)replayed[1].Events / replayed[0].Events).ShouldBe(2, 0.1);
+        var swept = LabBench.Stress(LabBench.Bank, new() { Scale = [10], Threads = 1, Mode = StressMode.Full }, experiment: _experiment).Results.Experiments.Single().Variants[0].Points.Single();
+        swept.Work.ShouldBe(replayed[1].Measured!.Work);
+    }
+
+    [Fact]
+    public void What_is_made_as_large_as_a_day_is_what_a_whole_day_takes()
+    {
+        // A quarter of the day, of which the last block of each log is asked; and the whole day, all of it asked.
+        var context = LabBench.Context(LabBench.Bank, 10, ScalingNames.ConstantDegree);
+        var derived = LogVolumeExperiment.Run(VolumeVariants.Tiered, context, LogVolumeExperiment.DaySeconds / 4, 1);
+        var read = LogVolumeExperiment.Run(VolumeVariants.Tiered, context, LogVolumeExperiment.DaySeconds, RecentRecords.MostBlocks);
+        foreach (var metric in new[] { "indexBlocks", "denialsBlocks", "denialsHotMs", "denialsWarmMs", "denialsColdMs" }) { (derived.Find(metric) / read.Find(metric))!.Value.ShouldBe(1, 0.1, metric); }
+        foreach (var metric in new[] { "chainBlocks", "minuteBlocks" }) { derived.Find(metric)!.Value.ShouldBe(read.Find(metric)!.Value, 0.5, metric); }
+        // A minute's time depends on how much of its block is the agent's.
+        foreach (var metric in new[] { "chainHotMs", "chainWarmMs", "chainColdMs" }) { (derived.Find(metric) / read.Find(metric))!.Value.ShouldBe(1, 0.4, metric); }
+    }
+
+    [Theory]
+    [InlineData(VolumeVariants.Tiered)]
+    [InlineData(VolumeVariants.All)]
+    public void What_a_query_takes_is_its_counts_at_their_prices_and_grows_from_tier_to_tier(string variant)
+    {
+        var measured = Run(variant, 100);
+        foreach (var question in new[] { "chain", "minute", "denials" })
+        {
+            measured.Effect[$"{question}WarmMs"].ShouldBeGreaterThan(measured.Effect[$"{question}HotMs"]);
+            measured.Effect[$"{question}ColdMs"].ShouldBeGreaterThan(measured.Effect[$"{question}WarmMs"]);
+            measured.Work[$"{question}Blocks"].ShouldBeInRange(1, measured.Work["indexBlocks"]);
+        }
+        measured.Work["indexBlocks"].ShouldBe(measured.Work["recordsPerDay"] / SegmentArchive.BlockEntries, 0.001 * measured.Work["indexBlocks"]);
+        measured.Work["chainBlocks"].ShouldBeLessThan(0.1 * measured.Work["denialsBlocks"]);
+        // A request to the object store for the head of a segment, and one for each block.
+        (measured.Effect["chainColdMs"] - measured.Effect["chainWarmMs"]).ShouldBeInRange(200 * measured.Work["chainBlocks"], 400 * (measured.Work["chainBlocks"] + 1));
+        // Reading all of it costs at least what unpacking and parsing all of it does.
+        measured.Effect["warmDayS"].ShouldBeGreaterThan(LabBench.Ms(WorkUnit.RecordParsed, measured.Work["recordsPerDay"]) / 1e3 * 0.9);
+    }
+
+    [Fact]
+    public void An_answer_that_is_not_what_was_written_ends_the_run()
+    {
+        var clock = new Simulator(1).Clock;
+        using var log = new VolumeLog(compacts: true, clock, keepsBlocks: 2);
+        for (var i = 1UL; i <= 600; i++)
+        {
+            var time = clock.GetUtcNow().AddSeconds(i);
+            log.Append(new AuditEvent { Kind = AuditEventKind.Completed, Time = time, Risk = RiskClass.Low, Agent = $"agent-{i % 7}", Chain = i / 4 * 7_919 + 1, Request = i }, RecordUrgency.After);
+        }
+        log.Advance();
+        log.Close();
+        var kept = log.Recent().Single();
+        kept.Notes.Count.ShouldBe(512);
+        new QueryTrial([kept]).Run(clock, default).Single().Effort(AuditQuestion.Chain, "cold").Blocks.ShouldBe(QueryTrial.Samples);
+        // The trial asks for chains and agents that the notes name: a record more or less among them is noticed, and so is one of other bytes.
+        foreach (var change in new Func<RecordNote, RecordNote>[] { n => n with { Chain = n.Chain + 1 }, n => n with { Agent = "someone" }, n => n with { DeniedBy = QueryTrial.Control } })
+        {
+            RecordNote[] wrong = [.. kept.Notes.Select((n, i) => i % 2 == 0 ? change(n) : n)];
+            Should.Throw<InvalidOperationException>(() => new QueryTrial([kept with { Notes = wrong }]).Run(clock, default)).Message.ShouldContain("wrongly");
+        }
+    }
 
     [Fact]
     public void Conclusions_stand_beside_the_articles_figures_and_speak_of_what_was_measured()
@@ -118,6 +199,9 @@ public sealed class LogVolumeTests
         var experiment = outcome.Results.Experiments.Single();
         experiment.Tables[0].Rows.Select(r => r[0]).ShouldBe(["10", "100"]);
         experiment.Tables[1].Rows.Count.ShouldBe(VolumeVariants.Specs.Count);
+        experiment.Tables.Skip(2).Select(t => string.Join('|', t.Columns)).ShouldBe(Enumerable.Repeat("Question|Tier|10 agents|100 agents", 2));
+        experiment.Tables[2].Rows.Count.ShouldBe((3 * 3) + 3 + 3);
+        outcome.Results.Findings.Single(f => f.Id == "G8").Judgement.ShouldBe("bend");
         _experiment.Spec.Findings.ShouldBeSubsetOf(outcome.Results.Findings.Select(f => f.Id));
         outcome.Results.Findings.Single(f => f.Id == "G4").Judgement.ShouldBe("hold");
         outcome.Results.Findings.Single(f => f.Id == "G6").Class.ShouldBe("linear");

@@ -61,7 +61,7 @@ public sealed class TenantsTests
     {
         var options = new StressOptions { Scale = [20, 100], Mode = StressMode.Quick };
         var experiment = LabBench.Stress(LabBench.Bank, options, experiment: _experiment, cancellation: TestContext.Current.CancellationToken).Results.Experiments.Single();
-        experiment.Tables.ShouldHaveSingleItem().Rows.Count.ShouldBe(5);
+        experiment.Tables.ShouldHaveSingleItem().Rows.Count.ShouldBe(6);
         experiment.Tables[0].Rows[0][3].ShouldBe("0 · 0 · 0", "with quotas and a context for each tenant nothing bleeds");
         experiment.Tables[0].Rows[0][4].Split(" · ").ShouldAllBe(count => count != "0");
         foreach (var row in experiment.Tables[0].Rows) { TestContext.Current.TestOutputHelper?.WriteLine(string.Join(" | ", row)); }

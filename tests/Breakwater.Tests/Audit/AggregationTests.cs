@@ -140,6 +140,15 @@ public sealed class AggregationTests
     }
 
     [Fact]
+    public void The_phase_that_events_were_decided_in_keeps_them_apart()
+    {
+        var sink = Sink();
+        foreach (var phase in new[] { PaceState.Primary, PaceState.Emergency, PaceState.Emergency }) { sink.Append(SampleEvents.TimedOut(1, 1, _clock.GetUtcNow()) with { Pace = phase }, RecordUrgency.After); }
+        sink.Release();
+        _inner.Events.Select(e => (e.Pace, Math.Max(1, e.Count))).ShouldBe([(PaceState.Primary, 1), (PaceState.Emergency, 2)], ignoreOrder: true);
+    }
+
+    [Fact]
     public void One_agent_that_repeats_itself_is_one_short_record()
     {
         var records = new RecordingSink();

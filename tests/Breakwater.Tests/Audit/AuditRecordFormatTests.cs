@@ -22,14 +22,14 @@ public sealed class AuditRecordFormatTests
             Kind = AuditEventKind.Decided, Time = At, Node = "london-gate", Tenant = "acme", Agent = "trader-1", Session = 3, Chain = (UInt128)1 << 64, Request = 7, Parent = 6,
             Tool = "place-order", Risk = RiskClass.High, ArgumentsDigest = 0xABC,
             Arguments = new Given(v => { v.Text("venue", "XLON", false); v.Number("amount", -5, false); v.Flag("market", true, false); v.Text("note", "private", true); }),
-            Decision = new() { Effect = Effect.Throttle, Reason = Revoked, Consulted = 3, SwitchedOff = 32, WouldRefuse = 4, Position = 12, RetryAfter = TimeSpan.FromMilliseconds(100) },
-            Admission = 9, Detail = "a \"quoted\"\n\\ line\u0001 über",
+            Decision = new() { Effect = Effect.Throttle, Reason = Revoked, Consulted = 5, SwitchedOff = 64, WouldRefuse = 8, Position = 12, RetryAfter = TimeSpan.FromMilliseconds(100) },
+            Pace = PaceState.Contingency, Admission = 9, Detail = "a \"quoted\"\n\\ line\u0001 über",
         };
         Text(e).ShouldBe(
             """{"v":2,"kind":"decided","time":"2026-03-01T07:30:00.0000000Z","node":"london-gate","tenant":"acme","agent":"trader-1","session":3,"chain":"00000000000000010000000000000000","""
             + """ "request":7,"parent":6,"tool":"place-order","risk":"high","input":"00000000000000000000000000000abc","arguments":{"venue":"XLON","amount":-5,"market":true,"note":"[masked]"},""".TrimStart()
             + """ "decision":"throttle","reason":"trust.revoked","control":"IA-2.3","retryAfterMs":100,"consulted":["trust","delegation"],"switchedOff":["audit"],"wouldRefuse":["grants"],""".TrimStart()
-            + """ "position":12,"admission":9,"detail":"a \"quoted\"\n\\ line\u0001 über","masked":["arguments.note"]}""".TrimStart());
+            + """ "position":12,"pace":"contingency","admission":9,"detail":"a \"quoted\"\n\\ line\u0001 über","masked":["arguments.note"]}""".TrimStart());
         Text(new() { Kind = AuditEventKind.Completed, Time = At, Outcome = Outcome.Failed, Charged = new(250) })
             .ShouldBe("""{"v":2,"kind":"completed","time":"2026-03-01T07:30:00.0000000Z","outcome":"failed","chargedMicros":250}""");
         Text(new() { Kind = AuditEventKind.Reviewed, Time = At, Agent = "a", Accountable = "Dana", Credential = 1, Session = 2, OutputDigest = 3, JudgeScore = 87, Approver = "Ann, card " + Card, Detail = "person: proceed" })
@@ -40,11 +40,13 @@ public sealed class AuditRecordFormatTests
     }
 
     [Fact]
-    public void Every_kind_decision_outcome_and_risk_has_a_name()
+    public void Every_kind_decision_outcome_phase_and_risk_has_a_name()
     {
         foreach (var kind in Enum.GetValues<AuditEventKind>()) { Json(new() { Kind = kind }).GetProperty("kind").GetString().ShouldBe(AuditNames.Kinds[(int)kind]); }
         foreach (var effect in Enum.GetValues<Effect>()) { Json(new() { Kind = AuditEventKind.Decided, Decision = new() { Effect = effect } }).GetProperty("decision").GetString().ShouldBe(effect.ToString().ToLowerInvariant()); }
         foreach (var outcome in Enum.GetValues<Outcome>()) { Json(new() { Kind = AuditEventKind.Completed, Outcome = outcome }).GetProperty("outcome").GetString().ShouldBe(outcome.ToString().ToLowerInvariant()); }
+        foreach (var phase in Enum.GetValues<PaceState>().Skip(1)) { Json(new() { Pace = phase }).GetProperty("pace").GetString().ShouldBe(phase.ToString().ToLowerInvariant()); }
+        Json(new() { Pace = PaceState.Primary }).TryGetProperty("pace", out _).ShouldBeFalse();
         foreach (var risk in Enum.GetValues<RiskClass>()) { Json(new() { Risk = risk }).GetProperty("risk").GetString().ShouldBe(risk.ToString().ToLowerInvariant()); }
     }
 

@@ -4,6 +4,7 @@ using Breakwater.ControlLog;
 using Breakwater.Delegation;
 using Breakwater.Fleet;
 using Breakwater.Governance;
+using Breakwater.Pace;
 using Breakwater.RateLimiting;
 using Breakwater.Tests.Trust;
 using Breakwater.Trust;
@@ -70,9 +71,9 @@ public sealed class GateDelegationTests
         var session = Open(gate, "b-1");
         var decision = gate.Admit(session, new() { Tool = gate.Tool("t1"), Delegation = new(99) }, ref _world.Work).Decision;
         decision.IsAllowed.ShouldBe(allowed);
-        decision.WouldRefuse.ShouldBe(mode == ControlMode.Observe ? 2UL : 0);
-        decision.SwitchedOff.ShouldBe(mode == ControlMode.Off ? 2UL : 0);
-        Governor.Stages[1].ShouldBe("delegation");
+        decision.WouldRefuse.ShouldBe(mode == ControlMode.Observe ? 4UL : 0);
+        decision.SwitchedOff.ShouldBe(mode == ControlMode.Off ? 4UL : 0);
+        Governor.Stages[2].ShouldBe("delegation");
     }
 
     [Fact]
@@ -105,6 +106,24 @@ public sealed class GateDelegationTests
         gate.Advance(ref _world.Work);
         gate.WriteSnapshot().Durable.ShouldBeTrue();
         Gate().Delegation.Epoch(_world.Acme).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(ControlMode.On)]
+    [InlineData(ControlMode.Observe)]
+    public void In_emergency_nothing_is_handed_on(ControlMode mode)
+    {
+        var gate = Gate(pace: mode);
+        var chain = _world.Chain("a-1", "b-1");
+        Open(gate, "a-1");
+        var delegatee = Open(gate, "b-1");
+        gate.Degrade(PaceScope.Tenant("acme"), PaceState.Emergency, "drill", "officer").Done.ShouldBeTrue();
+        var verdict = gate.AcceptDelegation(delegatee, 7, chain, ref _world.Work).Verdict;
+        verdict.ShouldBe(mode == ControlMode.On ? DelegationVerdict.Refused(PaceReasons.Emergency) : DelegationVerdict.Allowed);
+        var presented = _audit.Drain().Single(e => e.Kind == AuditEventKind.DelegationPresented);
+        (presented.Pace, presented.Decision.WouldRefuse).ShouldBe((PaceState.Emergency, mode == ControlMode.On ? 0UL : 2UL));
+        gate.IssuePath(FormTests.Template(_world), "officer", ref _world.Work, out verdict).Durable.ShouldBe(mode != ControlMode.On);
+        if (mode == ControlMode.On) { verdict.Reason.ShouldBe(PaceReasons.Emergency); }
     }
 
     [Fact]
@@ -154,8 +173,8 @@ public sealed class GateDelegationTests
         Gate().StateIncomplete.ShouldBeTrue();
     }
 
-    private Governor Gate(FleetControlLog? log = null, ControlMode mode = ControlMode.On) => Governor.Create(
-        _fleet.Specification with { Controls = new Dictionary<string, ControlMode> { [KnownControls.Delegation] = mode } },
+    private Governor Gate(FleetControlLog? log = null, ControlMode mode = ControlMode.On, ControlMode pace = ControlMode.On) => Governor.Create(
+        _fleet.Specification with { Controls = new Dictionary<string, ControlMode> { [KnownControls.Delegation] = mode, [KnownControls.Pace] = pace } },
         new()
         {
             Root = _fleet.Hierarchy.Root.Key, Time = _fleet.Clock, Log = log ?? _log, Audit = _audit, PathKeys = _ring, RateLimits = FleetRateLimits.Unlimited(_fleet.Specification),

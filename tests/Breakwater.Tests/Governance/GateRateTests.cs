@@ -92,8 +92,8 @@ public sealed class GateRateTests
     }
 
     [Theory]
-    [InlineData(ControlMode.Observe, 16UL, 0UL)]
-    [InlineData(ControlMode.Off, 0UL, 16UL)]
+    [InlineData(ControlMode.Observe, 32UL, 0UL)]
+    [InlineData(ControlMode.Off, 0UL, 32UL)]
     public void Observed_it_only_says_what_it_would_have_refused_and_off_it_says_that(ControlMode mode, ulong wouldRefuse, ulong off)
     {
         var fleet = new TestFleet(TestFleet.Describe(new Dictionary<string, ControlMode> { ["rates"] = mode }, null));

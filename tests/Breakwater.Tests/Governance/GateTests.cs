@@ -18,7 +18,7 @@ public sealed class GateTests
         var session = gate.Open("trader-1");
         var admission = gate.Admit(session, gate.Order);
         admission.Decision.IsAllowed.ShouldBeTrue();
-        admission.Decision.Consulted.ShouldBe(0b1111111UL);
+        admission.Decision.Consulted.ShouldBe(0b11111111UL);
         admission.Number.ShouldBe(1UL);
         gate.Governor.Complete(admission, Outcome.Succeeded, new(10, 20, 1, new Money(42))).ShouldBe(Completion.Settled);
         gate.Governor.Complete(admission, Outcome.Succeeded, new(10, 20, 1, new Money(42))).ShouldBe(Completion.Unknown);
@@ -108,18 +108,18 @@ public sealed class GateTests
         other.Governor.Complete(theirs, Outcome.Succeeded, default).ShouldBe(Completion.Settled);
     }
 
-    /// <summary>Truth table: mode × whether the control objects → effect and the three sets of bits, for trust (bit 1) and grants (bit 3); policy is off.</summary>
+    /// <summary>Truth table: mode × whether the control objects → effect and the three sets of bits, for trust (bit 1) and grants (bit 4); policy is off.</summary>
     [Theory]
-    [InlineData(ControlMode.On, ControlMode.On, false, true, true, 0b110111, 0b01000, 0)]
-    [InlineData(ControlMode.On, ControlMode.On, false, false, false, 0b000111, 0b01000, 0)]
-    [InlineData(ControlMode.On, ControlMode.On, true, true, false, 0b000001, 0b01000, 0)]
-    [InlineData(ControlMode.On, ControlMode.Observe, false, false, true, 0b110111, 0b01000, 0b00100)]
-    [InlineData(ControlMode.On, ControlMode.Off, false, false, true, 0b110011, 0b01100, 0)]
-    [InlineData(ControlMode.Observe, ControlMode.On, true, true, true, 0b110111, 0b01000, 0b00001)]
-    [InlineData(ControlMode.Observe, ControlMode.Observe, true, false, true, 0b110111, 0b01000, 0b00101)]
-    [InlineData(ControlMode.Off, ControlMode.On, true, true, true, 0b110110, 0b01001, 0)]
-    [InlineData(ControlMode.Off, ControlMode.On, true, false, false, 0b000110, 0b01001, 0)]
-    [InlineData(ControlMode.Off, ControlMode.Off, true, false, true, 0b110010, 0b01101, 0)]
+    [InlineData(ControlMode.On, ControlMode.On, false, true, true, 0b1101111, 0b010000, 0)]
+    [InlineData(ControlMode.On, ControlMode.On, false, false, false, 0b0001111, 0b010000, 0)]
+    [InlineData(ControlMode.On, ControlMode.On, true, true, false, 0b0000001, 0b010000, 0)]
+    [InlineData(ControlMode.On, ControlMode.Observe, false, false, true, 0b1101111, 0b010000, 0b001000)]
+    [InlineData(ControlMode.On, ControlMode.Off, false, false, true, 0b1100111, 0b011000, 0)]
+    [InlineData(ControlMode.Observe, ControlMode.On, true, true, true, 0b1101111, 0b010000, 0b000001)]
+    [InlineData(ControlMode.Observe, ControlMode.Observe, true, false, true, 0b1101111, 0b010000, 0b001001)]
+    [InlineData(ControlMode.Off, ControlMode.On, true, true, true, 0b1101110, 0b010001, 0)]
+    [InlineData(ControlMode.Off, ControlMode.On, true, false, false, 0b0001110, 0b010001, 0)]
+    [InlineData(ControlMode.Off, ControlMode.Off, true, false, true, 0b1100110, 0b011001, 0)]
     public void What_a_control_does_when_on_observed_and_off(
         ControlMode trust, ControlMode grants, bool revoked, bool granted, bool allowed, int consulted, int off, int wouldRefuse)
     {
@@ -128,7 +128,7 @@ public sealed class GateTests
         if (revoked) { gate.Governor.Revoke("acme", CredentialLevel.Worker, "trader-1", "tester").ShouldNotBeNull(); }
         var decision = gate.Admit(session, gate.Read with { Tool = gate.Governor.Tool(granted ? "read-book" : "refund") }).Decision;
         decision.IsAllowed.ShouldBe(allowed);
-        decision.Consulted.ShouldBe((ulong)consulted | 64, "the watchers look on at everything");
+        decision.Consulted.ShouldBe((ulong)consulted | 128, "the watchers look on at everything");
         decision.SwitchedOff.ShouldBe((ulong)off);
         decision.WouldRefuse.ShouldBe((ulong)wouldRefuse);
     }

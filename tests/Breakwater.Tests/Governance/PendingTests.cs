@@ -1,6 +1,7 @@
 using Breakwater.Audit;
 using Breakwater.Contracts;
 using Breakwater.Governance;
+using Breakwater.Pace;
 using Breakwater.Trust;
 
 namespace Breakwater.Tests.Governance;
@@ -98,12 +99,26 @@ public sealed class PendingTests
     }
 
     [Fact]
-    public void A_full_table_throttles()
+    public void A_tenants_share_of_the_table_throttles_it_and_nobody_else()
     {
-        var gate = new TestGate(options: new() { MaxPending = 2 });
+        var gate = new TestGate(options: new() { MaxPending = 4 });
         var session = gate.Open("trader-1");
         gate.Fleet.Clock.Advance(TimeSpan.FromMinutes(6));
         for (var i = 0; i < 2; i++) { gate.Admit(session, gate.Read).Decision.Effect.ShouldBe(Effect.Pending); }
         gate.Refused(session, gate.Read, GovernanceReasons.TooManyPending, Effect.Throttle);
+
+        gate.Governor.Degrade(PaceScope.Tenant("zeta"), PaceState.Contingency, "drill", "ann").Done.ShouldBeTrue();
+        var clerk = gate.Open("clerk-1");
+        var refund = gate.Read with { Tool = gate.Governor.Tool("refund") };
+        var first = gate.Admit(clerk, refund);
+        first.Decision.Effect.ShouldBe(Effect.Pending);
+        gate.Admit(clerk, refund).Decision.Effect.ShouldBe(Effect.Pending);
+        gate.Refused(clerk, refund, GovernanceReasons.TooManyPending, Effect.Throttle);
+        // Whoever leaves makes room again, answered or lapsed.
+        gate.Governor.Resume(first.Pending, gate.Governor.PendingDigest(first.Pending)!.Value, ResumeVerdict.Refused, ref gate.Work);
+        gate.Admit(clerk, refund).Decision.Effect.ShouldBe(Effect.Pending);
+        gate.Fleet.Clock.Advance(TimeSpan.FromMinutes(2));
+        gate.Governor.Advance(ref gate.Work).ExpiredPending.ShouldBe(4);
+        gate.Admit(clerk, refund).Decision.Effect.ShouldBe(Effect.Pending);
     }
 }

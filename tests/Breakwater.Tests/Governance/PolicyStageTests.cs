@@ -108,7 +108,7 @@ public sealed class PolicyStageTests
             lenient.Governor.Publish(no, "t").Published.ShouldBeTrue();
             var decision = lenient.Admit(lenient.Open("trader-1"), lenient.Order).Decision;
             decision.IsAllowed.ShouldBeTrue();
-            (decision.WouldRefuse, decision.SwitchedOff).ShouldBe(mode == ControlMode.Observe ? (8UL, 0UL) : (0UL, 8UL));
+            (decision.WouldRefuse, decision.SwitchedOff).ShouldBe(mode == ControlMode.Observe ? (16UL, 0UL) : (0UL, 16UL));
         }
     }
 

@@ -3,6 +3,7 @@ using Breakwater.Contracts;
 using Breakwater.ControlLog;
 using Breakwater.Fleet;
 using Breakwater.Governance;
+using Breakwater.Pace;
 using Breakwater.RateLimiting;
 using Breakwater.Tests.Trust;
 using Breakwater.Trust;
@@ -16,7 +17,8 @@ internal sealed class TestGate
 
     public TestGate(
         TestFleet? fleet = null, IReadOnlyDictionary<string, ControlMode>? controls = null, FleetControlLog? log = null, GovernorOptions? options = null,
-        int auditCapacity = 4_096, bool anchored = true, TypeKeyRing? ring = null, TrustSettings? trust = null, RateLimitOptions? rates = null, AuditSink? sink = null)
+        int auditCapacity = 4_096, bool anchored = true, TypeKeyRing? ring = null, TrustSettings? trust = null, RateLimitOptions? rates = null, AuditSink? sink = null,
+        PaceOptions? pace = null)
     {
         Fleet = fleet ?? new(TestFleet.Describe(controls, trust));
         Audit = new(auditCapacity);
@@ -25,7 +27,7 @@ internal sealed class TestGate
         Governor = Governor.Create(Fleet.Specification, new()
         {
             Root = anchored ? Fleet.Hierarchy.Root.Key : null, Log = Log, Audit = sink ?? Audit, Time = Fleet.Clock, TypeKeys = Ring, Options = options ?? new(),
-            RateLimits = rates ?? FleetRateLimits.Unlimited(Fleet.Specification),
+            RateLimits = rates ?? FleetRateLimits.Unlimited(Fleet.Specification), Pace = pace ?? new(),
         });
     }
 

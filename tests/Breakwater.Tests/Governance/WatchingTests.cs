@@ -1,9 +1,11 @@
 using Breakwater.Audit;
 using Breakwater.Contracts;
 using Breakwater.ControlLog;
+using Breakwater.Delegation;
 using Breakwater.Fleet;
 using Breakwater.Governance;
 using Breakwater.Observability;
+using Breakwater.Pace;
 using Breakwater.RateLimiting;
 using Breakwater.Tests.Observability;
 using Breakwater.Tests.Trust;
@@ -14,7 +16,7 @@ namespace Breakwater.Tests.Governance;
 /// <summary>The watchers at the gate: what the gate tells them, what it records of them, and that they decide nothing.</summary>
 public sealed class WatchingTests
 {
-    private const ulong WatchingBit = 64;
+    private const ulong WatchingBit = 128;
     private readonly LinkTests.Recorded _signals = new();
     private readonly MemoryAuditSink _audit = new(65_536);
     private readonly TestFleet _fleet = new(TestFleet.Describe(new Dictionary<string, ControlMode> { ["trust"] = ControlMode.Off, ["policy"] = ControlMode.Off }));
@@ -120,6 +122,29 @@ public sealed class WatchingTests
         gate.Advance(ref _work).ExpiredAdmissions.ShouldBe(30);
         gate.Watch!.Score(patient.Tenant, patient.Agent).Score.ShouldBeGreaterThan(before);
         failing.ShouldBeGreaterThan(60);
+    }
+
+    [Fact]
+    public void What_a_phase_denies_says_nothing_of_the_agent()
+    {
+        var gate = Gate();
+        var session = Open(gate, "trader-1");
+        Teach(gate, session, 60);
+        var usual = gate.Watch!.Score(session.Tenant, session.Agent).Score;
+        gate.Degrade(PaceScope.Tenant("acme"), PaceState.Emergency, "drill", "ann").Done.ShouldBeTrue();
+        for (var i = 0; i < 30; i++)
+        {
+            gate.Admit(session, Read(gate), ref _work).Decision.Reason.ShouldBe(PaceReasons.Emergency);
+            _fleet.Clock.Advance(TimeSpan.FromSeconds(20));
+        }
+        gate.Watch!.Score(session.Tenant, session.Agent).Score.ShouldBeLessThan(usual + 10);
+        foreach (var phase in new[] { PaceState.Contingency, PaceState.Alternate, PaceState.Primary }) { gate.Restore(PaceScope.Tenant("acme"), phase, "over", "ann").Done.ShouldBeTrue(); }
+        for (var i = 0; i < 30; i++)
+        {
+            gate.Admit(session, Read(gate) with { Delegation = new(99) }, ref _work).Decision.Reason.ShouldBe(DelegationReasons.NoGrant);
+            _fleet.Clock.Advance(TimeSpan.FromSeconds(20));
+        }
+        gate.Watch!.Score(session.Tenant, session.Agent).Score.ShouldBeGreaterThan(usual + 10, "what other controls deny says something");
     }
 
     [Fact]

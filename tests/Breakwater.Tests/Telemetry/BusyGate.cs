@@ -2,6 +2,7 @@ using Breakwater.Audit;
 using Breakwater.Contracts;
 using Breakwater.Fleet;
 using Breakwater.Governance;
+using Breakwater.Pace;
 using Breakwater.RateLimiting;
 using Breakwater.Tests.Governance;
 using Breakwater.Tests.Policy;
@@ -97,6 +98,12 @@ internal sealed class BusyGate
         _gate.Admit(closed, read, ref _work);
         var foreign = new TestGate().Open("trader-1");
         _gate.Admit(foreign, read, ref _work);
+        foreach (var scope in new[] { PaceScope.Tenant("zeta"), PaceScope.Cluster("zeta", "care"), PaceScope.Type("zeta", "clerk"), PaceScope.Agent("zeta", _roster.Agents[^1].Name) })
+        {
+            _gate.Degrade(scope, PaceState.Alternate, "t", "t").Done.ShouldBeTrue();
+        }
+        _gate.Restore(PaceScope.Tenant("zeta"), PaceState.Primary, "t", "t").Done.ShouldBeTrue();
+        _gate.Degrade(PaceScope.Tenant("evil-tenant"), PaceState.Emergency, "t", "t").Done.ShouldBeFalse();
         var orchestrator = _hierarchy.IssueOrchestrator(_roster.Fleet.Clusters[1], _key.PublicKey, ref _work, out _)!;
         _gate.Admit(Present(orchestrator, _key).Session!, read, ref _work);
     }

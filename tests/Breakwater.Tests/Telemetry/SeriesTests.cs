@@ -26,7 +26,8 @@ public sealed partial class SeriesTests
             [TelemetryTags.Cluster] = ["trading", "risk", "care", "none"],
             [TelemetryTags.Effect] = ["allow", "deny", "throttle", "pending"],
             [TelemetryTags.Outcome] = ["verified", "refused"],
-            [TelemetryTags.Level] = ["agent", "tenant", "fleet", "global", "provider", "none"],
+            [TelemetryTags.Level] = ["agent", "tenant", "fleet", "global", "provider", "none", "cluster", "type"],
+            [TelemetryTags.Phase] = ["primary", "alternate", "contingency", "emergency"],
             [TelemetryTags.Status] = ["kept", "taken", "refused"],
             [TelemetryTags.Cache] = ["trust", "delegation", "policy"],
             [TelemetryTags.Result] = ["hit", "miss"],
@@ -42,6 +43,7 @@ public sealed partial class SeriesTests
             else { allowed.ShouldContainKey(key); allowed[key].ShouldContain(value); }
         }
         series.Names.ShouldAllBe(n => !n.Contains("evil", StringComparison.OrdinalIgnoreCase) && !n.Contains("trader-", StringComparison.Ordinal));
+        series.Sum("breakwater.pace.changes").ShouldBe(5);
         // The strangers were counted all the same.
         series.Sum(InstrumentNames.Verifications, $"{TelemetryTags.Outcome}=refused", $"{TelemetryTags.Cluster}=none").ShouldBe(4);
     }

@@ -1,7 +1,7 @@
 namespace Breakwater.Tests.Trust;
 
 /// <summary>A clock that moves only when told to, wall time and timestamps together.</summary>
-internal sealed class TestClock : TimeProvider
+internal class TestClock : TimeProvider
 {
     private long _ticks = new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero).UtcTicks;
 

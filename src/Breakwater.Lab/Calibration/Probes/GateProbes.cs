@@ -29,7 +29,7 @@ internal static class GateProbes
                     var e = new AuditEvent
                     {
                         Kind = AuditEventKind.Decided, Time = start.AddTicks(at), Node = "node-1", Tenant = "tenant", Agent = agents[pair * 2_654_435_761L % agents.Length], Session = 17, Chain = StableHash.Of(1, (ulong)pair / 5, 0), Request = (ulong)pair % 5 + 1,
-                        Tool = "read-positions", Risk = RiskClass.Medium, ArgumentsDigest = StableHash.Of(2, (ulong)pair, 0), Decision = new() { Effect = Effect.Allow, Consulted = 0b11111 }, Admission = (ulong)pair + 1,
+                        Tool = "read-positions", Risk = RiskClass.Medium, ArgumentsDigest = StableHash.Of(2, (ulong)pair, 0), Decision = new() { Effect = Effect.Allow, Consulted = 0b11_1111 }, Admission = (ulong)pair + 1,
                     };
                     log.Append(isEnd ? e with { Kind = AuditEventKind.Completed, ArgumentsDigest = 0, Decision = default, Outcome = Outcome.Succeeded, Charged = new(1_500) } : e, RecordUrgency.After);
                     if (++at % Beat == 0) { log.Advance(); }

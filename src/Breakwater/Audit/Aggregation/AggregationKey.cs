@@ -17,6 +17,7 @@ internal readonly record struct AggregationKey
     private ulong SwitchedOff { get; init; }
     private ulong WouldRefuse { get; init; }
     private long Position { get; init; }
+    private PaceState Pace { get; init; }
     private Outcome Outcome { get; init; }
     private short? SampledPerMille { get; init; }
     private long Window { get; init; }
@@ -35,7 +36,7 @@ internal readonly record struct AggregationKey
         return !isRepeated ? null : new()
         {
             Kind = e.Kind, Node = e.Node, Tenant = e.Tenant, Tool = e.Tool, Accountable = e.Accountable, Risk = e.Risk, Effect = e.Decision.Effect, Reason = e.Decision.Reason,
-            Consulted = e.Decision.Consulted, SwitchedOff = e.Decision.SwitchedOff, WouldRefuse = e.Decision.WouldRefuse, Position = e.Decision.Position, Outcome = e.Outcome,
+            Consulted = e.Decision.Consulted, SwitchedOff = e.Decision.SwitchedOff, WouldRefuse = e.Decision.WouldRefuse, Position = e.Decision.Position, Pace = e.Pace, Outcome = e.Outcome,
             SampledPerMille = e.SampledPerMille, Window = e.Time.UtcTicks / window.Ticks,
         };
     }

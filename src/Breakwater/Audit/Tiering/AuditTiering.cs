@@ -43,6 +43,18 @@ public static class AuditTiering
         return new(steps, states, problems, cancellation.IsCancellationRequested);
     }
 
+    /// <summary>Makes the index of one whole segment and keeps it beside the log, for hosts that move the segments of their logs themselves. Says what could not be done, and what helps; null if it was.</summary>
+    /// <param name="tiers">What moves the log's segments.</param>
+    /// <param name="view">The log as it stands.</param>
+    /// <param name="segment">Which segment.</param>
+    /// <exception cref="LogDamagedException">The entries do not read, or are no longer kept.</exception>
+    public static string? Index(SegmentTiers tiers, LogView view, long segment)
+    {
+        ArgumentNullException.ThrowIfNull(tiers);
+        ArgumentNullException.ThrowIfNull(view);
+        return tiers.WriteIndex(segment, SegmentIndex.Build(view, segment));
+    }
+
     private static void RunOne(
         LogTiering tiering, string path, TierSettings settings, DateTimeOffset now, bool isDryRun, IProgress<TierStep>? progress, CancellationToken cancellation, List<TierStep> steps, List<Problem> problems)
     {

@@ -74,7 +74,7 @@ public sealed class AuditSegmentCodecTests
             var decided = new AuditEvent
             {
                 Kind = AuditEventKind.Decided, Time = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(i * 50_000L + draws.Below(50_000)), Node = "gate", Tenant = "acme", Agent = $"agent-{i / 4 % 50}", Session = (ulong)(i / 4 % 50),
-                Chain = chain, Request = (ulong)(i % 4) + 1, Parent = (ulong)(i % 4), Tool = $"tool-{draws.Below(9)}", Risk = RiskClass.Low, ArgumentsDigest = Wide(draws), Decision = new() { Effect = Effect.Allow, Consulted = 63 }, Admission = (ulong)i + 1,
+                Chain = chain, Request = (ulong)(i % 4) + 1, Parent = (ulong)(i % 4), Tool = $"tool-{draws.Below(9)}", Risk = RiskClass.Low, ArgumentsDigest = Wide(draws), Decision = new() { Effect = Effect.Allow, Consulted = 127 }, Admission = (ulong)i + 1,
             };
             records.Add(AuditRecordFormat.Encode(decided));
             records.Add(AuditRecordFormat.Encode(decided with { Kind = AuditEventKind.Completed, ArgumentsDigest = 0, Decision = default, Time = decided.Time.AddMilliseconds(3), Charged = new(draws.Below(5_000)) }));

@@ -50,6 +50,53 @@ public sealed class TieringTests : IDisposable
         Verify().ShouldAllBe(r => r.IsIntact && r.FirstEntry == 0);
     }
 
+    [Theory]
+    [InlineData("hot, without index", 0)]
+    [InlineData("hot", 0)]
+    [InlineData("in all tiers", 23 * Segment)]
+    public void What_a_query_did_is_counted_as_a_slow_count_has_it(string tiers, int archived)
+    {
+        Fill(RiskClass.Critical, Days, 64);
+        _sink!.Dispose();
+        var settings = tiers == "hot" ? new TierSettings { HotDays = 10_000, WarmDays = 10_000 } : new();
+        if (tiers != "hot, without index") { AuditTiering.Run(_root, settings, _clock.GetUtcNow()).Problems.ShouldBeEmpty(); }
+        var log = AuditFolder.PathOf(_root, "acme", RetentionClass.Years7);
+        using var view = AuditArchives.TryOpenView(log, out _).ShouldNotBeNull();
+        view.FirstEntry.ShouldBe(archived);
+        AuditQuery[] queries = [new() { Agent = "agent-3" }, new() { Agent = "on-day-17", Decision = "deny" }, new() { Chain = 1_701 }, new() { From = _clock.GetUtcNow() - TimeSpan.FromDays(60) }, new() { Agent = "nobody" }];
+        foreach (var query in queries)
+        {
+            var (opened, expected) = (0, default(Work));
+            for (var segment = 0; segment < view.DurableSize / Segment; segment++)
+            {
+                var index = SegmentIndex.TryRead(view.ReadSegmentIndex(segment), Segment);
+                if (index is not null) { expected.Add(WorkUnit.IndexBlockProbed); }
+                if (index?.MayHold(0, query.Probe()) == false) { continue; }
+                opened++;
+                view.Read(segment * Segment, Segment, (position, record) =>
+                {
+                    if (position < archived) { expected.Add(WorkUnit.ByteUnpacked, record.Length); }
+                    var text = System.Text.Encoding.UTF8.GetString(record);
+                    foreach (var needle in query.Needles())
+                    {
+                        expected.Add(WorkUnit.ByteScanned, record.Length);
+                        if (text.Contains(System.Text.Encoding.UTF8.GetString(needle.Text), StringComparison.Ordinal)) { continue; }
+                        if (!needle.OrAmongMembers) { return; }
+                        expected.Add(WorkUnit.ByteScanned, record.Length);
+                        if (!text.Contains("members", StringComparison.Ordinal)) { return; }
+                    }
+                    expected.Add(WorkUnit.RecordParsed);
+                });
+            }
+            var effort = new AuditReadEffort();
+            var found = AuditReader.Read([("a name", view)], query, [], effort: effort).Select(r => $"{r.Log} {r.Position} {r.Json.GetRawText()}").ToList();
+            found.ShouldBe(Find(query).Found.Select(f => f.Replace("acme/7y", "a name", StringComparison.Ordinal)), "logs that are open, and a folder of them");
+            effort.BlocksRead.ShouldBe(opened, $"{query}");
+            foreach (var unit in Enum.GetValues<WorkUnit>()) { effort.Work[unit].ShouldBe(expected[unit], $"{unit} of {query}"); }
+        }
+        view.DurableSize.ShouldBe(Days * 64, "all in whole segments");
+    }
+
     [Fact]
     public void A_missing_or_damaged_index_hides_nothing_and_is_made_again()
     {
