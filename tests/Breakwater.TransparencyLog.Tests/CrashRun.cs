@@ -23,9 +23,6 @@ internal sealed class CrashRun(ulong seed, FlushSite? leftOut = null, params Flu
 
     public int Acknowledged => _acknowledged.Count;
 
-    /// <summary>Where flushes were asked for.</summary>
-    public IReadOnlySet<FlushSite> Sites => _sites!.Seen;
-
     /// <summary>How often the power went or the process was killed.</summary>
     public int Crashes { get; private set; }
 

@@ -3,7 +3,6 @@ namespace Breakwater.TransparencyLog.Tests;
 /// <summary>What happens at the flushes of a log on a simulated disk, by where in the code they are asked for: one can be left out, and the power goes, or the flush fails, just there.</summary>
 internal sealed class FlushSites(SimulatedDisk disk)
 {
-    private readonly HashSet<FlushSite> _seen = [];
     private int _goesWell;
 
     /// <summary>The flush that does nothing; null for none.</summary>
@@ -14,9 +13,6 @@ internal sealed class FlushSites(SimulatedDisk disk)
 
     /// <summary>Which flush fails, once; null for none.</summary>
     public FlushSite? FailsAt { get; set; }
-
-    /// <summary>Where flushes were asked for.</summary>
-    public IReadOnlySet<FlushSite> Seen => _seen;
 
     /// <summary>Lets the power go at one of these flushes, not always when it comes for the first time, or lets that flush fail, or neither.</summary>
     public void Aim(Draws draws, FlushSite[] at)
@@ -31,7 +27,6 @@ internal sealed class FlushSites(SimulatedDisk disk)
 
     private void Flush(FlushSite site, Action flush)
     {
-        _seen.Add(site);
         var dies = site == DiesAt && _goesWell-- <= 0;
         if (dies) { disk.OperationsUntilPowerLoss = 1; }
         var failures = disk.FailuresPercent;

@@ -18,9 +18,6 @@ internal sealed class TierCrashRun(ulong seed, FlushSite? leftOut = null, params
     private long _acknowledged;
     private long _mayBeExpired;
 
-    /// <summary>Where flushes were asked for.</summary>
-    public IReadOnlySet<FlushSite> Sites => _sites!.Seen;
-
     /// <summary>How often segments were compacted, moved and expired.</summary>
     public int[] Done { get; } = new int[3];
 
