@@ -124,7 +124,7 @@ internal sealed class TierCrashRun(ulong seed, FlushSite? leftOut = null, params
                 var before = tiers.FirstSegment + _draws.Below(2);
                 _mayBeExpired = Math.Max(_mayBeExpired, before * view.SegmentEntries);
                 if (!Count(2, tiers.Expire(before))) { break; }
-                _deleted.UnionWith(names.Except(disk.Names));
+                _deleted.UnionWith(names.Except(disk.Names).Where(n => !n.EndsWith(LogWriter.PassingSuffix, StringComparison.Ordinal)));
                 if (_draws.Below(4) == 0) { disk.OperationsUntilPowerLoss = 1; }
                 break;
             default:
