@@ -16,6 +16,7 @@ Action? mode = args.FirstOrDefault() switch
     "policy-engine" => () => PolicyEngine.Run(Console.Out),
     "transparency-log" => () => TransparencyLogScale.Run(args, Console.Out),
     "audit-volume" => () => AuditVolumeScale.Run(args, Console.Out),
+    "watching" when args is [_, "quiet"] => () => WatchingQuiet.Run(Console.Out),
     "watching" => () => WatchingScale.Run(Console.Out, costsOnly: args is [_, "costs"]),
     "telemetry" => () => TelemetryScale.Run(Console.Out),
     "pace" => () => PaceScale.Run(Console.Out),

@@ -11,6 +11,9 @@ internal sealed record StressSummary(ResultsDocument Results, TimeSpan Elapsed, 
 {
     private const int MostValues = 5;
 
+    /// <summary>A command that shows something of the run's audit log; null if it has none.</summary>
+    public string? Next { get; init; }
+
     /// <summary>For people.</summary>
     public void Print(Terminal terminal)
     {
@@ -32,6 +35,7 @@ internal sealed record StressSummary(ResultsDocument Results, TimeSpan Elapsed, 
         if (Results.Comparison is { } comparison) { WriteComparison(comparison, output); }
         foreach (var threshold in Results.Thresholds ?? []) { WriteThreshold(threshold, output); }
         output.WriteLine($"Report: {Files.FirstOrDefault(f => f.EndsWith(".html", StringComparison.Ordinal)) ?? Folder}");
+        if (Next is not null) { output.WriteLine($"Next: {Next}"); }
     }
 
     /// <summary>For programs.</summary>

@@ -56,6 +56,13 @@ public readonly struct CedarValue : IEquatable<CedarValue>
     /// <param name="what">What is withheld, for people: such as <c>context.amount</c>.</param>
     public static CedarValue Masked(string what) => new(CedarKind.Masked, 0, what);
 
+    /// <summary>The same of an attribute that may be missing: asking whether the record has it ends undecided too.</summary>
+    /// <param name="what">What is not known, for people.</param>
+    public static CedarValue MaskedOrMissing(string what) => new(CedarKind.Masked, 1, what);
+
+    /// <summary>Whether it is not even known that there is a value.</summary>
+    internal bool MayBeMissing => Kind == CedarKind.Masked && _number != 0;
+
     /// <summary>What is withheld.</summary>
     /// <exception cref="InvalidCastException">It is something else.</exception>
     public string AsMasked => Kind == CedarKind.Masked ? (string)_reference! : throw Wrong(CedarKind.Masked);

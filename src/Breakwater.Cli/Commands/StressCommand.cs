@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Breakwater.Cli.Consoles;
 using Breakwater.Cli.Progress;
 using Breakwater.Cli.Telemetry;
@@ -78,12 +79,15 @@ internal static class StressCommand
 
         var crossed = outcome.Results.Thresholds?.Any(t => t.Status != "passed") ?? false;
         var exitCode = outcome.Results.Scenario.Partial ? ExitCode.Interrupted : crossed ? ExitCode.ThresholdCrossed : ExitCode.Done;
-        var summary = new StressSummary(outcome.Results, context.Time.GetElapsedTime(started), folder, files);
+        var summary = new StressSummary(outcome.Results, context.Time.GetElapsedTime(started), folder, files) { Next = NextOf(log) };
         if (request.Json) { JsonOutput.Write(context.Terminal, summary.ForPrograms(Name, exitCode)); }
         else { summary.Print(context.Terminal); }
         if (undelivered is not null) { context.Terminal.Error.WriteLine(undelivered); }
         return exitCode;
     }
+
+    /// <summary>A whole chain of the run's log: who did what on whose authority, and how it ended.</summary>
+    private static string? NextOf(RunLog? log) => log is { ExampleChain: var chain } && chain != 0 ? string.Create(CultureInfo.InvariantCulture, $"breakwater audit query {Shell.Quote(log.Folder)} --chain {chain:x32}") : null;
 
     private static IEnumerable<Problem> MovedWithoutBaseline(StressRequest request, IEnumerable<ThresholdReading> thresholds) =>
         request.Baseline is null && thresholds.Any(t => t.Threshold is MovedThreshold)

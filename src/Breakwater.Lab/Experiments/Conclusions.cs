@@ -13,6 +13,9 @@ public sealed class Conclusions
 
     public List<StressPoint> StressPoints { get; } = [];
 
+    /// <summary>What was taken as given in what was run, beside what is taken as given in any run of the experiment.</summary>
+    public IReadOnlyList<string> Assumptions { get; set; } = [];
+
     /// <summary>Breakpoints on other axes than the fleet's size, which the lab seeks itself.</summary>
     public List<BreakpointResult> Breakpoints { get; } = [];
 

@@ -1,4 +1,3 @@
-using Breakwater.Audit;
 using Breakwater.Fleet;
 using Breakwater.Lab.Calibration;
 using Breakwater.Lab.Running;
@@ -32,7 +31,7 @@ public sealed class RunContext
     public ISimulationObserver? Observer { get; init; }
 
     /// <summary>Receives copies of what the run's gates record; null for none. It changes no measurement.</summary>
-    public AuditSink? Audit { get; init; }
+    public RunRecords? Records { get; init; }
 
     /// <summary>The run's name, which stands before the nodes' in those copies.</summary>
     public string Name { get; init; } = "";

@@ -84,7 +84,7 @@ internal static class HerdFindings
             Expected = $"{Article}: zero 429 errors at 1,000 agents.",
             Actual = $"At {Wording.Agents(n)} {Wording.Number(throttled)} 429s, {Wording.Number(reached)} of which reach an agent, and {Wording.Percent(failed)} of the calls fail; the last is taken after {Wording.Ms(Value(reading, variant, n, "lastMs"))}"
                 + (over is not { } o ? "" : Value(reading, variant, n, "boundMs") is > 0 and var bound ? $", {Wording.Percent(o)} beyond the capacity bound of {Wording.Ms(bound)}{Latest(points, n)}" : $", though bursts have room for all of them at once{Latest(points, n)}")
-                + $". Critical calls wait {Wording.Ms(Value(reading, variant, n, P50(Priority.Critical)))} (median) and {Wording.Ms(Value(reading, variant, n, P99(Priority.Critical)))} (p99), low ones {Wording.Ms(Value(reading, variant, n, P50(Priority.Low)))} and {Wording.Ms(Value(reading, variant, n, P99(Priority.Low)))}. "
+                + $". {Waits(reading, variant, n)}"
                 + $"Overshoot over all sizes: {Wording.Number(overshoot)}. Busiest second: {Wording.Number(Value(reading, variant, n, "turnsPerSecond"))} turns at the limiter.",
             Class = reading.Fit(variant, Rule, "lastMs")?.Class,
             Breakpoint = $"429s that reach an agent: {Wording.Breakpoint(first)}; wait of critical calls: {Wording.Breakpoint(critical)}",
@@ -97,6 +97,14 @@ internal static class HerdFindings
         });
         conclusions.StressPoints.Add(new(variant == Paced ? "The opening behind the hierarchy as a gate makes it (EC-1.3)" : "The opening behind a hierarchy with a second's burst (EC-1.3)", judgement,
             $"{Wording.Number(throttled)} 429s, {Wording.Number(reached)} reach an agent at {Wording.Agents(n)}{(over is { } share ? $"; last {Wording.Percent(share)} beyond the bound" : "")}; critical p99 against the time-critical path: {Wording.Breakpoint(critical)}.", [$"herd/{variant}/reached", $"herd/{variant}/overBound"]));
+    }
+
+    /// <summary>How long critical and low calls wait; a class of which no call was answered has no figure.</summary>
+    private static string Waits(Reading reading, string variant, int n)
+    {
+        string Of(Priority priority, string who) => reading.Value(variant, Rule, n, P50(priority)) is { } median && reading.Value(variant, Rule, n, P99(priority)) is { } late
+            ? $"{who} calls wait {Wording.Ms(median)} (median) and {Wording.Ms(late)} (p99). " : $"No {who.ToLowerInvariant()} call was answered. ";
+        return Of(Priority.Critical, "Critical") + Of(Priority.Low, "Low");
     }
 
     /// <summary>Where the last is latest beyond the bound, if that is beyond what is allowed and at another size.</summary>

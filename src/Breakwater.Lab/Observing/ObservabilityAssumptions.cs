@@ -17,9 +17,33 @@ internal static class ObservabilityAssumptions
             + "provider's median response time; messages beyond that take none.",
         $"A gigabyte costs {string.Join(", ", ObservabilityPrices.Storage.Select(t => $"{t.PerGigabyte.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture)} {fleet.Currency} a month {t.Tier}{(double.IsFinite(t.Days) ? $" for {Wording.Number(t.Days)} days" : " beyond")}"))}, uncompressed; money is what a month "
             + $"costs once records of all ages are kept, the most it comes to. A core costs {fleet.ControlPlane.CoreHourPrice} {fleet.Currency} an hour.",
-        $"Detection is run on few agents at {Wording.Number(PlantedDays.MessagesPerMinute)} messages a minute each, whatever the fleet's size; signals are simulated, and a fifth of the messages have a judge's score. Hijacked agents: {PlantedDays.Agents} agents, {Wording.Number(PlantedDays.LearntHours)} h of "
-            + $"learning, {PlantedDays.QuietDays} quiet days ({Wording.Number(PlantedDays.AgentDays)} agent-days), then each for {PlantedDays.EachLasts} min, one after the other.",
-        $"Odd replica and slow provider: {Replicas.Agents} agents of one type, {Wording.Number(Replicas.UntilSlowMinutes / 60.0)} h, of which four make a baseline; then the provider of {Replicas.OnSlowProvider} of them is slow and fails for {Replicas.SlowMinutes} min.",
-        $"Slow drift: {SlowDrift.Agents(13)} agents for 13 days and {SlowDrift.Agents(60)} for 60, after {SlowDrift.LearntDays} days of learning; no day is shortened. Attack chains: {AttackChains.Chains} agents, each once the delegate; that tools are known after {AttackChains.LearntDays} days instead of 14 shortens it.",
+        $"The audit log beside the report holds {RecordedTraffic.Minutes} min of the fleet's own agents at their gates, at the fleet's own size, beside what the revocation experiment's gates recorded: every control on, sampled and aggregated as shipped. Simulated: up to {Wording.Number(RecordedTraffic.MostChains)} chains of actions along the "
+            + $"fleet's flows and {Wording.Number(RecordedTraffic.MostErrands)} tasks along its declared delegations; {Wording.Percent(RecordedTraffic.Slips)} of the actions reach for a tool that was not granted, {Wording.Percent(RecordedTraffic.Fails)} fail, {Wording.Percent(RecordedTraffic.TimesOut)} time out; thrice everyone acts at once, the second time nothing comes of it and the third time all "
+            + $"of it fails; one attack, and a revocation a minute later. Above what the file grants one policy stands: the riskiest class of tool, if high or critical, is not used below Tier 3 but on a task, and then once a person agrees. Watchers know an agent after {RecordedGates.BaselineMinutes} min instead of 1,440. Agents beyond the first {Wording.Number(KeyPool.Signers)} take no part.",
     ];
+
+    /// <summary>The same of detection: of what was run of it, and nothing else.</summary>
+    public static IReadOnlyList<string> OfDetection(ObservingReading reading)
+    {
+        var given = new List<string>();
+        if (reading.Planted(InspectionVariants.Everything, "quietAgentDays") is { } quiet)
+        {
+            given.Add($"Detection is run on few agents at {Wording.Number(PlantedDays.MessagesPerMinute)} messages a minute each, whatever the fleet's size, at default settings unless it is said here; signals are simulated, and a fifth of the messages have a judge's score. "
+                + $"Hijacked agents: {PlantedDays.Agents} agents, {Wording.Number(PlantedDays.LearntHours)} h of learning, {Wording.Number(quiet / PlantedDays.Agents)} quiet days ({Wording.Number(quiet)} agent-days), then each for {PlantedDays.EachLasts} min, one after the other.");
+        }
+        if (!reading.HasSlow) { return given; }
+        given.AddRange(reading.IsDeep
+            ?
+            [
+                $"Odd replica: {Wording.Number(Replicas.Many)} agents of one type, {Wording.Number(Replicas.ManyMinutes / 60.0)} h. Slow provider: {Replicas.Agents} agents, {Wording.Number(Replicas.UntilSlowAfterADay / 60.0)} h of learning; then the provider of {Replicas.OnSlowProvider} of them is slow and fails for {Replicas.SlowMinutes} min.",
+                $"Slow drift: {SlowDrift.Agents(13, isDeep: true)} agents for 13 days and {SlowDrift.Agents(60, isDeep: true)} for 60, after {SlowDrift.LearntDays} days of learning. Attack chains: {AttackChains.ManyChains} agents, each once the delegate, after {AttackChains.DefaultLearntDays} days.",
+            ]
+            :
+            [
+                $"Odd replica and slow provider: {Replicas.Agents} agents of one type, {Wording.Number(Replicas.UntilSlowMinutes / 60.0)} h; then the provider of {Replicas.OnSlowProvider} of them is slow and fails for {Replicas.SlowMinutes} min. A baseline takes four hours instead of a day, so that the run is seven hours long and not twenty-five.",
+                $"Slow drift: {Wording.Agents(SlowDrift.Agents(13, isDeep: false))} for 13 days and {Wording.Agents(SlowDrift.Agents(60, isDeep: false))} for 60, after {SlowDrift.LearntDays} days of learning; no day is shortened. Attack chains: {AttackChains.Chains} agents, each once the delegate; that tools are known after {AttackChains.LearntDays} days instead of {AttackChains.DefaultLearntDays} shortens the run.",
+                $"With --full: {PlantedDays.Agents * PlantedDays.ManyQuietDays} quiet agent-days, {Wording.Number(Replicas.Many)} replicas, {SlowDrift.Agents(13, isDeep: true)} and {SlowDrift.Agents(60, isDeep: true)} agents that drift, {AttackChains.ManyChains} chains, nothing shortened.",
+            ]);
+        return given;
+    }
 }

@@ -27,6 +27,9 @@ public sealed class ObservabilityExperiment : Experiment
     internal const int PlantedAt = 100;
     internal const int SlowAt = 200;
 
+    /// <summary>Only a full run reaches this size: beside it stand the planted changes on more agents, for more days, at default settings.</summary>
+    internal const int DeepAt = 100_000;
+
     internal const int DefaultLine = 60;
     internal const double PathShare = 0.1;
     internal const double CostShareLimit = 0.15;
@@ -91,9 +94,10 @@ public sealed class ObservabilityExperiment : Experiment
             new("plantedFound", $"Hijacked agents found within {PlantedDays.FoundWithinMinutes} min", "share", "higher", "effect"),
             new("plantedMedianMin", "Until a hijacked agent is found, median", "min", "lower", "effect"),
             new("oddFoundMin", "Until the replica that was always different is found", "min", "lower", "effect"),
-            new("oddOthers", "Other replicas flagged before the provider slows down", "agents", "lower", "work"),
-            new("falsePerHundred", "False alarms in 100 agent-days", "alarms", "lower", "effect"),
-            new("alertsPerHundred", "Alerts shown in 100 agent-days in which nothing happens", "alerts", "lower", "effect"),
+            new("oddOthers", "Other replicas flagged meanwhile", "agents", "lower", "work"),
+            new("oddAmong", "Replicas among which the odd one is sought", "agents", "higher", "work"),
+            new("falsePerHundred", "Alerts shown, of whatever kind, in 100 agent-days in which nothing happens", "alerts", "lower", "effect"),
+            new("quietAgentDays", "Agent-days in which nothing happens, behind the false alarms", "agent-days", "higher", "work"),
             new("plantedInspected", "Messages scored in the quiet days", "share", "lower", "effect"),
             new("afterInspected", "Messages scored once all hijacks are over", "share", "lower", "effect"),
             new("slowAlerts", "Alerts shown when a provider slows down", "alerts", "lower", "work"),
@@ -101,7 +105,7 @@ public sealed class ObservabilityExperiment : Experiment
             new("slowCrossed", "Agents of a slow provider that cross the line by themselves", "agents", "lower", "work"),
             new("lineFound", "Hijacked agents found within an hour, by line", "share", "higher", "effect"),
             new("lineMedianMin", "Until hijacked agents are found, median, by line", "min", "lower", "effect"),
-            new("lineFalsePerHundred", "False alarms in 100 agent-days, by line", "alarms", "lower", "effect"),
+            new("lineFalsePerHundred", "Scores that reach the line in 100 quiet agent-days, by line", "crossings", "lower", "effect"),
             new("driftCaught", "Agents whose content drifts, caught before one original standard deviation", "share", "higher", "effect"),
             new("driftSigma", "How far the content of the last one caught had drifted", "σ", "lower", "effect"),
             new("judgedCaught", "Agents whose judged quality drifts, caught before one original standard deviation", "share", "higher", "effect"),
@@ -109,12 +113,16 @@ public sealed class ObservabilityExperiment : Experiment
             new("chainsFound", "Attack chains of three weak steps that became an incident", "share", "higher", "effect"),
             new("chainMessages", "Messages of an attack's last step", "messages", "lower", "effect"),
             new("escaped", "Chance that none of so many bad messages is inspected", "share", "lower", "effect"),
+            new("logEvents", "Events of the fleet's own agents at its gates", "events", "lower", "work"),
+            new("logKept", "Those of them that the log has, the rest being counted in it", "events", "higher", "work"),
+            new("logRecords", "Records that they are", "records", "lower", "work"),
+            .. RecordedCounts.Kinds.Select(k => new MetricResult(k.Metric, $"Events of the log: {k.Title}", "events", "lower", "work")),
             new("escapedFormula", "Chance that none of so many bad messages is inspected, by (1 − share)ⁿ", "share", "lower", "effect"),
         ],
         Fitted = ["coreSecondsPerDay", "gigabytesPerDay", "onceP99Ms", "coreShare", "money"],
         Variants = All,
         ExtraSizes = [PlantedAt, SlowAt],
-        Findings = ["O1", "O2", "O3", "O4", "O5", "O6", "O7"],
+        Findings = ["O1", "O2", "O3", "O4", "O5", "O6", "O7", "O8"],
     };
 
     /// <inheritdoc/>
@@ -132,7 +140,7 @@ public sealed class ObservabilityExperiment : Experiment
 
     /// <inheritdoc/>
     public override double Cost(VariantSpec variant, string scaling, int agents) =>
-        40 + (agents * 0.01) + (agents == PlantedAt ? 700 : 0) + (agents == SlowAt ? 900 : 0);
+        40 + (agents * 0.01) + (agents == PlantedAt ? 700 : 0) + (agents == SlowAt ? 900 : 0) + (agents == DeepAt ? 30_000 : 0);
 
     /// <inheritdoc/>
     public override Measurements Run(VariantSpec variant, RunContext context)
@@ -161,8 +169,15 @@ public sealed class ObservabilityExperiment : Experiment
         if (agents > 0) { measured.Effect["costShare"] = measured.Money / agents; }
         measured.Effect["chainsRebuilt"] = ChainRebuild.Lengths(atPeak.Records.Kept).Count(length => length == MessageRecords.ChainLength) / (double)(WindowMessages / MessageRecords.ChainLength);
         var plan = Plan(variant.Id);
-        if (context.Agents == PlantedAt) { AddPlanted(measured, plan, variant.Id, context); }
-        if (context.Agents == SlowAt) { AddSlow(measured, plan, context); }
+        if (context.Agents == PlantedAt)
+        {
+            PlantedChanges.AddHijacks(measured, plan, context);
+            AddEscapes(measured, plan);
+            AddRates(measured, variant.Id, context);
+        }
+        if (context.Agents == SlowAt) { PlantedChanges.AddSlow(measured, plan, context); }
+        if (context.Agents == DeepAt) { PlantedChanges.AddDeep(measured, plan, context); }
+        if (context.IsOwnSize && variant.Id == Everything) { RecordedTraffic.Run(context)?.AddTo(measured); }
         return measured;
     }
 
@@ -204,24 +219,8 @@ public sealed class ObservabilityExperiment : Experiment
             + RetentionClasses.All.Sum(r => ObservabilityPrices.Kept(r, perDay * window.Records.Bytes(r) / window.Messages));
     }
 
-    private static void AddPlanted(Measurements measured, InspectionPlan plan, string variant, RunContext context)
+    private static void AddEscapes(Measurements measured, InspectionPlan plan)
     {
-        var found = new PlantedDays(plan, context.Fleet.Budgets.ReviewsPerHour, context.Random("planted").NextUInt64(), context.Cancellation).Run();
-        var delays = found.Delays(DefaultLine);
-        measured.Effect["plantedFound"] = Share(delays, d => d <= PlantedDays.FoundWithinMinutes);
-        AddFinite(measured.Effect, "plantedMedianMin", Median(delays));
-        measured.Effect["falsePerHundred"] = 100 * found.FalseAlarms(DefaultLine) / PlantedDays.AgentDays;
-        measured.Effect["alertsPerHundred"] = 100 * found.Quiet.Shown / PlantedDays.AgentDays;
-        measured.Effect["plantedInspected"] = found.InspectedShare;
-        measured.Effect["afterInspected"] = found.InspectedAfter;
-        foreach (var line in PlantedDays.Lines)
-        {
-            var at = new Measurements();
-            at.Effect["lineFound"] = Share(found.Delays(line), double.IsFinite);
-            AddFinite(at.Effect, "lineMedianMin", Median(found.Delays(line)));
-            at.Effect["lineFalsePerHundred"] = 100 * found.FalseAlarms(line) / PlantedDays.AgentDays;
-            measured.Beside.Add(new(Line, line, at));
-        }
         foreach (var n in Escape.Messages)
         {
             var at = new Measurements();
@@ -229,7 +228,6 @@ public sealed class ObservabilityExperiment : Experiment
             at.Effect["escapedFormula"] = Escape.Formula(plan, n);
             measured.Beside.Add(new(Bad, n, at));
         }
-        AddRates(measured, variant, context);
     }
 
     /// <summary>Every rate, and between the two where a budget breaks as many more as it takes to say where.</summary>
@@ -260,40 +258,5 @@ public sealed class ObservabilityExperiment : Experiment
         at.Effect["rateMoney"] = Money(window, perSecond, context.Fleet);
         if (ObservabilityPrices.Agents(context.Roster, perSecond) is > 0 and var agents) { at.Effect["rateCostShare"] = at.Effect["rateMoney"] / agents; }
         return at;
-    }
-
-    private static void AddSlow(Measurements measured, InspectionPlan plan, RunContext context)
-    {
-        var (chains, messages) = AttackChains.Run(plan, context.Random("chains").NextUInt64(), context.Cancellation);
-        measured.Effect["chainsFound"] = chains / (double)AttackChains.Chains;
-        measured.Effect["chainMessages"] = messages;
-        var replicas = Replicas.Run(plan, context.Fleet.Budgets.ReviewsPerHour, context.Random("replicas").NextUInt64(), context.Cancellation);
-        AddFinite(measured.Effect, "oddFoundMin", replicas.OddFound);
-        measured.Work["oddOthers"] = replicas.OthersFlagged;
-        measured.Work["slowAlerts"] = replicas.Slow.Shown;
-        measured.Work["slowNamed"] = replicas.Slow.NamesProvider ? 1 : 0;
-        measured.Work["slowCrossed"] = replicas.CrossedWithProvider;
-        foreach (var days in Drifts)
-        {
-            var at = new Measurements();
-            AddDrift(at, "drift", SlowDrift.Caught(plan, days, inQuality: false, context.Random("drift").NextUInt64(), context.Cancellation));
-            if (days == Drifts[0]) { AddDrift(at, "judged", SlowDrift.Caught(plan, days, inQuality: true, context.Random("judged").NextUInt64(), context.Cancellation)); }
-            measured.Beside.Add(new(DriftDays, days, at));
-        }
-    }
-
-    private static void AddDrift(Measurements at, string name, double[] caught)
-    {
-        at.Effect[name + "Caught"] = Share(caught, c => c < 1);
-        AddFinite(at.Effect, name + "Sigma", caught.Where(double.IsFinite).DefaultIfEmpty(double.PositiveInfinity).Max());
-    }
-
-    private static double Share(double[] values, Func<double, bool> what) => values.Count(what) / (double)values.Length;
-
-    private static double Median(double[] ascending) => ascending[(ascending.Length - 1) / 2];
-
-    private static void AddFinite(IDictionary<string, double> to, string metric, double value)
-    {
-        if (double.IsFinite(value)) { to[metric] = value; }
     }
 }

@@ -20,7 +20,8 @@ internal static class ObservingConclusions
         conclusions.Tables.Add(ObservingTables.Costs(reading, n));
         if (isPlanted) { conclusions.Tables.Add(ObservingTables.Found(reading)); }
         conclusions.Tables.Add(ObservingTables.AgainstAgents(reading));
-        conclusions.Tables.AddRange(new[] { ObservingTables.Loads(reading), ObservingTables.Lines(reading), ObservingTables.Escaping(reading) }.OfType<ResultTable>());
+        conclusions.Tables.AddRange(new[] { ObservingTables.Loads(reading), ObservingTables.Lines(reading), ObservingTables.Escaping(reading), ObservingTables.Recorded(reading) }.OfType<ResultTable>());
+        conclusions.Assumptions = ObservabilityAssumptions.OfDetection(reading);
         AddCharts(conclusions, isPlanted);
         AddRateBreakpoints(conclusions, reading);
         ObservingFindings.Add(conclusions, reading, n);
@@ -66,14 +67,18 @@ internal static class ObservingConclusions
             $"{Wording.Number(reading.At(Everything, n, "gigabytesPerDay") ?? 0)} GB a day at {Wording.Agents(n)} and the fleet file's load, {Wording.Number(reading.At(Everything, n, "messagesPerDay") ?? 0)} messages a day, uncompressed and unsampled; governance money: {Wording.Breakpoint(reading.All.Breakpoint(Everything, Rule, "money"))}.", "gigabytesPerDay", "money");
         var rebuilt = reading.At(Everything, n, "chainsRebuilt") ?? 0;
         Add("OB-3.2 chains rebuilt and OB-3.5 decisions traced from records alone", rebuilt >= 1 ? "hold" : "break", $"{Wording.Percent(rebuilt)} of the chains of {MessageRecords.ChainLength} messages at {Wording.Agents(n)}; every message is recorded, whatever is inspected.", "chainsRebuilt");
-        if (reading.Planted(Everything, "plantedFound") is { } found)
+        if (reading.Planted(Everything, "plantedFound") is { } found && reading.Planted(Sampled, "plantedFound") is { } few)
         {
             conclusions.StressPoints.Add(new("OB-2.2 (cited as OB-2.1) anomalies found under a sample of a tenth", Lost(reading, Sampled).Count == 0 ? "hold" : "bend",
-                $"{Wording.Percent(reading.Planted(Sampled, "plantedFound") ?? 0)} of the hijacked within {PlantedDays.FoundWithinMinutes} min, median {Wording.Number(reading.Planted(Sampled, "plantedMedianMin") ?? 0)} min; with every message {Wording.Percent(found)} and {Wording.Number(reading.Planted(Everything, "plantedMedianMin") ?? 0)} min.",
+                $"{Wording.Percent(few)} of the hijacked within {PlantedDays.FoundWithinMinutes} min, {reading.Median(Sampled)}; with every message {Wording.Percent(found)}, {reading.Median(Everything)}.",
                 [Name(Sampled, "plantedFound"), Name(Sampled, "plantedMedianMin")]));
         }
-        if (reading.Beside(Everything, DriftDays, Drifts[0], "driftCaught") is not { } drift) { return; }
-        var slow = reading.Beside(Everything, DriftDays, Drifts[1], "driftCaught") ?? 0;
+        if (!reading.HasSlow || reading.Beside(Everything, DriftDays, Drifts[0], "driftCaught") is not { } drift || reading.Beside(Everything, DriftDays, Drifts[1], "driftCaught") is not { } slow) { return; }
+        if (reading.Planted(Everything, "oddAmong") is { } among && reading.Planted(Everything, "oddOthers") is { } others)
+        {
+            Add("OB-2.2 one odd replica among many", reading.Planted(Everything, "oddFoundMin") <= PlantedDays.FoundWithinMinutes ? "hold" : "break",
+                $"{(reading.Planted(Everything, "oddFoundMin") is { } odd ? $"Found after {Wording.Number(odd)} min" : "Not found")} among {Wording.Agents(among)}; {Wording.Number(others)} of the others flagged.", "oddFoundMin", "oddOthers", "oddAmong");
+        }
         string Sigma(int days) => reading.Beside(Everything, DriftDays, days, "driftSigma") is { } sigma ? $"at {Wording.Number(sigma)} σ" : "not caught";
         Add("OB-2.3 (cited as OB-2.2) drift within 13 days", drift >= 1 ? "hold" : "break", $"Caught {Sigma(Drifts[0])} of one; a judged signal under a twentieth of the messages: {Wording.Percent(reading.Beside(ByType, DriftDays, Drifts[0], "judgedCaught") ?? 0)} caught.", "driftSigma");
         Add("OB-3.1 the boiling frog, 60 days", slow >= 1 ? "hold" : "break", $"Caught {Sigma(Drifts[1])}: the original is frozen, so a slow change does not become usual.", "driftSigma");
@@ -92,16 +97,17 @@ internal static class ObservingConclusions
             + "The sources say 1,000 and 10,000 a minute (\"Stress Testing MASO at Scale\") and up to 10,000 a second (\"100-Agent Stress Test\") for 100 agents: sixty times as many.", [Name(Everything, "messagesPerDay")]);
         conclusions.Answers["1.4.2"] = ($"{(Of(Everything, "peakP99Ms") <= Latency(fleet).Limit && Of(Everything, "coreShare") <= 1 ? "Yes" : "No")}, for scoring and recording every message at {Wording.Agents(n)}: {Wording.Ms(Of(Everything, "peakP99Ms"))} at peak (99th percentile), {Wording.Ms(Of(Everything, "onceP99Ms"))} when everyone sends at once, of "
             + $"{Wording.Ms(Latency(fleet).Limit)}; the busiest node uses {Wording.Percent(Of(Everything, "coreShare"))} of its cores. Content scanning and judge are not built.", [Name(Everything, "peakP99Ms"), Name(Everything, "onceP99Ms"), Name(Everything, "coreShare")]);
-        conclusions.Answers["1.4.5"] = ($"Scoring and recording every message cost {Wording.Number(Of(Everything, "money"))} {currency} a month at {Wording.Agents(n)}, {Wording.Percent(Of(Everything, "costShare"))} of the {Wording.Number(Of(Everything, "agentsMoney"))} {currency} of the agents' model calls; "
+        conclusions.Answers["1.4.5"] = ($"Scoring and recording every message cost {Wording.Number(Of(Everything, "money"))} {currency} a month at {Wording.Agents(n)}, {(reading.At(Everything, n, "costShare") is { } share ? $"{Wording.Percent(share)} of the {Wording.Number(Of(Everything, "agentsMoney"))} {currency} of the agents' model calls" : "while the agents' model calls have no price")}; "
             + $"of that, cores are {Wording.Number(ObservabilityPrices.Cores(fleet, Of(Everything, "coreSecondsPerDay")))} {currency}. {Largest(reading)}Content scanning and judge are not built and not in it.", [Name(Everything, "money"), Name(Everything, "agentsMoney"), Name(Everything, "costShare")]);
         if (!isPlanted) { return; }
         var alerts = new AlertLoad(reading, n);
-        conclusions.Answers["1.4.3"] = (alerts.Words + " Measured on simulated behaviour.", [Name(Everything, "alertsPerHundred"), Name(Everything, "falsePerHundred")]);
+        conclusions.Answers["1.4.3"] = (alerts.Words + " Measured on simulated behaviour.", [Name(Everything, "falsePerHundred"), Name(Everything, "quietAgentDays")]);
         conclusions.Answers["1.4.4"] = ($"Scoring and recording at {Wording.Agents(PlantedAt)} use up the cores at {reading.RateWords(Everything, "rateCoreShare", Cores)}; their cost uses up the budget for governance at {reading.RateWords(Everything, "rateMoney", GovernanceMoney(fleet))}, which sampling inspection does not change, since it is for records. "
             + JudgeCapacity(fleet) + $" A tenth sampled: {(Lost(reading, Sampled) is { Count: > 0 } lost ? string.Join("; ", lost.Select(l => l.Words)) : "nothing planted is lost")}; n bad messages all escape with (1 − 0.1)ⁿ, measured {Wording.Percent(reading.Beside(Sampled, Bad, 5, "escaped") ?? 0)} for five.",
             [Name(Everything, "rateCoreShare"), Name(Everything, "rateMoney"), Name(Sampled, "plantedFound"), Name(Sampled, "escaped")]);
+        if (reading.Beside(Everything, Rate, Market, "rateP99Ms") is null) { return; }
         double Rated(string metric) => reading.Beside(Everything, Rate, Market, metric) ?? 0;
-        conclusions.Answers["2.4"] = ($"At {Wording.Agents(PlantedAt)} and 10,000 messages a second, scoring and recording take {Wording.Ms(Rated("rateP99Ms"))} (99th percentile), {Wording.Percent(Rated("rateCoreShare"))} of the busiest node and {Wording.Number(Rated("rateMoney"))} {currency} a month, {Wording.Percent(Rated("rateCostShare"))} of the agents' model calls. "
+        conclusions.Answers["2.4"] = ($"At {Wording.Agents(PlantedAt)} and 10,000 messages a second, scoring and recording take {Wording.Ms(Rated("rateP99Ms"))} (99th percentile), {Wording.Percent(Rated("rateCoreShare"))} of the busiest node and {Wording.Number(Rated("rateMoney"))} {currency} a month, {(reading.Beside(Everything, Rate, Market, "rateCostShare") is { } rated ? $"{Wording.Percent(rated)} of the agents' model calls" : "while the agents' model calls have no price")}. "
             + $"They cost more than the agents at {reading.RateWords(Everything, "rateCostShare", AllOfTheCost)}. Content scanning and judge are not built.", [Name(Everything, "rateP99Ms"), Name(Everything, "rateCoreShare"), Name(Everything, "rateCostShare")]);
     }
 

@@ -6,7 +6,7 @@ using static Breakwater.Lab.Observing.ObservabilityExperiment;
 
 namespace Breakwater.Lab.Observing;
 
-/// <summary>The findings O1 to O7.</summary>
+/// <summary>The findings O1 to O8.</summary>
 internal static class ObservingFindings
 {
     private const string Tabletop = "\"Stress Testing MASO at Scale\", dimension 4";
@@ -22,6 +22,7 @@ internal static class ObservingFindings
         AddKept(conclusions, reading, ByRisk, "O5");
         AddKept(conclusions, reading, ByType, "O6");
         AddAlerts(conclusions, reading, n);
+        AddOdd(conclusions, reading);
     }
 
     /// <summary>What a plan loses against inspecting everything: in a word, and in figures. Empty if nothing.</summary>
@@ -130,8 +131,8 @@ internal static class ObservingFindings
             Title = $"{spec.Title}: {(lost.Count == 0 ? "finds all that full inspection finds" : $"finds late or loses {List([.. lost.Select(l => l.What).Distinct(StringComparer.Ordinal)])}")}",
             Specification = $"{spec.Summary} Changes planted at known times, on few agents.",
             Expected = $"{Tabletop}: what is the risk trade-off of sampling?",
-            Actual = $"Scores {Wording.Percent(reading.Planted(variant, "plantedInspected") ?? 0)} of the messages of quiet days. Hijacked agents: {Wording.Percent(found)} within {PlantedDays.FoundWithinMinutes} min, {(reading.Planted(variant, "plantedMedianMin") is { } median ? $"median {Wording.Number(median)} min" : "most not at all")}; inspecting everything, "
-                + $"{Wording.Number(reading.Planted(Everything, "plantedMedianMin") ?? 0)} min." + (lost.Count == 0 ? "" : $" Lost: {string.Join("; ", lost.Select(l => l.Words))}.") + escape + Feedback(reading, variant),
+            Actual = $"Scores {Wording.Percent(reading.Planted(variant, "plantedInspected") ?? 0)} of the messages of quiet days. Hijacked agents: {Wording.Percent(found)} within {PlantedDays.FoundWithinMinutes} min, {reading.Median(variant)}; inspecting everything, "
+                + $"{reading.Median(Everything)}." + (lost.Count == 0 ? "" : $" Lost: {string.Join("; ", lost.Select(l => l.Words))}.") + escape + Feedback(reading, variant),
             Adaptation = spec.Summary,
             Bought = reading.At(variant, PlantedAt, "watchUs") is { } us && reading.At(Everything, PlantedAt, "watchUs") is { } full ? $"The watchers take {Wording.Ms(us / 1e3)} of a core for a message instead of {Wording.Ms(full / 1e3)}, investigations apart." : null,
             Recommendation = variant switch
@@ -161,12 +162,30 @@ internal static class ObservingFindings
         conclusions.Findings.Add(Finding(reading, "O7", "baseline", alerts.Most <= alerts.Capacity ? "hold" : "bend") with
         {
             Title = alerts.Most <= alerts.Capacity ? "False alarms stay within what people can review" : "False alarms may exceed what people can review",
-            Specification = $"{Wording.Number(PlantedDays.AgentDays)} agent-days in which nothing happens, every message inspected; alerts folded and ranked, at the fleet's {Wording.Number(reading.All.Fleet.Budgets.ReviewsPerHour)} reviews an hour.",
+            Specification = $"{Wording.Number(alerts.AgentDays)} agent-days in which nothing happens, every message inspected; alerts folded and ranked, at the fleet's {Wording.Number(reading.All.Fleet.Budgets.ReviewsPerHour)} reviews an hour.",
             Expected = $"{Tabletop}: one false positive for each agent and day, 100 a day at 100 agents; human review becomes the bottleneck.",
             Actual = alerts.Words + " " + alerts.Lines,
             Breakpoint = $"{Wording.Agents(Math.Floor(alerts.AgentsAtCapacity))} at the 95% bound of what was measured (derived)",
             Recommendation = "Keep the line at 60 until your own false alarms are known, and count them: real agents change for reasons that a simulation does not have.",
-            Evidence = [Name(Everything, "falsePerHundred"), Name(Everything, "alertsPerHundred"), Name(Everything, "lineFalsePerHundred")],
+            Evidence = [Name(Everything, "falsePerHundred"), Name(Everything, "quietAgentDays"), Name(Everything, "lineFalsePerHundred")],
+        });
+    }
+
+    private static void AddOdd(Conclusions conclusions, ObservingReading reading)
+    {
+        if (!reading.HasSlow || reading.Planted(Everything, "oddAmong") is not { } among || reading.Planted(Everything, "oddOthers") is not { } others) { return; }
+        var found = reading.Planted(Everything, "oddFoundMin");
+        var inTime = found <= PlantedDays.FoundWithinMinutes;
+        var hours = Wording.Number((reading.IsDeep ? Replicas.ManyMinutes : Replicas.UntilSlowMinutes) / 60.0);
+        conclusions.Findings.Add(Finding(reading, "O8", "baseline", inTime ? "hold" : "break") with
+        {
+            Title = $"One odd replica among {Wording.Number(among)} {(inTime ? "is found by its type" : found is null ? "is not found" : "is found late")}",
+            Specification = $"{Wording.Agents(among)} of one type; the content of one is further from what is usual, by seven standard deviations of a message, from its first message on. {hours} h, every message scored.",
+            Expected = $"\"Economics of Governance\": with 10,000 identical instances, instances are looked at only where they are outliers. The bar here: {PlantedDays.FoundWithinMinutes} min.",
+            Actual = $"{(found is { } minutes ? $"Found after {Wording.Number(minutes)} min" : "Not found")}; {Wording.Number(others)} of the others {(others.Equals(1.0) ? "is" : "are")} flagged in the {hours} h. Its own past cannot tell: it was always so."
+                + (reading.IsDeep ? "" : $" A full run has {Wording.Number(Replicas.Many)}."),
+            Recommendation = "Register replicas under one type: what is usual for the type is known within minutes, for an agent after a day.",
+            Evidence = [Name(Everything, "oddFoundMin"), Name(Everything, "oddOthers"), Name(Everything, "oddAmong")],
         });
     }
 

@@ -21,12 +21,21 @@ internal sealed class ObservingReading(Reading reading)
 
     public double? At(string variant, int n, string metric) => reading.Value(variant, Rule, n, metric);
 
-    /// <summary>A figure of the planted changes on the small fleets.</summary>
-    public double? Planted(string variant, string metric) => At(variant, PlantedAt, metric) ?? At(variant, SlowAt, metric);
+    /// <summary>Whether the planted changes were run on more agents and days, under every plan.</summary>
+    public bool IsDeep => InspectionVariants.All.All(v => At(v.Id, DeepAt, "plantedFound") is not null);
+
+    /// <summary>Whether odd replicas, slow providers, slow drift and attack chains were run: a quick run leaves them out.</summary>
+    public bool HasSlow => IsDeep || InspectionVariants.All.All(v => At(v.Id, SlowAt, "slowAlerts") is not null);
+
+    /// <summary>A figure of the planted changes on the small fleets: of the deep runs or of the others, never of both.</summary>
+    public double? Planted(string variant, string metric) => IsDeep ? At(variant, DeepAt, metric) : At(variant, PlantedAt, metric) ?? At(variant, SlowAt, metric);
+
+    /// <summary>The median time until a hijacked agent is found, in words.</summary>
+    public string Median(string variant) => Planted(variant, "plantedMedianMin") is { } minutes ? $"median {Wording.Number(minutes)} min" : "most not at all";
 
     public double? Beside(string variant, string axis, double at, string metric)
     {
-        foreach (var (where, value) in reading.Along(variant, Rule, axis, axis == DriftDays ? SlowAt : PlantedAt, metric))
+        foreach (var (where, value) in reading.Along(variant, Rule, axis, axis != DriftDays ? PlantedAt : IsDeep ? DeepAt : SlowAt, metric))
         {
             if (where.Equals(at)) { return value; }
         }

@@ -33,6 +33,16 @@ internal static class ObservingTables
             "Every message is recorded whatever is inspected. What investigations add to the last variant is in the next table.");
     }
 
+    /// <summary>What the run's audit log holds of the fleet's own agents; null if they did not act.</summary>
+    public static ResultTable? Recorded(ObservingReading reading)
+    {
+        double? Of(string metric) => reading.At(InspectionVariants.Everything, reading.All.Fleet.AgentCount, metric);
+        if (Of("logEvents") is not { } events || Of("logKept") is not { } kept || Of("logRecords") is not { } records) { return null; }
+        return new($"The run's audit log: {RecordedTraffic.Minutes} min of {Wording.Agents(reading.All.Fleet.AgentCount)} at work at their gates", ["In the log", "Events"],
+            [["Decisions, completions and all else that the gates recorded, sampled and aggregated", Wording.Number(kept)], .. RecordedCounts.Kinds.Select(k => (IReadOnlyList<string>)[k.Title, Wording.Number(Of(k.Metric) ?? 0)])],
+            $"Of {Wording.Number(events)} events {Wording.Number(events - kept)} were left out by sampling and are counted in the log, which has {Wording.Number(records)} records of this window. It lies in `audit` beside the report: `breakwater audit query`, `completeness`, `verify` and `prove` work on it.");
+    }
+
     /// <summary>What the variants find, on few agents.</summary>
     public static ResultTable Found(ObservingReading reading)
     {
@@ -43,22 +53,24 @@ internal static class ObservingTables
         {
             null => "–",
             0 => "not caught",
-            var share => $"{Wording.Percent(share.Value)} caught, the last at {Wording.Number(reading.Beside(variant, DriftDays, days, name + "Sigma") ?? 1)} σ",
+            var share => $"{Wording.Percent(share.Value)} caught, the last at {Beside(variant, days, name + "Sigma")} σ",
         };
+        string Beside(string variant, double days, string metric) => reading.Beside(variant, DriftDays, days, metric) is { } value ? Wording.Number(value) : "–";
         var rows = new List<IReadOnlyList<string>>
         {
             Row($"Hijacked agents found within {PlantedDays.FoundWithinMinutes} min", v => Of(v, "plantedFound", Wording.Percent)),
             Row("Median time until found", v => Of(v, "plantedMedianMin", m => $"{Wording.Number(m)} min")),
-            Row("False alarms in 100 quiet agent-days", v => Of(v, "falsePerHundred", Wording.Number)),
+            Row("Alerts shown in 100 quiet agent-days; 95% bound", v => AlertLoad.FalsePerHundred(reading, v) ?? "–"),
             Row("Messages scored in quiet days", v => Of(v, "plantedInspected", Wording.Percent)),
             Row($"Messages scored in {PlantedDays.AfterHours} h after the hijacks", v => Of(v, "afterInspected", Wording.Percent)),
         };
-        if (InspectionVariants.All.Any(v => reading.Planted(v.Id, "slowAlerts") is not null))
+        if (reading.HasSlow)
         {
             rows.AddRange([
-                Row($"One replica of {Replicas.Agents} that was always different", v => reading.Planted(v, "slowAlerts") is null ? "–" : Of(v, "oddFoundMin", m => $"found after {Wording.Number(m)} min") is var found && found != "–" ? found : "not found"),
+                Row($"One replica of {Of(InspectionVariants.Everything, "oddAmong", Wording.Number)} that was always different", v => reading.Planted(v, "slowAlerts") is null ? "–" : Of(v, "oddFoundMin", m => $"found after {Wording.Number(m)} min") is var found && found != "–" ? found : "not found"),
                 Row($"Provider of {Replicas.OnSlowProvider} agents slows down: alerts shown", v => Of(v, "slowAlerts", a => $"{Wording.Number(a)}, {(reading.Planted(v, "slowNamed") > 0 ? "one names the provider" : "none names the provider")}")),
-                Row("Its agents that cross the line by themselves", v => Of(v, "slowCrossed", Wording.Number)),
+                Row("Other replicas flagged meanwhile", v => Of(v, "oddOthers", Wording.Number)),
+                Row("The slow provider's agents that cross the line by themselves", v => Of(v, "slowCrossed", Wording.Number)),
                 Row($"Content drifts by 1 σ in {Drifts[0]} days", v => Drift(v, Drifts[0], "drift")),
                 Row($"The same in {Drifts[1]} days", v => Drift(v, Drifts[1], "drift")),
                 Row($"Judged quality falls by 1 σ in {Drifts[0]} days, a fifth judged", v => Drift(v, Drifts[0], "judged")),
@@ -66,7 +78,8 @@ internal static class ObservingTables
             ]);
         }
         return new("What each of them still finds", ["Planted", .. titles], rows,
-            $"Few agents, whatever the fleet's size; the assumptions say how many. No false alarm in {Wording.Number(PlantedDays.AgentDays)} agent-days means fewer than {Wording.Number(300 / PlantedDays.AgentDays)} in 100, with 95% confidence. The last step of an attack is {Wording.Number(reading.Planted(InspectionVariants.Everything, "chainMessages") ?? 0)} messages long on average.");
+            $"Few agents, whatever the fleet's size; the assumptions say how many. The bound: so many alerts or more in 100 quiet agent-days would have shown more than were counted in {Of(InspectionVariants.Everything, "quietAgentDays", Wording.Number)}, with 95% confidence."
+                + (reading.Planted(InspectionVariants.Everything, "chainMessages") is { } messages ? $" The last step of an attack is {Wording.Number(messages)} messages long on average." : ""));
     }
 
     /// <summary>The seeds' loads, every message inspected.</summary>
@@ -103,10 +116,10 @@ internal static class ObservingTables
     {
         string Cell(string variant, int line) => reading.Beside(variant, Line, line, "lineFalsePerHundred") is { } alarms
             ? $"{(reading.Beside(variant, Line, line, "lineMedianMin") is { } delay ? $"{Wording.Number(delay)} min" : "not found")} / {Wording.Number(alarms)}" : "–";
-        return reading.Beside(InspectionVariants.Everything, Line, DefaultLine, "lineFound") is null ? null : new("Delay against false alarms: median time until a hijacked agent reaches the line / false alarms in 100 agent-days",
+        return reading.Beside(InspectionVariants.Everything, Line, DefaultLine, "lineFound") is null ? null : new("Delay against false alarms: median time until a hijacked agent reaches the line / scores that reach it in 100 quiet agent-days",
             ["Line of the score", .. InspectionVariants.All.Select(v => v.Title)],
             [.. PlantedDays.Lines.Select(l => (IReadOnlyList<string>)[l == DefaultLine ? $"{l} (default)" : $"{l}", .. InspectionVariants.All.Select(v => Cell(v.Id, l))])],
-            $"{Wording.Number(PlantedDays.AgentDays)} quiet agent-days, {PlantedDays.Hijacked} hijacked agents.");
+            $"{PlantedDays.Agents * PlantedDays.QuietDays} quiet agent-days, {PlantedDays.Hijacked} hijacked agents. Scores alone, before folding; alerts of groups and unusual hours are not in it.");
     }
 
     /// <summary>The chance of escaping, measured beside the formula.</summary>

@@ -5,7 +5,7 @@ using Breakwater.Observability;
 namespace Breakwater.Lab.Observing;
 
 /// <summary>
-/// A small fleet that is watched for days under a plan: two quiet days, then each agent hijacked for an hour, one after the other, at known times. Judged as detectors are: what is found and when, against false alarms
+/// A small fleet that is watched for days under a plan: quiet days, then each agent hijacked for an hour, one after the other, at known times. Judged as detectors are: what is found and when, against false alarms
 /// for each agent-day, at several lines of the score.
 /// </summary>
 internal sealed class PlantedDays
@@ -13,7 +13,10 @@ internal sealed class PlantedDays
     public const int Agents = 20;
     public const int Hijacked = Agents;
     public const int QuietDays = 2;
-    public const double AgentDays = Agents * QuietDays;
+
+    /// <summary>As many as it takes to tell one false alarm in 100 agent-days from none.</summary>
+    public const int ManyQuietDays = 20;
+
     public const double LearntHours = 32;
     public const double MessagesPerMinute = 10;
     public const int FoundWithinMinutes = 15;
@@ -33,13 +36,15 @@ internal sealed class PlantedDays
     private const int HysteresisPoints = 10;
     private readonly WatchedFleet _fleet;
     private readonly CancellationToken _cancellation;
+    private readonly int _quietDays;
     private readonly double[,] _delays = new double[Hijacked, Lines.Length];
-    private readonly int[] _falseAlarms = new int[Lines.Length];
+    private readonly int[] _crossings = new int[Lines.Length];
     private readonly bool[,] _isAbove = new bool[Agents, Lines.Length];
     private DateTimeOffset _quiet, _planted;
 
-    public PlantedDays(InspectionPlan plan, double reviewsPerHour, ulong seed, CancellationToken cancellation)
+    public PlantedDays(InspectionPlan plan, int quietDays, double reviewsPerHour, ulong seed, CancellationToken cancellation)
     {
+        _quietDays = quietDays;
         _cancellation = cancellation;
         for (var i = 0; i < Hijacked; i++)
         {
@@ -48,8 +53,11 @@ internal sealed class PlantedDays
         _fleet = new(Agents, MessagesPerMinute, seed, new() { Inspection = plan, ReviewsPerHour = reviewsPerHour }, Place) { Read = OnRead, Change = Behave };
     }
 
-    /// <summary>Alerts raised in the quiet days, those folded into others included, and alerts shown to people.</summary>
-    public (long Raised, long Shown) Quiet { get; private set; }
+    /// <summary>Quiet days of all agents together.</summary>
+    public double AgentDays => Agents * _quietDays;
+
+    /// <summary>Alerts shown to people in the quiet days, of whatever kind: each is a false alarm.</summary>
+    public long QuietShown { get; private set; }
 
     /// <summary>Share of the messages of the quiet days that were scored.</summary>
     public double InspectedShare { get; private set; }
@@ -57,8 +65,8 @@ internal sealed class PlantedDays
     /// <summary>The same in the hours after all hijacks were over.</summary>
     public double InspectedAfter { get; private set; }
 
-    /// <summary>False alarms of the quiet days at a line.</summary>
-    public int FalseAlarms(int line) => _falseAlarms[Array.IndexOf(Lines, line)];
+    /// <summary>Times that a score reached a line in the quiet days.</summary>
+    public int QuietCrossings(int line) => _crossings[Array.IndexOf(Lines, line)];
 
     /// <summary>Minutes from the change until an agent's score reached a line, ascending; infinite where it never did while the change lasted.</summary>
     public double[] Delays(int line) => [.. Enumerable.Range(0, Hijacked).Select(i => _delays[i, Array.IndexOf(Lines, line)]).Order()];
@@ -68,9 +76,8 @@ internal sealed class PlantedDays
         Pass((int)LearntHours * 60);
         var (before, messages) = (_fleet.Watch.Counts, _fleet.Messages);
         _quiet = _fleet.Now;
-        Pass(QuietDays * Day);
-        var after = _fleet.Watch.Counts.Alerts;
-        Quiet = (after.Raised - before.Alerts.Raised, after.Shown - before.Alerts.Shown);
+        Pass(_quietDays * Day);
+        QuietShown = _fleet.Watch.Counts.Alerts.Shown - before.Alerts.Shown;
         InspectedShare = Inspected(before.Skipped, messages);
         _planted = _fleet.Now;
         Pass((Hijacked * EachAfter) + EachLasts + RestMinutes);
@@ -106,7 +113,7 @@ internal sealed class PlantedDays
             var (was, above) = (_isAbove[agent, line], reading.Score >= Lines[line]);
             _isAbove[agent, line] = above || (was && reading.Score >= Lines[line] - HysteresisPoints);
             if (!above) { continue; }
-            if (_quiet != default && _planted == default && !was) { _falseAlarms[line]++; }
+            if (_quiet != default && _planted == default && !was) { _crossings[line]++; }
             if (since is >= 0 and < EachLasts) { _delays[agent, line] = Math.Min(_delays[agent, line], since); }
         }
     }

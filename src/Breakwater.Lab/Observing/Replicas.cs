@@ -11,8 +11,14 @@ namespace Breakwater.Lab.Observing;
 internal sealed class Replicas
 {
     public const int Agents = 200;
+
+    /// <summary>The many, and for how long they are looked at: nobody has a past of its own by then.</summary>
+    public const int Many = 10_000;
+    public const int ManyMinutes = 180;
+
     public const int OnSlowProvider = 80;
     public const int UntilSlowMinutes = 7 * 60;
+    public const int UntilSlowAfterADay = 25 * 60;
     public const int SlowMinutes = 60;
     public const double MessagesPerMinute = 10;
 
@@ -21,12 +27,7 @@ internal sealed class Replicas
     private readonly HashSet<int> _crossed = [];
     private bool _isSlow;
 
-    private Replicas(InspectionPlan plan, double reviewsPerHour, ulong seed)
-    {
-        // Judged by the type from the first hour, and by its own past from the fourth: a day of learning would add nothing here.
-        var options = new WatchOptions { Inspection = plan, ReviewsPerHour = reviewsPerHour, BaselineMinutes = 240, RollingMinutes = 2_400 };
-        _fleet = new(Agents, MessagesPerMinute, seed, options, i => new("shopper", $"shop-{i % 5}", i < OnSlowProvider ? "slow" : "other", (RiskClass)(1 + (i % 4)))) { Read = OnRead, Change = Behave };
-    }
+    private Replicas(int agents, WatchOptions options, ulong seed) => _fleet = new(agents, MessagesPerMinute, seed, options, i => new("shopper", $"shop-{i % 5}", i < OnSlowProvider ? "slow" : "other", (RiskClass)(1 + (i % 4)))) { Read = OnRead, Change = Behave };
 
     /// <summary>Minutes from the start until the odd replica crossed the default line; infinite if it did not before the provider slowed down.</summary>
     public double OddFound { get; private set; } = double.PositiveInfinity;
@@ -40,21 +41,42 @@ internal sealed class Replicas
     /// <summary>Agents that crossed the default line with it.</summary>
     public int CrossedWithProvider => _crossed.Count;
 
-    public static Replicas Run(InspectionPlan plan, double reviewsPerHour, ulong seed, CancellationToken cancellation)
+    /// <summary>Two hundred, of whom the first hours are enough for a baseline: judged by the type from the first hour on, and by their own past from the fourth.</summary>
+    public static Replicas Run(InspectionPlan plan, double reviewsPerHour, ulong seed, CancellationToken cancellation) =>
+        Run(UntilSlowMinutes, new() { Inspection = plan, ReviewsPerHour = reviewsPerHour, BaselineMinutes = 240, RollingMinutes = 2_400 }, seed, cancellation);
+
+    /// <summary>The same with default baselines: a day goes by before the provider slows down.</summary>
+    public static Replicas RunForADay(InspectionPlan plan, double reviewsPerHour, ulong seed, CancellationToken cancellation) =>
+        Run(UntilSlowAfterADay, new() { Inspection = plan, ReviewsPerHour = reviewsPerHour }, seed, cancellation);
+
+    /// <summary>Only the odd one, among ten thousand for three hours.</summary>
+    public static Replicas RunMany(InspectionPlan plan, double reviewsPerHour, ulong seed, CancellationToken cancellation)
     {
-        var replicas = new Replicas(plan, reviewsPerHour, seed);
-        replicas.Run(cancellation);
+        var replicas = new Replicas(Many, new() { Inspection = plan, ReviewsPerHour = reviewsPerHour }, seed);
+        replicas.UntilSlow(ManyMinutes, cancellation);
         return replicas;
     }
 
-    private void Run(CancellationToken cancellation)
+    private static Replicas Run(int untilSlow, WatchOptions options, ulong seed, CancellationToken cancellation)
     {
-        _fleet.Run(UntilSlowMinutes, () =>
+        var replicas = new Replicas(Agents, options, seed);
+        replicas.UntilSlow(untilSlow, cancellation);
+        replicas.Slowed(cancellation);
+        return replicas;
+    }
+
+    private void UntilSlow(int minutes, CancellationToken cancellation)
+    {
+        _fleet.Run(minutes, () =>
         {
             cancellation.ThrowIfCancellationRequested();
             _fleet.Watch.TakeAlerts();
         });
         OthersFlagged = _crossed.Count;
+    }
+
+    private void Slowed(CancellationToken cancellation)
+    {
         _crossed.Clear();
         _isSlow = true;
         var (shown, isNamed) = (0L, false);

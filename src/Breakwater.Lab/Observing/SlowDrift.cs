@@ -17,13 +17,13 @@ internal static class SlowDrift
     private const double QualitySigma = 0.06;
     private const int Day = 1_440;
 
-    /// <summary>Agents of a run, alternately of low and of high risk: a long one has a single agent, of low risk.</summary>
-    public static int Agents(int days) => days > 30 ? 1 : 2;
+    /// <summary>Agents of a run, alternately of low and of high risk: a long one by default has a single agent, of low risk.</summary>
+    public static int Agents(int days, bool isDeep) => (days > 30, isDeep) switch { (true, true) => 8, (false, true) => 12, (true, false) => 1, _ => 2 };
 
     /// <summary>How far each agent had gone when it was caught, in original standard deviations, by number; infinite where it was not caught by the end.</summary>
-    public static double[] Caught(InspectionPlan plan, int days, bool inQuality, ulong seed, CancellationToken cancellation)
+    public static double[] Caught(InspectionPlan plan, int agents, int days, bool inQuality, ulong seed, CancellationToken cancellation)
     {
-        var caught = new double[Agents(days)];
+        var caught = new double[agents];
         Array.Fill(caught, double.PositiveInfinity);
         var fleet = new WatchedFleet(caught.Length, MessagesPerMinute, seed, new() { Inspection = plan }, i => new($"type-{i}", $"cluster-{i}", $"provider-{i}", i % 2 == 0 ? RiskClass.Low : RiskClass.High));
         fleet.Change = (_, minute, _, usual) => inQuality ? usual with { Quality = -Moved(minute, days) * QualitySigma } : usual with { Content = Moved(minute, days) * ContentSigma };

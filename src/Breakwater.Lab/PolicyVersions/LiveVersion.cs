@@ -8,12 +8,10 @@ namespace Breakwater.Lab.PolicyVersions;
 /// <summary>A version that is live in the policy control, as a router calls it. A denial because it could not judge counts as a failure of the version.</summary>
 internal sealed class LiveVersion(PolicyControl control, TenantHandle tenant, BundleReference version) : IPolicyEvaluator<PolicyQuery>
 {
-    private static readonly Reason[] _failures = [PolicyReasons.ForbidErred, PolicyReasons.NotLive, PolicyReasons.Unmapped, PolicyReasons.NotLoaded, PolicyReasons.NoPolicies];
-
     public PolicyVerdict Evaluate(in PolicyQuery query, ref Work work, out bool failed)
     {
         var verdict = control.Evaluate(tenant, version, query, ref work);
-        failed = verdict.Reason is { } reason && Array.IndexOf(_failures, reason) >= 0;
+        failed = PolicyReasons.IsFailure(verdict.Reason);
         return verdict;
     }
 }

@@ -2,13 +2,16 @@ using Breakwater.Fleet;
 using Breakwater.Lab.Experiments;
 using Breakwater.Lab.Results;
 using Breakwater.Lab.Simulation;
+using Breakwater.Policy.Rollout;
 
 namespace Breakwater.Lab.PolicyVersions;
 
 /// <summary>One server of eight keeps the old version while orders pour in and nobody reads the alarm: the shape of 1 August 2012 (SEC release 34-70694).</summary>
 public sealed class StaleNodeExperiment : Experiment
 {
-    internal const string Unbounded = "no-limit";
+    internal const string Unprotected = "unprotected";
+    internal const string Routed = "routing";
+    internal const string Layered = "no-limit";
     internal const string Bounded = "staleness-limit";
     internal const string Stated = "stated-version";
     internal const string Rule = ScalingNames.ConstantDegree;
@@ -25,7 +28,7 @@ public sealed class StaleNodeExperiment : Experiment
     internal static readonly int[] Limits = [1, 5, 15, 30, 60];
 
     /// <summary>What the shipped freshness allows an autonomous agent.</summary>
-    internal static readonly TimeSpan Shipped = new Policy.Rollout.PolicyFreshnessOptions().Autonomous.MaxStaleness;
+    internal static readonly TimeSpan Shipped = new PolicyFreshnessOptions().Autonomous.MaxStaleness;
 
     /// <inheritdoc/>
     public override ExperimentSpec Spec { get; } = new()
@@ -33,7 +36,7 @@ public sealed class StaleNodeExperiment : Experiment
         Id = "stale-node",
         Title = "One node of eight left behind",
         Summary = "A rollout completes while one node of eight never loads the new version, and nobody reads the alarm. Rollout, routers and freshness are real; the node reaches its source "
-            + "every minute and is behind all the same.",
+            + "every minute and is behind all the same. Once with each protection of a mixed fleet, and with what works without one.",
         Dimension = ScalingLessons.Dimension,
         Controls =
         [
@@ -54,13 +57,15 @@ public sealed class StaleNodeExperiment : Experiment
             new("limitRefused", "Refused although both limits allow it, by longest staleness", "orders", "lower", "work"),
             new("money", "Cores for these orders, day and night", "money/month", "lower", "money"),
         ],
-        Findings = ["K1", "K2", "K3"],
+        Findings = ["K1", "K4", "K2", "K3"],
         Fitted = [],
         Variants =
         [
-            new(Unbounded, "No limit on staleness", "The node goes on with the last version that works.", VariantKind.Baseline, [new(Rule, 20, 20, 1_000)]),
-            new(Bounded, "Staleness limit of five minutes", "As it ships for autonomous agents: then everything is denied at that node.", VariantKind.Adapted, [new(Rule, 20, 20, 1_000)]),
-            new(Stated, "Orders state their version", "No limit, but each order says for which version it was made.", VariantKind.Adapted, [new(Rule, 20, 20, 1_000)]),
+            new(Unprotected, "No protection", "Each node by the last version that works; nothing compares, routes or ends it.", VariantKind.Baseline, [new(Rule, 20, 20, 1_000)]),
+            new(Routed, "Routing", "The routers route by version while versions are mixed. The rollout is done when the orders come.", VariantKind.FailedAttempt, [new(Rule, 20, 20, 1_000)]),
+            new(Layered, "Compatibility layer, no limit on staleness", "The stricter of both versions while they are mixed. The node holds only one to compare.", VariantKind.FailedAttempt, [new(Rule, 20, 20, 1_000)]),
+            new(Bounded, "Compatibility layer, staleness limit of five minutes", "As it ships for autonomous agents: then everything is denied at that node.", VariantKind.Adapted, [new(Rule, 20, 20, 1_000)]),
+            new(Stated, "Compatibility layer, orders state their version", "No limit, but each order says for which version it was made.", VariantKind.Adapted, [new(Rule, 20, 20, 1_000)]),
         ],
     };
 
@@ -83,7 +88,7 @@ public sealed class StaleNodeExperiment : Experiment
     /// <inheritdoc/>
     public override Measurements Run(VariantSpec variant, RunContext context)
     {
-        var run = Play(context, variant.Id == Bounded ? Shipped : null, variant.Id == Stated);
+        var run = Play(context, variant.Id switch { Unprotected => RolloutMode.None, Routed => RolloutMode.Routing, _ => RolloutMode.Compatibility }, variant.Id == Bounded ? Shipped : null, variant.Id == Stated);
         var measured = new Measurements();
         measured.Work["orders"] = run.AtStale.Requests + run.Elsewhere.Requests;
         measured.Work["staleOrders"] = run.AtStale.Requests;
@@ -97,7 +102,7 @@ public sealed class StaleNodeExperiment : Experiment
         {
             foreach (var minutes in Limits)
             {
-                var (limited, beside) = (Play(context, TimeSpan.FromMinutes(minutes), false), new Measurements());
+                var (limited, beside) = (Play(context, RolloutMode.Compatibility, TimeSpan.FromMinutes(minutes), false), new Measurements());
                 beside.Effect["limitExposure"] = (limited.AtStale.ExposedCents + limited.Elsewhere.ExposedCents) / 100.0;
                 beside.Work["limitRefused"] = limited.AtStale.WronglyRefused + limited.Elsewhere.WronglyRefused;
                 measured.Beside.Add(new(Limit, minutes, beside));
@@ -110,7 +115,7 @@ public sealed class StaleNodeExperiment : Experiment
     public override Conclusions Conclude(Reading reading)
     {
         var conclusions = new Conclusions();
-        var n = reading.LargestCommon(Rule, Unbounded, Bounded, Stated);
+        var n = reading.LargestCommon(Rule, Unprotected, Routed, Layered, Bounded, Stated);
         if (n == 0) { return conclusions; }
         conclusions.Tables.Add(Table(reading, n));
         if (reading.Along(Bounded, Rule, Limit, LimitAgents, "limitExposure").Count > 0)
@@ -120,12 +125,20 @@ public sealed class StaleNodeExperiment : Experiment
         string Exposure(string variant) =>
             $"{Wording.Number(reading.Value(variant, Rule, n, "violations") ?? 0)} of {StaleOrders} orders and {Wording.Number(reading.Value(variant, Rule, n, "exposure") ?? 0)} {reading.Fleet.Currency} are approved beyond the limit in force";
         Finding Of(string variant) => Finding(reading, variant) with { Judgement = Judgement(reading, variant, n) };
-        conclusions.Findings.Add(Of(Unbounded) with
+        conclusions.Findings.Add(Of(Unprotected) with
         {
             Id = "K1",
             Title = "A node left behind approves by the old version until somebody looks",
-            Actual = $"{Exposure(Unbounded)}, the last after {Wording.Number(reading.Value(Unbounded, Rule, n, "lastExposedMinutes") ?? 0)} minutes. The node knew itself behind at each of its {Wording.Number(reading.Value(Unbounded, Rule, n, "alarms") ?? 0)} decisions.",
+            Actual = $"{Exposure(Unprotected)}, the last after {Wording.Number(reading.Value(Unprotected, Rule, n, "lastExposedMinutes") ?? 0)} minutes. The node knew itself behind at each of its {Wording.Number(reading.Value(Unprotected, Rule, n, "alarms") ?? 0)} decisions.",
             Recommendation = "Give every router a `PolicyFreshness`: an alarm that nobody reads stops nothing. Do not begin a rollout that not every node holds; the rollout control refuses to for the nodes attached to it.",
+        });
+        conclusions.Findings.Add(Of(Layered) with
+        {
+            Id = "K4",
+            Title = "What protects a mixed fleet does not protect a node that missed the rollout",
+            Actual = $"With the compatibility layer {Exposure(Layered)}; with routing {Exposure(Routed)}. The rollout is done, and the node holds nothing of the new version to compare with or to send on to.",
+            Recommendation = "Do not take the compatibility layer for a guard against a failed deployment: bound staleness, and have requests state their version.",
+            Evidence = [.. Evidence(Layered), .. Evidence(Routed)],
         });
         conclusions.Findings.Add(Of(Bounded) with
         {
@@ -133,7 +146,7 @@ public sealed class StaleNodeExperiment : Experiment
             Title = "A limit on staleness ends it by itself, after as long as it allows",
             Actual = $"With {Wording.Number(Shipped.TotalMinutes)} minutes {Exposure(Bounded)}, the last after {Wording.Number(reading.Value(Bounded, Rule, n, "lastExposedMinutes") ?? 0)} minutes; {Wording.Number(reading.Value(Bounded, Rule, n, "wronglyRefused") ?? 0)} orders within both limits are refused at that node in what is left of the {Minutes}.",
             Adaptation = "Age counts from the moment a node falls behind, however often it reaches its source; beyond the tier's limit it takes the tier's posture.",
-            Bought = $"{Wording.Number((reading.Value(Unbounded, Rule, n, "exposure") ?? 0) - (reading.Value(Bounded, Rule, n, "exposure") ?? 0))} {reading.Fleet.Currency} less exposed.",
+            Bought = $"{Wording.Number((reading.Value(Unprotected, Rule, n, "exposure") ?? 0) - (reading.Value(Bounded, Rule, n, "exposure") ?? 0))} {reading.Fleet.Currency} less exposed.",
             Recommendation = "Set the limit to what you can afford to approve wrongly at one node: exposure is in proportion to it. For managed agents the shipped hour is longer than the whole event of 2012; for supervised ones the posture is open.",
         });
         conclusions.Findings.Add(Of(Stated) with
@@ -142,7 +155,7 @@ public sealed class StaleNodeExperiment : Experiment
             Title = "Orders that state their version are refused where that version does not run",
             Actual = $"{Exposure(Stated)}; {Wording.Number(reading.Value(Stated, Rule, n, "wronglyRefused") ?? 0)} orders within both limits are refused at the node left behind and can go elsewhere.",
             Adaptation = "A request that states a version outside the compatibility range of the one that decides is refused.",
-            Bought = $"{Wording.Number((reading.Value(Unbounded, Rule, n, "exposure") ?? 0) - (reading.Value(Stated, Rule, n, "exposure") ?? 0))} {reading.Fleet.Currency} less exposed, from the first order on.",
+            Bought = $"{Wording.Number((reading.Value(Unprotected, Rule, n, "exposure") ?? 0) - (reading.Value(Stated, Rule, n, "exposure") ?? 0))} {reading.Fleet.Currency} less exposed, from the first order on.",
             Recommendation = "Have callers state the version they were made for, and keep compatibility ranges to one major version.",
         });
         foreach (var variant in reading.Variants)
@@ -164,12 +177,12 @@ public sealed class StaleNodeExperiment : Experiment
         return [.. at.Select((t, i) => new ApprovalRequest(t, i, i, Math.Max(1, (long)Math.Round(100 * amounts.LogNormal(ApprovalRequest.MedianAmount, ApprovalRequest.P99Amount)))))];
     }
 
-    internal static StaleNodeRun Play(RunContext context, TimeSpan? limit, bool states)
+    internal static StaleNodeRun Play(RunContext context, RolloutMode mode, TimeSpan? limit, bool states)
     {
         var (from, to) = (AdviserLimits.Version("1.0.0", AdviserLimits.Old, null), AdviserLimits.Version("2.0.0", AdviserLimits.New, null));
         var simulator = context.NewSimulator();
         var fleet = new AdviserFleet(context, simulator.Clock, from, to);
-        var run = new StaleNodeRun(fleet, simulator, from, to, Orders(context), limit, states);
+        var run = new StaleNodeRun(fleet, simulator, from, to, mode, Orders(context), limit, states);
         run.Run(context.Cancellation);
         return run;
     }

@@ -34,10 +34,11 @@ internal sealed class StaleNodeRun : SimProcess
     /// <param name="simulator">Virtual time.</param>
     /// <param name="from">The old version.</param>
     /// <param name="to">The new one.</param>
+    /// <param name="mode">What protects orders while versions are mixed.</param>
     /// <param name="orders">Orders; each goes to the node of its place, in turn.</param>
     /// <param name="limit">How stale policies may be before everything is denied; null for no limit.</param>
     /// <param name="states">Whether each order states the new version.</param>
-    public StaleNodeRun(AdviserFleet fleet, Simulator simulator, PolicyBundle from, PolicyBundle to, IReadOnlyList<ApprovalRequest> orders, TimeSpan? limit, bool states)
+    public StaleNodeRun(AdviserFleet fleet, Simulator simulator, PolicyBundle from, PolicyBundle to, RolloutMode mode, IReadOnlyList<ApprovalRequest> orders, TimeSpan? limit, bool states)
     {
         (_fleet, _simulator, _orders, _to, _stated) = (fleet, simulator, orders, to, states ? to.Reference.Version : null);
         _tenant = fleet.Agents[0].Tenant;
@@ -52,7 +53,7 @@ internal sealed class StaleNodeRun : SimProcess
                 var tier = new TierFreshness(longest, FailPosture.Closed);
                 _freshness[i] = new(new() { Supervised = tier, Managed = tier, Autonomous = tier }, simulator.Clock, TimeSpan.Zero);
             }
-            _routers[i] = new(AdviserLimits.Bundle, RolloutMode.Compatibility, simulator.Clock, _freshness[i]);
+            _routers[i] = new(AdviserLimits.Bundle, mode, simulator.Clock, _freshness[i]);
             fleet.Load(_routers[i], _tenant, from);
             if (i != Stale) { fleet.Load(_routers[i], _tenant, to); }
             (i == Stale ? _stale : _deciding).Attach(_tenant, AdviserLimits.Bundle, _routers[i]);

@@ -4,6 +4,7 @@ using Breakwater.Contracts;
 using Breakwater.Governance;
 using Breakwater.RateLimiting;
 using Breakwater.Lab.Experiments;
+using Breakwater.Lab.Simulation;
 using Breakwater.Lab.TrustScaling;
 using Breakwater.Trust;
 
@@ -17,14 +18,14 @@ internal sealed class GateRevocation : RevocationScheme
 {
     private readonly Governor[] _gates;
     private readonly MemoryAuditSink[] _audits;
-    private readonly AuditSink? _copies;
-    private readonly string[] _nodes;
-    private readonly Dictionary<int, (Session Session, ActionRequest Request)> _sessions = [];
+    private readonly RunRecords? _copies;
+    private readonly string _name;
+    private readonly LabRandom _chains;
+    private readonly Dictionary<int, (Session Session, ToolHandle Tool)> _sessions = [];
 
     public GateRevocation(TrustWorld world, RunContext context, int compromised) : base(world)
     {
-        _copies = context.Audit;
-        _nodes = [.. world.Fleet.Nodes.Select(node => $"{context.Name}/{node.Id}")];
+        (_copies, _name, _chains) = (context.Records, context.Name, context.Random("revocation.chains"));
         _audits = [.. world.Fleet.Nodes.Select(_ => new MemoryAuditSink(4_096))];
         _gates = [.. world.Fleet.Nodes.Select((node, i) => Governor.Create(world.Fleet, new()
         {
@@ -52,7 +53,9 @@ internal sealed class GateRevocation : RevocationScheme
     {
         if (!_sessions.TryGetValue(subject, out var open)) { return true; }
         var gate = World.NodeOf[subject];
-        var admission = _gates[gate].Admit(open.Session, open.Request, ref work);
+        // Nothing led to it but the attacker's will: each decision begins a causal chain of its own.
+        var request = new ActionRequest { Tool = open.Tool, Chain = new(_chains.NextUInt64(), _chains.NextUInt64()), Request = 1 };
+        var admission = _gates[gate].Admit(open.Session, request, ref work);
         _gates[gate].Complete(admission, Outcome.Succeeded, default, new(), ref work);
         if (_audits[gate].Count > 2_048) { Copy(gate); }
         return admission.Decision.IsAllowed;
@@ -86,9 +89,7 @@ internal sealed class GateRevocation : RevocationScheme
     private void Copy(int gate)
     {
         var events = _audits[gate].Drain();
-        if (_copies is null) { return; }
-        foreach (var e in events) { _copies.TryAppend(e with { Node = _nodes[gate] }, control: e.Kind == AuditEventKind.ControlChanged); }
-        _copies.Advance();
+        _copies?.Copy(_name, events);
     }
 
     private void OpenSession(int agent, RunContext context)
@@ -100,6 +101,6 @@ internal sealed class GateRevocation : RevocationScheme
         var proof = PossessionProof.Make(gate.Challenge(), World.Chains[agent].Leaf, context.Keys.Signer(agent), ref work);
         var opened = gate.OpenSession(World.Chains[agent], proof, ref work);
         var session = opened.Session ?? throw new InvalidOperationException($"A genuine agent got no session: {opened.Verdict.Reason}.");
-        if (!tool.IsNone) { _sessions.Add(agent, (session, new ActionRequest { Tool = tool, Chain = 1, Request = 1 })); }
+        if (!tool.IsNone) { _sessions.Add(agent, (session, tool)); }
     }
 }

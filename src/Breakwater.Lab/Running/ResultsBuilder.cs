@@ -81,7 +81,7 @@ internal sealed class ResultsBuilder(FleetSpecification fleet, StressOptions opt
             Controls = controls,
             Predict = (variant, scaling, metric, n) => mine.FirstOrDefault(a => a.Variant.Id == variant && a.Scaling == scaling)?.Predict(metric, n),
         });
-        List<string> assumptions = [.. experiment.Assumptions(fleet)];
+        List<string> assumptions = [.. experiment.Assumptions(fleet), .. conclusions.Assumptions];
         if (refused.Where(r => r.Plan.Experiment == experiment).OrderBy(r => r.Plan.N).ThenBy(r => r.Limit, StringComparer.Ordinal).FirstOrDefault() is { } limit)
         {
             assumptions.Add($"From {Wording.Agents(limit.Plan.N)} on nothing was run: {limit.Limit}");

@@ -11,15 +11,26 @@ namespace Breakwater.Lab.Running;
 public sealed class RunLog : IDisposable
 {
     private const string Marker = "stress-run";
+
+    // A run has some thousand records: in segments of the usual size none would be full, and only full ones change their tier.
+    private const int SegmentRecords = 256;
+
     private readonly ECDsa _key;
     private readonly TransparencyAuditSink _sink;
+    private readonly TellingChain _telling;
     private readonly string _folder;
     private bool _kept;
 
-    private RunLog(string folder, ECDsa key, TransparencyAuditSink sink) => (_folder, _key, _sink) = (folder, key, sink);
+    private RunLog(string folder, ECDsa key, TransparencyAuditSink sink) => (_folder, _key, _sink, _telling) = (folder, key, sink, new(sink));
 
     /// <summary>Takes the copies of the run's records.</summary>
-    public AuditSink Sink => _sink;
+    public AuditSink Sink => _telling;
+
+    /// <summary>Where the log lies.</summary>
+    public string Folder => _folder;
+
+    /// <summary>A chain that is worth looking at, handed from agent to agent if there is one; 0 if there is none at all.</summary>
+    public UInt128 ExampleChain => _telling.Chain;
 
     /// <summary>Begins the log in <c>audit</c> below a folder, in place of the one an earlier run has written there, and of no other.</summary>
     /// <returns>The log, or why there is none.</returns>
@@ -43,7 +54,7 @@ public sealed class RunLog : IDisposable
         }
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var opened = TransparencyAuditSink.Open(
-            new() { Directory = path, Origin = "breakwater.invalid/stress", Key = key, Tenants = [.. fleet.Tenants.Select(t => t.Id)], ReservedBytes = 0 }, time);
+            new() { Directory = path, Origin = "breakwater.invalid/stress", Key = key, Tenants = [.. fleet.Tenants.Select(t => t.Id)], ReservedBytes = 0, SegmentRecords = SegmentRecords }, time);
         if (opened.Sink is { } sink) { return (new(path, key, sink), []); }
         key.Dispose();
         return (null, [.. opened.Problems.Select(p => new Problem(path, 0, 0, p, Remedy))]);

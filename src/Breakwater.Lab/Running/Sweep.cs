@@ -15,6 +15,7 @@ internal sealed class Sweep(FleetSpecification fleet, StressOptions options, Cal
     private readonly TelemetryTally _counted = new();
     private readonly FleetSizes _sizes = new(fleet);
     private readonly KeyPool _keys = new();
+    private readonly RunRecords? _records = options.Audit is { } audit ? new(audit) : null;
     private readonly ConcurrentBag<RefusedPoint> _refused = [];
     private readonly Lock _lock = new();
     private double _costDone;
@@ -103,7 +104,7 @@ internal sealed class Sweep(FleetSpecification fleet, StressOptions options, Cal
                 Seed = options.Seed,
                 Calibration = calibration,
                 Keys = _keys,
-                Audit = options.Audit,
+                Records = _records,
                 Name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{point.Experiment.Spec.Id}/{point.Variant.Id}/{point.N}/{point.Scaling}"),
                 Cancellation = cancellation,
             }));

@@ -5,26 +5,19 @@ namespace Breakwater.Audit;
 /// <summary>Finds in free text what must not be written down: payment cards, bank accounts, keys and tokens. Stateless, thread-safe; allocates nothing where it finds nothing.</summary>
 internal static partial class SensitiveText
 {
-    /// <summary>The first sensitive stretch at or after an index; false if there is none.</summary>
+    /// <summary>The first sensitive stretch at or after an index; false if there is none. What overlaps it is part of it, so that nothing of either is left. O(text).</summary>
     public static bool TryFind(ReadOnlySpan<char> text, int from, out int at, out int length, out string kind)
     {
         (at, length, kind) = (int.MaxValue, 0, "");
-        foreach (var match in Card().EnumerateMatches(text, from))
-        {
-            if (!IsCard(text.Slice(match.Index, match.Length))) { continue; }
-            (at, length, kind) = (match.Index, match.Length, "card");
-            break;
-        }
-        foreach (var match in Account().EnumerateMatches(text, from))
-        {
-            if (match.Index >= at || !IsAccount(text.Slice(match.Index, match.Length))) { continue; }
-            (at, length, kind) = (match.Index, match.Length, "account");
-            break;
-        }
+        if (FirstNumber(text, from) is { Length: > 0 } number) { (at, length, kind) = number; }
         foreach (var match in Secret().EnumerateMatches(text, from))
         {
             if (match.Index <= at) { (at, length, kind) = (match.Index, match.Length, "secret"); }
             break;
+        }
+        for (var i = at + 1; length > 0 && i < at + length; i++)
+        {
+            if (NumberAt(text, i).Length is var more && i + more > at + length) { length = i + more - at; }
         }
         return length > 0;
     }
@@ -32,41 +25,29 @@ internal static partial class SensitiveText
     /// <summary>Whether the name of an argument says that its value is a secret, whatever its case and its separators.</summary>
     public static bool IsSecretName(ReadOnlySpan<char> name) => SecretName().IsMatch(name);
 
-    // The check digit of ISO/IEC 7812 (Luhn).
-    private static bool IsCard(ReadOnlySpan<char> text)
+    /// <summary>The first card or account at or after an index. Both have a digit that no digit stands before: at their beginning, or after two letters.</summary>
+    private static (int At, int Length, string Kind) FirstNumber(ReadOnlySpan<char> text, int from)
     {
-        var (sum, digits) = (0, 0);
-        for (var i = text.Length - 1; i >= 0; i--)
+        for (var i = from; i < text.Length; i++)
         {
-            if (!char.IsAsciiDigit(text[i])) { continue; }
-            var digit = (text[i] - '0') << (digits++ & 1);
-            sum += digit > 9 ? digit - 9 : digit;
-        }
-        return sum % 10 == 0;
-    }
-
-    // The check digits of ISO 13616: the number with its first four characters last is 1 modulo 97.
-    private static bool IsAccount(ReadOnlySpan<char> text)
-    {
-        var (rest, seen) = (0, 0);
-        for (var round = 0; round < 2; round++)
-        {
-            seen = 0;
-            foreach (var c in text)
+            var next = text[i..].IndexOfAnyInRange('0', '9');
+            if (next < 0) { break; }
+            i += next;
+            foreach (var start in (ReadOnlySpan<int>)[i - BankAccount.CountryLetters, i])
             {
-                if (c == ' ') { continue; }
-                if (seen++ < 4 != (round == 1)) { continue; }
-                rest = char.IsAsciiDigit(c) ? (rest * 10 + c - '0') % 97 : (rest * 100 + c - 'A' + 10) % 97;
+                if (start >= from && NumberAt(text, start) is { Length: > 0 } found) { return (start, found.Length, found.Kind); }
             }
+            while (i + 1 < text.Length && char.IsAsciiDigit(text[i + 1])) { i++; }
         }
-        return seen is >= 15 and <= 34 && rest == 1;
+        return default;
     }
 
-    [GeneratedRegex(@"(?<![0-9])[0-9](?:[ -]?[0-9]){12,18}(?![0-9])", RegexOptions.CultureInvariant)]
-    private static partial Regex Card();
-
-    [GeneratedRegex(@"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}(?![A-Za-z0-9])", RegexOptions.CultureInvariant)]
-    private static partial Regex Account();
+    /// <summary>The card or account that begins at a place, where a word or a number does.</summary>
+    private static (int Length, string Kind) NumberAt(ReadOnlySpan<char> text, int start)
+    {
+        if (char.IsAsciiDigit(text[start])) { return start == 0 || !char.IsAsciiDigit(text[start - 1]) ? (PaymentCard.LengthAt(text[start..]), "card") : default; }
+        return char.IsAsciiLetter(text[start]) && (start == 0 || !char.IsAsciiLetterOrDigit(text[start - 1])) ? (BankAccount.LengthAt(text[start..]), "account") : default;
+    }
 
     [GeneratedRegex(@"-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----(?:[^-]|-(?!----))*(?:-----END [A-Z ]{0,32}PRIVATE KEY-----)?"
         + @"|(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])"

@@ -39,9 +39,14 @@ public sealed partial class Governor
     }
 
     /// <summary>Applies a record that another node of the fleet logged. Unknown kinds are ignored; a record that cannot be read makes the gate refuse everything.</summary>
-    public void Apply(in ControlRecord record)
+    /// <returns>
+    /// Whether the node now holds what the record says. If not, a version of a policy did not load or is missing here: the node goes on with what works, and its host must not
+    /// confirm its policies as fresh. See also <see cref="PoliciesAreBehind"/>.
+    /// </returns>
+    public bool Apply(in ControlRecord record)
     {
-        if (Take(record) is { } revocation) { RecordControl(revocation, record.Actor); }
+        if (Take(record, out var holds) is { } revocation) { RecordControl(revocation, record.Actor); }
+        return holds;
     }
 
     /// <summary>
@@ -70,7 +75,7 @@ public sealed partial class Governor
             var upTo = _log.DurableNumber;
             // The snapshot stands for every record up to there, and another gate may have written some that were not yet brought here.
             var from = _log.TryReadSnapshot(out var earlier, out _) ? earlier + 1 : 1;
-            foreach (var record in _log.Read(from).Where(r => IsState(r.Kind))) { Take(record); }
+            foreach (var record in _log.Read(from).Where(r => IsState(r.Kind))) { Take(record, out _); }
             var written = _log.WriteSnapshot(upTo, State());
             if (written.Durable) { _pace.Settle(upTo); }
             return written;
@@ -149,10 +154,10 @@ public sealed partial class Governor
         control: true);
 
     /// <summary>Brings a record into force; answers with it if it is a revocation.</summary>
-    private RevocationRecord? Take(in ControlRecord record, bool replaying = false)
+    private RevocationRecord? Take(in ControlRecord record, out bool holds, bool replaying = false)
     {
         RevocationRecord? taken = null;
-        if (record.Kind == ControlRecord.UnrecordedKind) { Volatile.Write(ref _stateIncomplete, true); }
+        var (read, loaded) = (record.Kind != ControlRecord.UnrecordedKind, true);
         if (record.Kind == RevocationRecord.Kind)
         {
             var reader = new ControlPayloadReader(record.Payload.Span);
@@ -163,14 +168,16 @@ public sealed partial class Governor
             }
             else
             {
-                Volatile.Write(ref _stateIncomplete, true);
+                read = false;
             }
         }
-        if (PolicyControl.IsRecord(record.Kind) && !TakePolicy(record, replaying)) { Volatile.Write(ref _stateIncomplete, true); }
-        if (RolloutControl.IsRecord(record.Kind) && !_rollouts.Control.Apply(record)) { Volatile.Write(ref _stateIncomplete, true); }
+        if (PolicyControl.IsRecord(record.Kind)) { read &= TakePolicy(record, replaying, out loaded); }
+        if (RolloutControl.IsRecord(record.Kind)) { read &= _rollouts.Control.Apply(record); }
         if (!replaying && (PolicyControl.IsRecord(record.Kind) || RolloutControl.IsRecord(record.Kind))) { _rollouts.Follow(); }
-        if (record.Kind == PaceChange.Kind && !TakePace(record, replaying)) { Volatile.Write(ref _stateIncomplete, true); }
-        if (DelegationRecord.IsKind(record.Kind) && !TakeDelegation(record)) { Volatile.Write(ref _stateIncomplete, true); }
+        if (record.Kind == PaceChange.Kind) { read &= TakePace(record, replaying); }
+        if (DelegationRecord.IsKind(record.Kind)) { read &= TakeDelegation(record); }
+        if (!read) { Volatile.Write(ref _stateIncomplete, true); }
+        holds = read && loaded;
         MoveTo(record.Number);
         return taken;
     }
@@ -194,7 +201,7 @@ public sealed partial class Governor
             MoveTo(upTo);
             from = upTo + 1;
         }
-        foreach (var record in _log.Read(from)) { Take(record, replaying: true); }
+        foreach (var record in _log.Read(from)) { Take(record, out _, replaying: true); }
         EndPolicyReplay();
         _rollouts.Follow();
     }

@@ -28,24 +28,34 @@ public sealed partial class Governor
         var result = _policy.Publish(bundle, _log, actor, options);
         if (result.Published)
         {
-            if (options is not { AsCandidate: true }) { _rollouts.NotePromotion(bundle.Tenant, bundle.Reference.Name); }
-            PolicyChanged(bundle.Tenant, result.Number, $"published {bundle.Reference} ({bundle.Content.Digest})", actor);
+            if (options is not { AsCandidate: true }) { _rollouts.NotePromotion(bundle.Tenant, bundle.Reference, result.Number); }
+            PolicyChanged(bundle.Tenant, result.Number, $"published {bundle.Reference} ({bundle.Content.Digest}){Hasty(options is { AsCandidate: true } ? null : options?.WithoutRollout)}", actor);
         }
         return result;
     }
 
-    /// <summary>Puts a live version in force; see <see cref="PolicyControl.Promote"/>.</summary>
-    public AppendResult PromotePolicy(string? tenant, BundleReference version, string actor)
+    /// <summary>
+    /// Puts a live version in force, or back in force; see <see cref="PolicyControl.Promote"/>. Refused while a version of the bundle is rolled out, and for a breaking change without a waiver.
+    /// </summary>
+    /// <param name="tenant">Tenant id; null for every tenant that it is live for.</param>
+    /// <param name="version">A version that is live.</param>
+    /// <param name="actor">Who ordered it.</param>
+    /// <param name="waiver">Why a breaking version may take the place of the one in force at once; null if it may not.</param>
+    public AppendResult PromotePolicy(string? tenant, BundleReference version, string actor, RolloutWaiver? waiver = null) =>
+        Promoted(_policy.Promote(tenant, version, _log, actor, waiver), tenant, version, actor, waiver);
+
+    private AppendResult Promoted(AppendResult result, string? tenant, BundleReference version, string actor, RolloutWaiver? waiver)
     {
-        var result = _policy.Promote(tenant, version, _log, actor);
         if (result.Durable)
         {
-            _rollouts.NotePromotion(tenant, version.Name);
-            PolicyChanged(tenant, result.Number, $"promoted {version}", actor);
+            _rollouts.NotePromotion(tenant, version, result.Number);
+            PolicyChanged(tenant, result.Number, $"promoted {version}{Hasty(waiver)}", actor);
             DropOvertaken(tenant, version, actor);
         }
         return result;
     }
+
+    private static string Hasty(RolloutWaiver? waiver) => waiver is null ? "" : $" {waiver}";
 
     /// <summary>Drops a live version that is not in force; see <see cref="PolicyControl.Retire"/>.</summary>
     /// <returns>Its record, for the other nodes; null, with the reason, if it is not live or is in force.</returns>
@@ -57,13 +67,18 @@ public sealed partial class Governor
     }
 
     /// <summary>Brings a policy record into force; false if it cannot be read.</summary>
-    private bool TakePolicy(in ControlRecord record, bool replaying)
+    /// <param name="record">The record.</param>
+    /// <param name="replaying">Whether it is noted only, until the replay ends.</param>
+    /// <param name="loaded">Whether it took effect here; what does not load leaves what works.</param>
+    private bool TakePolicy(in ControlRecord record, bool replaying, out bool loaded)
     {
-        if (PolicyControl.BringsInForce(record) is { } brought) { _rollouts.NotePromotion(brought.Tenant, brought.Bundle); }
+        loaded = true;
+        if (PolicyControl.BringsInForce(record) is { } brought) { _rollouts.NotePromotion(brought.Tenant, brought.Version, record.Number); }
         if (replaying) { return _policy.Replay(record); }
         if (!_policy.Apply(record, out var problems)) { return false; }
         if (problems.Count > 0)
         {
+            loaded = false;
             NotePolicy("", $"{record.Kind} of node's log record {record.Number} does not load, and what was in force goes on: {problems[0]}", record.Actor);
             return true;
         }

@@ -15,8 +15,15 @@ public sealed partial class Governor
     public RolloutControl Rollouts => _rollouts.Control;
 
     /// <summary>
+    /// Whether the node knows that it lacks a version of its policies: one that should be in force, or one that is rolled out. It goes on with what works, and
+    /// <see cref="GovernorServices.PolicyFreshness"/> bounds for how long, however often the source is reached.
+    /// </summary>
+    public bool PoliciesAreBehind => _rollouts.IsBehind;
+
+    /// <summary>
     /// Publishes a version beside the one in force and begins to roll it out. A permit: durable in the control log before it counts. Refused, changing nothing but the
-    /// candidate that is then dropped again, as <see cref="RolloutControl.Start"/> says.
+    /// candidate that is then dropped again, as <see cref="RolloutControl.Start"/> says. A candidate that waits without a rollout, because a crash came between or it was published
+    /// by hand, is taken over: it is published again, with every check.
     /// </summary>
     /// <param name="bundle">The version.</param>
     /// <param name="actor">Who ordered it.</param>
@@ -24,6 +31,11 @@ public sealed partial class Governor
     public PolicyRolloutResult RollOut(PolicyBundle bundle, string actor, IReadOnlyList<RolloutStage>? stages = null)
     {
         var tenant = PolicyRollouts.NameOf(bundle.Tenant);
+        Settle();
+        _rollouts.Follow();
+        if (_rollouts.IsRollingOut(bundle.Tenant, bundle.Reference.Name)) { return Refused(RolloutReasons.AlreadyActive); }
+        if (_rollouts.Control.Status(tenant, bundle.Reference.Name) is { } last && _rollouts.IsAwaitingPromotion(last)) { return Refused(RolloutReasons.OtherCurrent); }
+        if (bundle.Reference.Version > _rollouts.InForce(tenant, bundle.Reference.Name)?.Version) { RetirePolicy(bundle.Tenant, bundle.Reference, actor, out _); }
         var published = Publish(bundle, actor, new() { AsCandidate = true });
         if (!published.Published) { return new(published, default); }
         var from = _rollouts.InForce(tenant, bundle.Reference.Name)!;
@@ -53,15 +65,23 @@ public sealed partial class Governor
                 MoveTo(change.Record.Number);
                 NotePolicy(PolicyRollouts.TenantOf(change.Status.Tenant) ?? "", $"rollout of {change.Status.To}: {change.Status.Phase}, stage {change.Status.Stage}, by {change.Status.Cause}", _options.Node);
             }
-            foreach (var status in _rollouts.Control.All())
-            {
-                var tenant = PolicyRollouts.TenantOf(status.Tenant);
-                if (_rollouts.IsAwaitingPromotion(status)) { PromotePolicy(tenant, status.To, _options.Node); }
-                else if (status.Phase == RolloutPhase.RolledBack && _policy.Find(tenant, status.To) is not null) { RetirePolicy(tenant, status.To, _options.Node, out _); }
-            }
+            Settle();
         }
         _rollouts.Follow();
     }
+
+    /// <summary>Brings the policies in line with the rollouts that ended: puts in force what was completed, drops what was rolled back.</summary>
+    private void Settle()
+    {
+        foreach (var status in _rollouts.Control.All())
+        {
+            var tenant = PolicyRollouts.TenantOf(status.Tenant);
+            if (_rollouts.IsAwaitingPromotion(status)) { Promoted(_policy.PromoteRolledOut(tenant, status.To, _log, _options.Node), tenant, status.To, _options.Node, null); }
+            else if (status.Phase == RolloutPhase.RolledBack && _policy.Find(tenant, status.To) is not null) { RetirePolicy(tenant, status.To, _options.Node, out _); }
+        }
+    }
+
+    private static PolicyRolloutResult Refused(Reason reason) => new(new(false, 0, [], null, null), new(reason, [], default));
 
     /// <summary>A version put in force by hand in place of one that a rollout brought: that one is dropped, or it would come back.</summary>
     private void DropOvertaken(string? tenant, BundleReference promoted, string actor)

@@ -54,7 +54,10 @@ public sealed class GovernorServices
     /// <summary>What protects requests while two versions of a bundle are in force.</summary>
     public RolloutMode RolloutMode { get; set; }
 
-    /// <summary>How stale the node's policies may be while their source is unreachable; the host confirms them. Null where the node is the source.</summary>
+    /// <summary>
+    /// How stale the node's policies may be while their source is unreachable, or the node lacks a version that it should hold; the host confirms them, the gate says when it is
+    /// behind. For this gate alone. Null where the node is the source.
+    /// </summary>
     public PolicyFreshness? PolicyFreshness { get; set; }
 
     /// <summary>The rate limits; null for those of the fleet file.</summary>

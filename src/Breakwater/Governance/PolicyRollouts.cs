@@ -11,9 +11,9 @@ internal readonly record struct TenantQuery(TenantHandle Tenant, PolicyQuery Que
 
 /// <summary>
 /// Joins the policy control with the rollouts of its bundles: while a version is rolled out, a router judges by the version in force and by that one; otherwise the
-/// policies in force are asked directly. Thread-safe; judging takes no lock and allocates nothing.
+/// policies in force are asked directly. Knows whether the node is behind, and tells its freshness. Thread-safe; judging takes no lock and allocates nothing.
 /// </summary>
-internal sealed class PolicyRollouts
+internal sealed partial class PolicyRollouts
 {
     /// <summary>Stands for every tenant in the rollout of a bundle that is for all of them; no tenant can have this id.</summary>
     public const string EveryTenant = "*";
@@ -34,6 +34,8 @@ internal sealed class PolicyRollouts
         (_policy, Control, _mode, _time, _freshness) = (policy, control, services.RolloutMode, time, services.PolicyFreshness);
         _tenants = [.. fleet.Tenants.Select(t => t.Id)];
         _byTenant = [.. _tenants.Select(_ => Array.Empty<PolicyRouter<TenantQuery>>())];
+        policy.IsRollingOut = IsRollingOut;
+        control.DeclaresBreaking = (tenant, to) => policy.Find(TenantOf(tenant), to)?.IsBreaking == true;
     }
 
     public RolloutControl Control { get; }
@@ -80,38 +82,49 @@ internal sealed class PolicyRollouts
             var ordered = _routers.OrderBy(r => r.Key.Bundle, StringComparer.Ordinal).ToList();
             Volatile.Write(ref _byTenant, [.. _tenants.Select(t => ordered.Where(r => r.Key.Tenant == t || r.Key.Tenant == EveryTenant).Select(r => r.Value).ToArray())]);
             Interlocked.Increment(ref _changes);
+            Volatile.Write(ref _isBehind, IsBehind_NeedsLock());
+            _freshness?.FallBehind(_isBehind);
         }
     }
 
-    /// <summary>A version of a bundle came into force: what its last completed rollout led to is done with.</summary>
-    public void NotePromotion(string? tenant, string bundle)
+    /// <summary>A version of a bundle came into force, by this record: what the completed rollout before it led to is done with.</summary>
+    public void NotePromotion(string? tenant, BundleReference version, long number)
     {
-        if (Control.Status(NameOf(tenant), bundle) is not { Phase: RolloutPhase.Completed } status) { return; }
-        lock (_lock) { _done.Add(status.Id); }
+        var name = NameOf(tenant);
+        lock (_lock)
+        {
+            if (!_promoted.TryGetValue((name, version.Name), out var known) || known.Number < number) { _promoted[(name, version.Name)] = (version, number); }
+            if (Control.Status(name, version.Name) is { Phase: RolloutPhase.Completed } status && number > status.Id) { _done.Add(status.Id); }
+        }
     }
 
-    /// <summary>Adds to a snapshot which completed rollouts are done with, after their states.</summary>
+    /// <summary>Adds to a snapshot which completed rollouts are done with, after their states, and what should be in force.</summary>
     public void WriteDone(ControlPayloadWriter writer)
     {
         lock (_lock)
         {
             _done.IntersectWith(Control.All().Select(s => s.Id));
-            writer.Int32(_done.Count);
+            writer.Int32(_done.Count | HasPromoted);
             foreach (var id in _done.Order()) { writer.Int64(id); }
+            WritePromoted_NeedsLock(writer);
         }
     }
 
     /// <summary>Takes back what <see cref="WriteDone"/> wrote; false if it cannot be read.</summary>
     public bool TryRestoreDone(ref ControlPayloadReader reader)
     {
-        if (!reader.TryInt32(out var count) || count < 0) { return false; }
-        for (var i = 0; i < count; i++)
+        if (!reader.TryInt32(out var stated)) { return false; }
+        for (var i = 0; i < (stated & ~HasPromoted); i++)
         {
             if (!reader.TryInt64(out var id)) { return false; }
             _done.Add(id);
         }
-        return true;
+        return (stated & HasPromoted) == 0 || TryRestorePromoted(ref reader);
     }
+
+    /// <summary>Whether a rollout of a bundle is under way that concerns a tenant, or any if none is named.</summary>
+    public bool IsRollingOut(string? tenant, string bundle) =>
+        Control.All().Any(s => s.Phase == RolloutPhase.Active && s.From.Name == bundle && (tenant is null || s.Tenant == tenant || s.Tenant == EveryTenant));
 
     /// <summary>Whether a rollout is completed and its version is not in force yet: the record of that may have failed, or a crash come between.</summary>
     public bool IsAwaitingPromotion(RolloutStatus status) =>
@@ -129,15 +142,13 @@ internal sealed class PolicyRollouts
     private void Add_NeedsLock(string tenant, BundleReference from, BundleReference to)
     {
         var key = (tenant, from.Name, from, to);
-        if (!_routers.TryGetValue(key, out var router))
-        {
-            router = new(from.Name, _mode, _time);
-            Load(router, tenant, from, new InForcePolicies(_policy));
-            _routers[key] = router;
-            Load(router, tenant, to, new LiveVersion(_policy, to));
-            Control.Attach(tenant, from.Name, router);
-        }
-        else if (!router.Holds(to)) { Load(router, tenant, to, new LiveVersion(_policy, to)); }
+        var isKnown = _routers.TryGetValue(key, out var router);
+        // Freshness is the node's, and judged once over all of its routers.
+        router ??= _routers[key] = new(from.Name, _mode, _time);
+        // What is in force here may be an older version than the rollout starts from: the node goes on with that, and is behind.
+        if (InForce(tenant, from.Name) is { } working && !router.Holds(working) && !working.Equals(to)) { Load(router, tenant, working, new InForcePolicies(_policy)); }
+        if (!router.Holds(to)) { Load(router, tenant, to, new LiveVersion(_policy, to)); }
+        if (!isKnown) { Control.Attach(tenant, from.Name, router); }
     }
 
     private void Load(PolicyRouter<TenantQuery> router, string tenant, BundleReference reference, IPolicyEvaluator<TenantQuery> evaluator)
@@ -157,15 +168,12 @@ internal sealed class PolicyRollouts
         return found.Refusal;
     }
 
-    private static bool IsFailure(Reason? reason) =>
-        reason is not null && (reason == PolicyReasons.ForbidErred || reason == PolicyReasons.Unmapped || reason == PolicyReasons.NotLive || reason == PolicyReasons.NotLoaded);
-
     private sealed class InForcePolicies(PolicyControl policy) : IPolicyEvaluator<TenantQuery>
     {
         public PolicyVerdict Evaluate(in TenantQuery query, ref Work work, out bool failed)
         {
             var verdict = policy.Evaluate(query.Tenant, query.Query, ref work);
-            failed = IsFailure(verdict.Reason);
+            failed = PolicyReasons.IsFailure(verdict.Reason);
             return verdict;
         }
     }
@@ -175,7 +183,7 @@ internal sealed class PolicyRollouts
         public PolicyVerdict Evaluate(in TenantQuery query, ref Work work, out bool failed)
         {
             var verdict = policy.Evaluate(query.Tenant, version, query.Query, ref work);
-            failed = IsFailure(verdict.Reason);
+            failed = PolicyReasons.IsFailure(verdict.Reason);
             return verdict;
         }
     }

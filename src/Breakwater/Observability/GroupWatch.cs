@@ -9,7 +9,6 @@ namespace Breakwater.Observability;
 /// </summary>
 internal sealed class GroupWatch(GroupKind kind, TenantHandle tenant, string name, WatchTerms terms)
 {
-    private const float Notable = 2.5f;
     private const float PopulationReach = 4;
     private const float RipeAt = 600;
     private const int SampledFully = 100;
@@ -70,8 +69,8 @@ internal sealed class GroupWatch(GroupKind kind, TenantHandle tenant, string nam
             var one = Lanes.All(1);
             _active++;
             _sum += deviations;
-            _higher += one & Lanes.AtLeast(deviations, Lanes.All(Notable));
-            _lower += one & Lanes.AtLeast(-deviations, Lanes.All(Notable));
+            _higher += one & Lanes.AtLeast(deviations, Lanes.All(ShiftThresholds.Notable));
+            _lower += one & Lanes.AtLeast(-deviations, Lanes.All(ShiftThresholds.Notable));
             // Members tell of a minute as they begin the next, so most of it is known within seconds: a shift is not left for the end of the minute.
             var hasBegun = Judge_NeedsLock(Math.Max(_active, Active));
             // Of a large type only some minutes are sampled, so that its population is one of hours and not of minutes.
@@ -84,17 +83,18 @@ internal sealed class GroupWatch(GroupKind kind, TenantHandle tenant, string nam
         }
     }
 
-    /// <summary>Whether the group deviates as a whole, so far this minute. Begun at the share of those active, over at half of it. True if a lane has begun to.</summary>
+    /// <summary>Whether the group deviates as a whole, so far this minute. Begun at the share of those active, if chance does not explain it; over at half the share. True if a lane has begun to.</summary>
     private bool Judge_NeedsLock(int active)
     {
         if (_active < terms.Options.GroupLeast) { return false; }
         var before = _shiftedLanes;
         var most = Lanes.Max(_higher, _lower);
-        var after = (before | Lanes.Bits(Lanes.AtLeast(most, Lanes.All((float)terms.Options.GroupShare * active)))) & terms.Scored;
+        var begins = Lanes.AtLeast(most, Lanes.All(terms.Shifts.At(active)));
+        var after = (before | Lanes.Bits(begins)) & terms.Scored;
         if (after == 0) { return false; }
         var isShifted = Lanes.Mask(after);
         // Until this minute has shown as many as the last, what the last has shown is the better estimate.
-        Shift = Lanes.Select(Lanes.AtLeast(most, Lanes.All((float)terms.Options.GroupShare * active)), _sum / Lanes.All(_active), Shift) & isShifted;
+        Shift = Lanes.Select(begins, _sum / Lanes.All(_active), Shift) & isShifted;
         Affected = Math.Max(Affected, (int)(most & isShifted).Largest());
         Volatile.Write(ref _shiftedLanes, after);
         return (after & ~before) != 0;

@@ -70,6 +70,12 @@ public sealed class WatchOptions
     /// <summary>Fewest active agents of which a group can be said to have shifted. Default 5.</summary>
     public int GroupLeast { get; set; } = 5;
 
+    /// <summary>
+    /// Shifts that chance may show in one group and one day, at most: in a small group more than the share must deviate, so that chance is no explanation. Of 5 all, of 6 five, of 7 to 11 six, from 13 on the default share
+    /// is enough. From 1e-9 to 1; default 0.001.
+    /// </summary>
+    public double GroupFalsePerDay { get; set; } = 0.001;
+
     /// <summary>Which messages are scored. Default every one.</summary>
     public InspectionPlan Inspection { get; set; } = InspectionPlan.Everything;
 

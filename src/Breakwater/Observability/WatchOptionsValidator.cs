@@ -28,6 +28,7 @@ public static class WatchOptionsValidator
         Within(nameof(options.DriftLimit), options.DriftLimit, 1, 1_000);
         Within(nameof(options.RollingSigma), options.RollingSigma, 1, 100);
         Within(nameof(options.GroupShare), options.GroupShare, 0.2, 1);
+        Within(nameof(options.GroupFalsePerDay), options.GroupFalsePerDay, 1e-9, 1);
         Within(nameof(options.GroupLeast), options.GroupLeast, 2, 1_000_000);
         foreach (var risk in Enum.GetValues<RiskClass>()) { Within($"{nameof(options.Inspection)}.{risk}", options.Inspection.ShareOf(risk), 0, 1); }
         Time($"{nameof(options.Inspection)}.{nameof(options.Inspection.InvestigateFor)}", options.Inspection.InvestigateFor, TimeSpan.Zero, TimeSpan.FromDays(1));

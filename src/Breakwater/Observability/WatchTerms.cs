@@ -29,6 +29,7 @@ internal sealed class WatchTerms
         Compared = Lanes.Of(compared);
 
         Scored = Lanes.Bits(Lanes.AtLeast(Weights, Lanes.All(1e-9f)));
+        Shifts = new(options.GroupShare, options.GroupFalsePerDay, System.Numerics.BitOperations.PopCount(Scored));
         Smoothing = 1f / options.SmoothedOver;
         MessageFloor = Lanes.Of(MessageFloors);
         SmoothFloor = MessageFloor * Lanes.All(MathF.Sqrt(Smoothing / (2 - Smoothing)));
@@ -52,6 +53,8 @@ internal sealed class WatchTerms
 
     /// <summary>The lanes that have a weight of their own, as bits.</summary>
     public uint Scored { get; }
+
+    public ShiftThresholds Shifts { get; }
 
     public float Smoothing { get; }
 

@@ -12,7 +12,8 @@ public sealed partial class PolicyControl
 {
     /// <summary>
     /// Puts a version of a bundle in force, or beside the one in force. It must fit its base, its tenant's schema and the bundles around it, and what it denies that was allowed
-    /// before it must declare (a higher major number, or <c>breaking: true</c>). A permit: it is durable in the control log before it counts. What is refused changes nothing.
+    /// before it must declare (a higher major number, or <c>breaking: true</c>), and so must a version that cannot be compared in full. A version that breaks something takes no other's place at
+    /// once, unless <see cref="PublishOptions.WithoutRollout"/> says why. A permit: it is durable in the control log before it counts. What is refused changes nothing.
     /// Blocks for the disk; decisions go on meanwhile.
     /// </summary>
     /// <param name="bundle">The version. It is read again from its files, so that what is in force is what is in the log.</param>
@@ -30,7 +31,7 @@ public sealed partial class PolicyControl
                 PolicyInstruments.Refused.Add(1);
                 return new(false, 0, plan.Problems, plan.Diff, null);
             }
-            var record = PolicyRecord.Of(options.AsCandidate ? LiveChange.AddCandidate : LiveChange.Publish, bundle.Tenant ?? "", bundle);
+            var record = PolicyRecord.Of(options.AsCandidate ? LiveChange.AddCandidate : LiveChange.Publish, bundle.Tenant ?? "", bundle, options.AsCandidate ? null : options.WithoutRollout);
             var appended = log.Append(bundle.Tenant is { } tenant ? Tenant(tenant) : default, record.Kind, record.Write(), actor);
             if (!appended.Durable) { return new(false, 0, [], plan.Diff, appended.Error); }
             Swap_NeedsLock(plan.Next);
@@ -50,18 +51,30 @@ public sealed partial class PolicyControl
         }
     }
 
-    /// <summary>Puts a live version in force; the one before stays live beside it. A permit: durable before it counts.</summary>
+    /// <summary>
+    /// Puts a live version in force; the one before stays live beside it. Refused if that breaks something, forwards or back, and no waiver says why it skips shadow. A permit:
+    /// durable before it counts.
+    /// </summary>
     /// <param name="tenant">Tenant id; null for every tenant that it is live for.</param>
     /// <param name="version">A version that is live.</param>
     /// <param name="log">The fleet's control log.</param>
     /// <param name="actor">Who ordered it.</param>
-    public AppendResult Promote(string? tenant, BundleReference version, FleetControlLog log, string actor)
+    /// <param name="waiver">Why a breaking version may take the place of the one in force at once; null if it may not.</param>
+    public AppendResult Promote(string? tenant, BundleReference version, FleetControlLog log, string actor, RolloutWaiver? waiver = null) =>
+        PutInForce(tenant, version, log, actor, waiver, rolledOut: false);
+
+    /// <summary>Puts in force what a completed rollout led to: it has been in shadow.</summary>
+    internal AppendResult PromoteRolledOut(string? tenant, BundleReference version, FleetControlLog log, string actor) =>
+        PutInForce(tenant, version, log, actor, null, rolledOut: true);
+
+    private AppendResult PutInForce(string? tenant, BundleReference version, FleetControlLog log, string actor, RolloutWaiver? waiver, bool rolledOut)
     {
         lock (_changes)
         {
             var (next, error) = Change(tenant, version, LiveChange.Promote);
             if (error is not null) { return AppendResult.Failed(error); }
-            var record = new PolicyRecord(LiveChange.Promote, tenant ?? "", version.Name, version.Version.ToNormalizedString(), "", null);
+            if (!rolledOut && AtOnce(tenant, version, waiver) is { } hasty) { return AppendResult.Failed($"`{version}` {hasty.Problem}: {hasty.Remedy}."); }
+            var record = new PolicyRecord(LiveChange.Promote, tenant ?? "", version.Name, version.Version.ToNormalizedString(), "", null, waiver);
             var appended = log.Append(tenant is null ? default : Tenant(tenant), record.Kind, record.Write(), actor);
             if (!appended.Durable) { return appended; }
             Swap_NeedsLock(next);
@@ -108,6 +121,10 @@ public sealed partial class PolicyControl
         if (!read.IsValid) { return new(read.Problems, null, []); }
         var bundle = read.Bundle;
         var problems = new List<Problem>();
+        if (PolicyOptionsValidator.WrongMost(nameof(PublishOptions.MaxGeneratedRequests), options.MaxGeneratedRequests ?? 1) is { } wrong)
+        {
+            problems.Add(BundleStack.About(bundle, $"is published with a wrong option: {wrong.TrimEnd('.')}", "correct it, or leave it out for the control's own"));
+        }
         if (bundle.Reference != stated.Reference || bundle.Tenant != stated.Tenant)
         {
             problems.Add(BundleStack.About(stated, "is not what its files say", "publish it as it was read"));
@@ -126,6 +143,7 @@ public sealed partial class PolicyControl
         {
             if (Next(current, bundle, options, problems, ref diff) is { } compiled) { next.Add(compiled); }
         }
+        if (problems.Count == 0 && !options.AsCandidate && AtOnce(bundle.Tenant, bundle, options.WithoutRollout) is { } hasty) { problems.Add(BundleStack.About(bundle, hasty.Problem, hasty.Remedy)); }
         return new(problems, diff, next);
     }
 
@@ -161,16 +179,13 @@ public sealed partial class PolicyControl
             return null;
         }
         if (compiled is null || before is null || current.InForce is not { } old) { return compiled; }
-        var report = PolicyDiff.Compare(_world, old, compiled.Versions[bundle.Reference], options.Recorded, _options.MaxGeneratedRequests);
-        if (diff is null || report.Changes.Sum(c => c.Count) > diff.Changes.Sum(c => c.Count)) { diff = report; }
-        if (bundle.IsBreakingFrom(before.Reference.Version) || report.Count(PolicyChangeKind.AllowToDeny) is not (> 0 and var denied)) { return compiled; }
-        var example = report.Changes.First(c => c.Kind == PolicyChangeKind.AllowToDeny);
-        problems.Add(BundleStack.About(
-            bundle,
-            FormattableString.Invariant($"denies {denied:#,0} of {report.Generated + report.Recorded:#,0} requests tried that {before.Reference.Version.ToNormalizedString()} allows, and its number says that it breaks nothing; ")
-            + $"the first, by `{example.Policy}`: {example.Example}",
-            $"number it {before.Reference.Version.Major + 1}.0.0 or add `breaking: true`, if that is meant"));
+        var report = PolicyDiff.Compare(_world, old, compiled.Versions[bundle.Reference], options.Recorded, options.MaxGeneratedRequests ?? _options.MaxGeneratedRequests);
+        if (diff is null || Says(report).CompareTo(Says(diff)) > 0) { diff = report; }
+        if (bundle.RefusalFrom(before.Reference.Version, report) is not { } refusal) { return compiled; }
+        problems.Add(BundleStack.About(bundle, refusal.Message, refusal.Remedy));
         return null;
+
+        static (bool IsCut, long Changes) Says(PolicyDiffReport report) => (!report.IsComplete, report.Changes.Aggregate(0L, (sum, c) => RequestCount.Add(sum, c.Count)));
     }
 
     private IEnumerable<TenantPolicies> Concerned(string? tenant) =>

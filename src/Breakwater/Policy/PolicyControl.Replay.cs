@@ -11,15 +11,17 @@ public sealed partial class PolicyControl
     private Dictionary<string, IReadOnlyList<LiveBundle>>? _replayed;
     private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
 
-    /// <summary>Numbers of the records in force since the last snapshot: one that is brought again changes nothing.</summary>
+    /// <summary>Numbers of all records that this control has taken: one that is brought again, however late, changes nothing.</summary>
     private readonly HashSet<long> _applied = [];
 
     /// <summary>Whether a record is one of this control's.</summary>
     public static bool IsRecord(string kind) => PolicyRecord.IsKind(kind);
 
-    /// <summary>Whose version of which bundle a record brings into force, the tenant null for all of them; null if it does not, or cannot be read.</summary>
-    internal static (string? Tenant, string Bundle)? BringsInForce(in ControlRecord record) =>
-        record.Kind is PolicyRecord.Publish or PolicyRecord.Promote && PolicyRecord.TryRead(record.Payload.Span) is { } read ? (read.Tenant.Length == 0 ? null : read.Tenant, read.Name) : null;
+    /// <summary>Which version a record brings into force and for whom, the tenant null for all of them; null if it does not, or cannot be read.</summary>
+    internal static (string? Tenant, BundleReference Version)? BringsInForce(in ControlRecord record) =>
+        record.Kind is PolicyRecord.Publish or PolicyRecord.Promote && PolicyRecord.TryRead(record.Payload.Span) is { } read && Versions.TryVersion(read.Version, out var version)
+            ? (read.Tenant.Length == 0 ? null : read.Tenant, new(read.Name, version))
+            : null;
 
     /// <summary>
     /// Notes a record of the log. Nothing is compiled and nothing is in force before <see cref="EndReplay"/>, so that a long history costs what is left of it. False if
@@ -103,12 +105,21 @@ public sealed partial class PolicyControl
                 if (read.Change == LiveChange.Publish && current.Live.InForce(read.Name) is { } inForce && inForce.Reference.Version >= concerned.Reference.Version) { continue; }
                 if (TenantPolicies.Compile(_world, current.Tenant, current.Epoch + 1, after, _caches, found) is { } compiled) { next.Add(compiled); }
             }
+            if (read.Change == LiveChange.Promote && IsMissing(read))
+            {
+                found.Add(new(read.Name, 0, 0, $"`{read.Name}@{read.Version}` comes into force and is not live here", "bring the record that published it, and then this one again"));
+            }
             if (found.Count > 0) { return true; }
             Swap_NeedsLock(next);
             _applied.Add(record.Number);
             return true;
         }
     }
+
+    /// <summary>Whether nobody concerned holds a version, nor a later one in its place.</summary>
+    private bool IsMissing(PolicyRecord read) =>
+        Versions.TryVersion(read.Version, out var version) && !Names(read.Tenant).Select(t => _tenants[_tenantIndex[t]].Live)
+            .Any(live => live.Find(new(read.Name, version)) is not null || live.InForce(read.Name)?.Reference.Version > version);
 
     /// <summary>Writes every live version into a snapshot; a bundle of several tenants is kept once.</summary>
     public void WriteTo(ControlPayloadWriter writer)

@@ -9,6 +9,9 @@ public sealed class PolicyOptions
     /// </summary>
     public int CachedDecisions { get; set; }
 
-    /// <summary>Most requests generated to compare a version with the one before. Default 100,000. What is left out is said.</summary>
+    /// <summary>
+    /// How many generated requests are put to the policies at most, to compare a version with the one before; each stands for all that are answered like it. Default 100,000. Where
+    /// they do not cover everything, that is said, and the version is refused unless it is declared to be breaking.
+    /// </summary>
     public int MaxGeneratedRequests { get; set; } = 100_000;
 }

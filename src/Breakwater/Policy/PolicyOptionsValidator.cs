@@ -8,7 +8,9 @@ public static class PolicyOptionsValidator
     {
         var problems = new List<string>();
         if (options.CachedDecisions is < 0 or > 1 << 24) { problems.Add($"{nameof(options.CachedDecisions)} must be from 0 to 16,777,216."); }
-        if (options.MaxGeneratedRequests is < 1 or > 10_000_000) { problems.Add($"{nameof(options.MaxGeneratedRequests)} must be from 1 to 10,000,000."); }
+        if (WrongMost(nameof(options.MaxGeneratedRequests), options.MaxGeneratedRequests) is { } wrong) { problems.Add(wrong); }
         return problems;
     }
+
+    internal static string? WrongMost(string option, int most) => most is < 1 or > 10_000_000 ? $"{option} must be from 1 to 10,000,000." : null;
 }

@@ -5,6 +5,7 @@ namespace Breakwater.Policy;
 /// <summary>The reasons of the policy control. A denial by a <c>forbid</c> has a reason of its own for each policy, with the code <c>policy.forbidden</c>; a denial for an argument names it, with the code <c>policy.argument</c>.</summary>
 public static class PolicyReasons
 {
+    private const string ArgumentUnmappedCode = "policy.argument-unmapped";
     internal static readonly ControlId Scoped = ControlId.Parse("IA-1.4");
     private static readonly ControlId Bounded = ControlId.Parse("EC-1.1");
 
@@ -61,6 +62,17 @@ public static class PolicyReasons
 
     /// <summary>Whether the policies themselves say no: none permits it, or one forbids it. The other reasons are those of versions, hosts and setting up.</summary>
     public static bool IsScope(Reason reason) => reason == NotPermitted || reason.Code == "policy.forbidden";
+
+    /// <summary>
+    /// Whether a version could not judge the request, rather than say no to it: a forbid erred, arguments bound for another version cannot be read by this one, or it is not
+    /// loaded. What a rollout counts as an error of the version.
+    /// </summary>
+    public static bool IsFailure(Reason? reason) =>
+        reason is not null
+        && (reason == ForbidErred || reason == Unmapped || reason.Code == ArgumentUnmappedCode || reason == NotLive || reason == NotLoaded || reason == NoPolicies);
+
+    /// <summary>An argument that an adapter cannot map exactly, or would hide from the version; each argument has a reason of its own.</summary>
+    internal static Reason ArgumentUnmapped(string argument) => new(Scoped, ArgumentUnmappedCode, $"the argument `{argument}` cannot be read from the version that the request was made for");
 
     internal static Reason Argument(string text) => new(Bounded, "policy.argument", text);
 }

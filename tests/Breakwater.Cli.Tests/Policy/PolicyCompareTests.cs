@@ -23,10 +23,53 @@ public sealed class PolicyCompareTests : IDisposable
         using var json = Json(ExitCode.ThresholdCrossed, "diff", Old, Minor, "--requests", "policies/advisors/recorded.jsonl");
         var root = json.RootElement;
         root.GetProperty("recorded").GetInt32().ShouldBe(3);
-        root.GetProperty("generated").GetInt32().ShouldBeGreaterThan(1_000);
+        (root.GetProperty("generated").GetInt64(), root.GetProperty("outOf").GetInt64(), root.GetProperty("isComplete").GetBoolean()).ShouldBe((96, 96, true));
         root.GetProperty("publishing").GetString()!.ShouldStartWith("Publishing advice-limits@1.1.0 over 1.0.0 is refused");
         root.GetProperty("changes").EnumerateArray().Select(c => (c.GetProperty("kind").GetString(), c.GetProperty("policy").GetString(), c.GetProperty("count").GetInt32()))
-            .ShouldBe([("allow-to-deny", "orders-limit", 13), ("undecidable-masked", "orders-limit", 1)]);
+            .ShouldBe([("allow-to-deny", "orders-limit", 19), ("undecidable-masked", "orders-limit", 1)]);
+    }
+
+    /// <summary>The shipped base with its highest limit lowered: beyond the first values of anything.</summary>
+    [Fact]
+    public void The_banks_highest_limit_is_not_lowered_quietly()
+    {
+        CopyBase("v2", "1.1.0", t => t.Replace("50000000.0", "40000000.0", StringComparison.Ordinal));
+        using (var json = Json(ExitCode.ThresholdCrossed, "diff", $"{PolicyBench.Policies}/investment-bank/base", _folder["v2"], "--fleet", "scenarios/investment-bank.yaml"))
+        {
+            var root = json.RootElement;
+            root.GetProperty("isComplete").GetBoolean().ShouldBeTrue();
+            root.GetProperty("steps").GetInt32().ShouldBeLessThan(100_000);
+            root.GetProperty("publishing").GetString()!.ShouldContain("bank-base@1.1.0 over 1.0.0 is refused: it denies");
+            root.GetProperty("changes").EnumerateArray().ShouldContain(c => c.GetProperty("kind").GetString() == "allow-to-deny" && c.GetProperty("policy").GetString() == "orders-hard-limit");
+        }
+        // Raised instead, it permits more and denies nothing.
+        CopyBase("v3", "1.1.0", t => t.Replace("50000000.0", "60000000.0", StringComparison.Ordinal));
+        using var raised = Json(ExitCode.Done, "diff", $"{PolicyBench.Policies}/investment-bank/base", _folder["v3"], "--fleet", "scenarios/investment-bank.yaml");
+        raised.RootElement.GetProperty("publishing").GetString().ShouldBe("allowed");
+    }
+
+    [Fact]
+    public void A_comparison_that_is_cut_is_said_and_fails()
+    {
+        CopyBase("v2", "1.1.0", t => t.Replace("50000000.0", "60000000.0", StringComparison.Ordinal));
+        var (exitCode, output, error) = PolicyBench.Run(
+            "policy", "diff", $"{PolicyBench.Policies}/investment-bank/base", _folder["v2"], "--fleet", "scenarios/investment-bank.yaml", "--max-requests", "500");
+        error.ShouldBeEmpty();
+        exitCode.ShouldBe(ExitCode.ThresholdCrossed);
+        var text = string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        text.ShouldContain("Not everything was compared: what is not listed below may change too.");
+        text.ShouldContain("Publishing bank-base@1.1.0 over 1.0.0 is refused: it could be compared with 1.0.0 for only");
+        text.ShouldContain("Number it 2.0.0 or add `breaking: true`; or change less at once; or let a person raise the most requests for this comparison");
+        PolicyBench.Run("policy", "diff", Old, Minor, "--max-requests", "0").ExitCode.ShouldBe(ExitCode.BadInput);
+    }
+
+    private void CopyBase(string name, string version, Func<string, string> change)
+    {
+        Directory.CreateDirectory(_folder[name]);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(PolicyBench.Policies, "investment-bank", "base")))
+        {
+            File.WriteAllText(_folder[$"{name}/{Path.GetFileName(file)}"], change(File.ReadAllText(file)).Replace("version: 1.0.0", $"version: {version}", StringComparison.Ordinal));
+        }
     }
 
     [Fact]
@@ -44,16 +87,18 @@ public sealed class PolicyCompareTests : IDisposable
             """
             {"group":"order-desk","region":"new-york","tool":"place-order","arguments":{"amount":"much","client":"c"}}
 
-            {"group":"order-dsk","region":"new-york","tool":"place-order","delgated":true}
+            {"group":"order-dsk","region":"new-york","tool":"place-ordr","delgated":true}
             [
             {"group":"order-desk","region":"london","tool":"place-order","arguments":{"amount":1,"client":"c"}}
             """);
         var (exitCode, output, error) = PolicyBench.Run("policy", "diff", Old, Major, "--requests", _folder["r.jsonl"]);
         exitCode.ShouldBe(ExitCode.BadInput);
         output.ShouldBeEmpty();
-        error.Split('\n').Where(l => l.Contains("r.jsonl:", StringComparison.Ordinal)).Select(l => l.Split("r.jsonl:")[1].Split(':')[0]).ShouldBe(["1", "3", "4", "5"]);
+        error.Split('\n').Where(l => l.Contains("r.jsonl:", StringComparison.Ordinal)).Select(l => l.Split("r.jsonl:")[1].Split(':')[0]).ShouldBe(["1", "3", "3", "3", "4", "5"]);
         error.ShouldContain("`amount`");
         error.ShouldContain("did you mean `delegated`?");
+        error.ShouldContain("did you mean `order-desk`?");
+        error.ShouldContain("did you mean `place-order`?");
     }
 
     [Fact]
@@ -63,7 +108,7 @@ public sealed class PolicyCompareTests : IDisposable
         var finding = minor.RootElement.GetProperty("findings")[0];
         finding.GetProperty("kind").GetString().ShouldBe("versions-differ");
         finding.GetProperty("severity").GetString().ShouldBe("warning");
-        finding.GetProperty("message").GetString()!.ShouldStartWith("an agent on advice-limits@1.0.0 allows what one on advice-limits@1.1.0 blocks: 12 of ");
+        finding.GetProperty("message").GetString()!.ShouldStartWith("an agent on advice-limits@1.0.0 allows what one on advice-limits@1.1.0 blocks: 18 of ");
         using var major = Json(ExitCode.Done, "lint", Old, Major);
         major.RootElement.GetProperty("warnings").GetInt32().ShouldBe(0);
     }

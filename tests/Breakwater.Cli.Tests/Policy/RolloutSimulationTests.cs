@@ -62,7 +62,7 @@ public sealed class RolloutSimulationTests
     {
         using var json = Json(ExitCode.ThresholdCrossed, Old, Minor);
         json.RootElement.GetProperty("modes").GetArrayLength().ShouldBe(0);
-        json.RootElement.GetProperty("publishingRefused")[0].GetProperty("message").GetString()!.ShouldContain("denies 12 of 1,368 requests tried that 1.0.0 allows");
+        json.RootElement.GetProperty("publishingRefused")[0].GetProperty("message").GetString()!.ShouldContain("denies 18 of 96 requests compared that 1.0.0 allows");
     }
 
     [Fact]

@@ -57,14 +57,16 @@ public sealed class ShippedPolicyTests
         var fleet = FleetFile.Load(Path.Combine(Repository.Root, "scenarios", "advisors-1000.yaml")).Fleet!;
         var control = new PolicyControl(fleet);
         using var log = new MemoryControlLog(TimeProvider.System);
-        PublishResult Publish(string version) => control.Publish(BundleReader.Read(Path.Combine(PolicyBench.Policies, "advisors", version)).Bundle!, log, "tester");
+        PublishResult Publish(string version, RolloutWaiver? waiver = null) =>
+            control.Publish(BundleReader.Read(Path.Combine(PolicyBench.Policies, "advisors", version)).Bundle!, log, "tester", new() { WithoutRollout = waiver });
 
         Publish("1.0.0").Published.ShouldBeTrue();
         var minor = Publish("1.1.0");
         minor.Published.ShouldBeFalse();
-        minor.Problems.ShouldHaveSingleItem().Message.ShouldContain("`advice-limits@1.1.0` denies 12 of ");
-        var major = Publish("2.0.0");
+        minor.Problems.ShouldHaveSingleItem().Message.ShouldContain("`advice-limits@1.1.0` denies 18 of ");
+        Publish("2.0.0").Problems.ShouldHaveSingleItem().Message.ShouldContain("may not skip shadow");
+        var major = Publish("2.0.0", new("the limit must fall today", "the head of compliance"));
         major.Published.ShouldBeTrue();
-        major.Diff!.Count(PolicyChangeKind.AllowToDeny).ShouldBe(12);
+        major.Diff!.Count(PolicyChangeKind.AllowToDeny).ShouldBe(18);
     }
 }

@@ -187,6 +187,15 @@ public sealed class HerdTests
         results.Controls.Single(c => c.Id == "EC-1.3").Status.ShouldBe("measured");
     }
 
+    [Fact]
+    public void Of_a_class_without_an_answered_call_no_wait_is_stated()
+    {
+        var results = LabBench.Stress(LabBench.Bank, new() { Scale = [5, 10], Threads = 2 }, experiment: _experiment).Results;
+        var point = results.Experiments.Single().Variants.Single(v => v.Id == Paced).Points.Single(p => p is { N: 10, Axis: PointResult.Agents });
+        point.Effect.ContainsKey(HerdExperiment.P50(Priority.Low)).ShouldBeFalse();
+        results.Findings.Single(f => f.Id == "L4").Actual.ShouldContain("No low call was answered.");
+    }
+
     internal static Measurements Run(FleetSpecification fleet, string variant, int agents = 0, ulong seed = 1) =>
         _experiment.Run(All.First(v => v.Id == variant), LabBench.Context(fleet, agents == 0 ? fleet.AgentCount : agents, HerdExperiment.Rule, seed, TestContext.Current.CancellationToken));
 

@@ -130,6 +130,21 @@ public sealed class ObservabilityTests
         measured.Beside.ShouldBeEmpty("detection stands beside a hundred agents and two hundred, and is not run again for each size");
     }
 
+    /// <summary>A quick run has no odd replica, no slow provider, no slow drift and no attack chain: nothing is said of them, and no zero stands for them.</summary>
+    [Fact]
+    public void What_was_not_run_is_neither_stated_nor_assumed()
+    {
+        var results = LabBench.Stress(LabBench.Bank, new() { Scale = [20, 100], Threads = 2 }, experiment: _experiment).Results;
+        var experiment = results.Experiments.Single();
+        var found = experiment.Tables.Single(t => t.Title == "What each of them still finds");
+        string[] words = [.. experiment.Assumptions, .. found.Rows.Select(r => r[0]), found.Note ?? "", .. results.Findings.SelectMany(f => new[] { f.Title, f.Specification, f.Actual }), .. results.Deliverables.SelectMany(d => d.StressPoints).Select(p => $"{p.Subject} {p.Reasoning}")];
+        foreach (var notRun in new[] { "replica", "slow provider", "slow drift", "drifts by", "drift within", "chains of weak", "Attack chain", "last step" }) { words.ShouldAllBe(w => !w.Contains(notRun, StringComparison.OrdinalIgnoreCase), notRun); }
+        // What was run says on how much it rests: 40 quiet agent-days in which nothing was shown, so that 7.49 in 100 would be missed once in twenty.
+        experiment.Assumptions.ShouldContain(a => a.Contains("(40 agent-days)", StringComparison.Ordinal));
+        found.Rows.Single(r => r[0].StartsWith("Alerts shown in 100", StringComparison.Ordinal))[1].ShouldBe("0; at most 7.49");
+        experiment.Variants[0].Points.Single(p => p is { N: 100, Axis: PointResult.Agents }).Work["quietAgentDays"].ShouldBe(40);
+    }
+
     [Fact]
     public void Same_inputs_same_figures()
     {

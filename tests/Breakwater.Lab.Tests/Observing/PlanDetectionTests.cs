@@ -42,13 +42,15 @@ public sealed class PlanDetectionTests(ITestOutputHelper output)
     [Fact]
     public void A_signal_has_the_last_step_of_an_attack_seen_where_only_a_twentieth_is_sampled()
     {
-        var (full, messages) = AttackChains.Run(Plan(Everything), seed: 6, CancellationToken.None);
+        var (full, messages) = Chains(Plan(Everything));
         full.ShouldBe(AttackChains.Chains);
         messages.ShouldBeInRange(2, 8);
-        AttackChains.Run(Plan(ByType), seed: 6, CancellationToken.None).Found.ShouldBe(AttackChains.Chains);
-        var sampled = AttackChains.Run(InspectionPlan.Sampled(0.05), seed: 6, CancellationToken.None).Found;
+        Chains(Plan(ByType)).Found.ShouldBe(AttackChains.Chains);
+        var sampled = Chains(InspectionPlan.Sampled(0.05)).Found;
         output.WriteLine($"{sampled} of {AttackChains.Chains} without investigation");
         sampled.ShouldBeLessThan(AttackChains.Chains);
+
+        static (int Found, double Messages) Chains(InspectionPlan plan) => AttackChains.Run(plan, AttackChains.Chains, AttackChains.LearntDays, reviewsPerHour: 48, seed: 6, CancellationToken.None);
     }
 
     /// <summary>The limit that the report states: how full the context is moves slowly and is averaged out by a sample, so that an investigation of agents that behave as usual finds them unusual in it.</summary>

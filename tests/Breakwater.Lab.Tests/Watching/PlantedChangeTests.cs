@@ -9,30 +9,6 @@ public sealed class PlantedChangeTests(ITestOutputHelper output)
 {
     private const int Day = 1_440;
 
-    [Fact]
-    public void Agents_that_behave_as_usual_raise_at_most_one_false_alarm_per_hundred_agent_days()
-    {
-        var fleet = new WatchedFleet(25, 10, seed: 11);
-        fleet.Run(Day + 60);
-        var crossings = 0;
-        var isOut = new bool[25];
-        var highest = 0f;
-        fleet.Read = (agent, reading) =>
-        {
-            reading.Band.ShouldNotBe(WatchBand.Learning);
-            highest = Math.Max(highest, reading.Score);
-            var now = reading.Band >= WatchBand.Isolate || reading.IsDrifting;
-            crossings += now && !isOut[agent] ? 1 : 0;
-            isOut[agent] = now;
-        };
-        fleet.Run(4 * Day);
-        output.WriteLine($"{crossings} crossings in 100 agent-days, highest score {highest:0.0}; {fleet.Watch.Counts}");
-        crossings.ShouldBeLessThanOrEqualTo(1);
-        // Group shifts and unusual hours are alarms too.
-        fleet.Watch.Counts.Alerts.Raised.ShouldBeLessThanOrEqualTo(1);
-        highest.ShouldBeGreaterThan(10, "a score that never moves would have no false alarms either");
-    }
-
     [Theory]
     [InlineData("hijacked")]
     [InlineData("quality")]
@@ -101,22 +77,27 @@ public sealed class PlantedChangeTests(ITestOutputHelper output)
         static double Moved(long minute, int days) => Math.Clamp((minute - Learnt) / (double)(days * Day), 0, 1);
     }
 
+    /// <summary>Its own past cannot give it away, so its type must; nothing is shortened, since nobody has a past yet.</summary>
     [Fact]
-    public void One_outlier_among_many_replicas_is_found_though_it_was_always_so_and_the_others_are_not()
+    public void One_outlier_among_ten_thousand_replicas_is_found_within_15_minutes_though_it_was_always_so_and_the_others_are_not()
     {
-        const int Agents = 500;
-        const int Odd = 77;
-        var options = new WatchOptions { BaselineMinutes = 240, RollingMinutes = 2_400 };
-        var fleet = new WatchedFleet(Agents, 10, seed: 14, options, _ => new("shopper", "shop", "a", RiskClass.Low));
+        const int Agents = 10_000;
+        const int Odd = 7_777;
+        var fleet = new WatchedFleet(Agents, 10, seed: 14, place: _ => new("shopper", "shop", "a", RiskClass.Low));
         fleet.Change = (agent, _, _, usual) => agent == Odd ? usual with { Content = 0.5 } : usual;
-        var found = new HashSet<int>();
+        var (found, odd) = (new HashSet<int>(), double.PositiveInfinity);
         fleet.Read = (agent, reading) =>
         {
-            if (reading.Band >= WatchBand.Isolate) { found.Add(agent); }
+            if (reading.Band < WatchBand.Isolate) { return; }
+            found.Add(agent);
+            if (agent == Odd) { odd = Math.Min(odd, (fleet.Now - Start).TotalMinutes); }
         };
-        fleet.Run(330);
-        found.ShouldBe([Odd]);
-        fleet.Watch.Score(WatchedFleet.Tenant, WatchedFleet.Handle(Odd)).Foremost.ShouldBe(BehaviourSignal.Peers);
+        fleet.Run(30);
+        output.WriteLine($"found after {odd:0.0} min; {found.Count - 1} others flagged in 30 min");
+        odd.ShouldBeLessThanOrEqualTo(15);
+        // One in 100 agent-days; 30 minutes of 10,000 agents are 208.
+        found.Count.ShouldBeLessThanOrEqualTo(3);
+        fleet.Watch.Score(WatchedFleet.Tenant, WatchedFleet.Handle(Odd)).Foremost.ShouldBe(BehaviourSignal.Content);
     }
 
     [Fact]
@@ -160,6 +141,46 @@ public sealed class PlantedChangeTests(ITestOutputHelper output)
         };
         fleet.Run(30);
         crossed.ShouldBe([Odd]);
+    }
+
+    /// <summary>Half of a cluster hijacked at once: of ten, five are too few to be more than chance, so each crosses its line and the five are shown as one; of forty, twenty are a shift of the cluster.</summary>
+    [Theory]
+    [InlineData(10)]
+    [InlineData(40)]
+    public void Half_of_a_cluster_that_is_hijacked_at_once_is_shown_as_one_alert_within_15_minutes(int members)
+    {
+        var options = new WatchOptions { BaselineMinutes = 240, RollingMinutes = 2_400 };
+        var fleet = new WatchedFleet(2 * members, 10, seed: 17, options, i => new($"type-{i % 3}", $"desk-{i % 2}", $"provider-{i % 7}", RiskClass.Low));
+        fleet.Run(480, () => fleet.Watch.TakeAlerts());
+        bool IsHijacked(int agent) => agent % 4 == 0;
+        fleet.Change = (agent, _, _, usual) => IsHijacked(agent) ? usual with { OtherTools = true, LogLatency = 0.4, Content = 0.1, Failing = 0.1, Quality = -0.1 } : usual;
+        var (crossed, shown) = (new HashSet<int>(), new List<Alert>());
+        fleet.Read = (agent, reading) =>
+        {
+            if (reading.Band >= WatchBand.Isolate) { crossed.Add(agent); }
+        };
+        fleet.Run(15, () => shown.AddRange(fleet.Watch.TakeAlerts()));
+        output.WriteLine($"{crossed.Count} of {members / 2} crossed; shown: {string.Join("; ", shown.Select(a => $"{a.Kind} {a.GroupKind} {a.Group} {a.Agents} agents"))}");
+        shown.ShouldContain(a => a.Kind == AlertKind.Group && a.GroupKind == GroupKind.Cluster && a.Group == "desk-0" && a.Agents >= members / 2 - 1);
+        crossed.Where(agent => !IsHijacked(agent)).ShouldBeEmpty();
+    }
+
+    /// <summary>Four of five that slow down are a shift only for those who accept one by chance each day; by default each stands for itself, and the alerts are folded.</summary>
+    [Theory]
+    [InlineData(0.001, false)]
+    [InlineData(1, true)]
+    public void How_often_chance_may_shift_a_group_decides_how_many_of_a_small_one_it_takes(double falsePerDay, bool isShift)
+    {
+        var options = new WatchOptions { BaselineMinutes = 240, RollingMinutes = 2_400, GroupFalsePerDay = falsePerDay };
+        var fleet = new WatchedFleet(5, 10, seed: 18, options, i => new($"type-{i}", $"cluster-{i}", "a", RiskClass.Low));
+        fleet.Run(480, () => fleet.Watch.TakeAlerts());
+        fleet.Change = (agent, _, _, usual) => agent < 4 ? usual with { LogLatency = 1.6 } : usual;
+        var shown = new List<Alert>();
+        fleet.Run(15, () => shown.AddRange(fleet.Watch.TakeAlerts()));
+        fleet.Watch.Shifts().Any(s => s.Name == "a").ShouldBe(isShift);
+        var alert = shown.ShouldHaveSingleItem();
+        (alert.Kind, alert.Group).ShouldBe((AlertKind.Group, "a"));
+        alert.Agents.ShouldBeInRange(3, 4);
     }
 
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);

@@ -59,6 +59,56 @@ public sealed class CompletenessTests : IDisposable
     }
 
     [Fact]
+    public void Where_nothing_was_found_the_interval_says_how_much_may_have_been_left_out()
+    {
+        Run(1, 400);
+        AuditEstimate Asked(AuditQuery query) => AuditEstimate.Of(_root, query, []);
+        // Routine chains are kept at 10%: (1 − 0.1)^m is 2.5% at 35 chains. Elevated ones at 50%: at 5.3.
+        var routine = Asked(new() { Tool = "no-such-tool" });
+        (routine.Found, routine.Estimated, routine.Lower).ShouldBe((0L, 0.0, 0.0));
+        routine.Upper.ShouldBeInRange(33, 37);
+        Asked(new() { Decision = "throttle" }).Upper.ShouldBeInRange(4.3, 6.5);
+        Asked(new() { Control = "ZZ-9.9" }).Upper.ShouldBeInRange(4.3, 6.5);
+        Asked(new() { Decision = "pending" }).ShouldBe(new AuditEstimate(0, 0, 0, 0, 0), "always kept");
+        Asked(new() { Kind = "alert-shown" }).Upper.ShouldBe(0);
+        Asked(new() { Kind = "completed", Decision = "deny" }).Upper.ShouldBe(0);
+    }
+
+    /// <summary>Rare events above all: how often does the interval hold the truth?</summary>
+    [Theory]
+    [InlineData(100, 1, 0)]
+    [InlineData(500, 1, 0)]
+    [InlineData(900, 1, 0)]
+    [InlineData(100, 4, 80)]
+    public void Intervals_of_rare_events_hold_as_often_as_they_say(short perMille, int mostEvents, int from)
+    {
+        var random = new Random(7);
+        foreach (var chains in new[] { 0, 1, 2, 3, 5, 8, 12, 20, 30, 36, 50, 80, 150, 400 }.Where(c => c >= from))
+        {
+            const int rounds = 2_000;
+            var inside = 0;
+            for (var round = 0; round < rounds; round++)
+            {
+                var events = Enumerable.Range(0, chains).Select(_ => (long)random.Next(1, mostEvents + 1)).ToList();
+                var estimate = AuditEstimate.Of(events.Where(_ => random.Next(1_000) < perMille), perMille);
+                if (estimate.Lower <= events.Sum() && events.Sum() <= estimate.Upper) { inside++; }
+            }
+            ((double)inside / rounds).ShouldBeGreaterThanOrEqualTo(0.93, $"{chains} chains");
+        }
+    }
+
+    [Fact]
+    public void An_alert_into_which_others_were_folded_is_one_event()
+    {
+        var (log, volume) = Open(_root);
+        volume.Sink.Append(new() { Kind = AuditEventKind.AlertShown, Tenant = "acme", Time = _clock.GetUtcNow(), Since = _clock.GetUtcNow(), Chain = 9, Count = 3, Detail = "three folded" }, RecordUrgency.After);
+        volume.Dispose();
+        log.Dispose();
+        Check().ShouldAllBe(l => l.IsComplete);
+        AuditReader.Read(_root, new() { Kind = "alert-shown" }, []).Single().Events.ShouldBe(1);
+    }
+
+    [Fact]
     public void A_writer_that_dies_leaves_a_time_that_is_not_accounted_for()
     {
         var (log, volume) = Open(_root);
@@ -125,7 +175,7 @@ public sealed class CompletenessTests : IDisposable
         Members(new() { Chain = 12 }).ShouldBe([12]);
         Members(new() { Agent = "agent-700", Chain = 12 }).ShouldBeEmpty("no one of them is both");
         Members(new() { Agent = "agent-7000" }).ShouldBeEmpty();
-        AuditEstimate.Of(_root, new() { Agent = "agent-700" }, []).ShouldBe(new AuditEstimate(1, 1, 0));
+        AuditEstimate.Of(_root, new() { Agent = "agent-700" }, []).ShouldBe(new AuditEstimate(1, 1, 0, 1, 1));
         AuditEstimate.Of(_root, new(), []).Found.ShouldBe(1_000);
 
         List<ulong> Members(AuditQuery query) => [.. AuditReader.Read(_root, query, []).SelectMany(r => r.Members).Where(m => (query.Agent is null || m.Agent == query.Agent) && (query.Chain is null || m.Chain == query.Chain)).Select(m => m.Request)];

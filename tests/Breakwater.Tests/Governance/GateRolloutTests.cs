@@ -112,7 +112,7 @@ public sealed class GateRolloutTests
         Pass();
         Pass();
         InForce(_gate).ShouldBe(V2.Reference);
-        _gate.Governor.PromotePolicy("acme", V1.Reference, "ann").Durable.ShouldBeTrue();
+        _gate.Governor.PromotePolicy("acme", V1.Reference, "ann", PolicyFleet.Waiver).Durable.ShouldBeTrue();
         Advance(_gate);
         Advance(_gate);
         InForce(_gate).ShouldBe(V1.Reference);

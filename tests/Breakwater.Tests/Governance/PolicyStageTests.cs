@@ -56,7 +56,7 @@ public sealed class PolicyStageTests
         gate.Governor.Publish(Ask("1.0.0", "judge"), "t").Published.ShouldBeTrue();
         var session = gate.Open("trader-1");
         var pending = gate.Admit(session, gate.Read).Pending;
-        gate.Governor.Publish(Ask("2.0.0", "judge", "@id(\"stop\") forbid (principal, action, resource);"), "t").Published.ShouldBeTrue();
+        gate.Governor.Publish(Ask("2.0.0", "judge", "@id(\"stop\") forbid (principal, action, resource);"), "t", PolicyFleet.AtOnce).Published.ShouldBeTrue();
         gate.Governor.Resume(pending, gate.Governor.PendingDigest(pending)!.Value, ResumeVerdict.Proceed, ref gate.Work).Decision.Reason!.Code.ShouldBe("policy.forbidden");
     }
 
@@ -137,8 +137,8 @@ public sealed class PolicyStageTests
         gate.Governor.Publish(Ask("1.0.0", "judge"), "t").Published.ShouldBeTrue();
         gate.Governor.Publish(Ask("2.0.0", "person"), "t", new() { AsCandidate = true }).Published.ShouldBeTrue();
         BundleReference first = new("asks", new(1, 0, 0)), second = new("asks", new(2, 0, 0));
-        gate.Governor.PromotePolicy("acme", second, "t").Durable.ShouldBeTrue();
-        gate.Governor.PromotePolicy("acme", first, "t").Durable.ShouldBeTrue();
+        gate.Governor.PromotePolicy("acme", second, "t", PolicyFleet.Waiver).Durable.ShouldBeTrue();
+        gate.Governor.PromotePolicy("acme", first, "t", PolicyFleet.Waiver).Durable.ShouldBeTrue();
         var acme = gate.Governor.Policy.Tenant("acme");
         gate.Governor.Policy.Epoch(acme).ShouldBe(4);
         gate.Governor.WriteSnapshot().Durable.ShouldBeTrue();

@@ -18,17 +18,19 @@ internal sealed class TestGate
     public TestGate(
         TestFleet? fleet = null, IReadOnlyDictionary<string, ControlMode>? controls = null, FleetControlLog? log = null, GovernorOptions? options = null,
         int auditCapacity = 4_096, bool anchored = true, TypeKeyRing? ring = null, TrustSettings? trust = null, RateLimitOptions? rates = null, AuditSink? sink = null,
-        PaceOptions? pace = null)
+        PaceOptions? pace = null, Action<GovernorServices>? with = null)
     {
         Fleet = fleet ?? new(TestFleet.Describe(controls, trust));
         Audit = new(auditCapacity);
         Log = log ?? new MemoryControlLog(Fleet.Clock);
         Ring = ring ?? new(Fleet.Clock);
-        Governor = Governor.Create(Fleet.Specification, new()
+        var services = new GovernorServices
         {
             Root = anchored ? Fleet.Hierarchy.Root.Key : null, Log = Log, Audit = sink ?? Audit, Time = Fleet.Clock, TypeKeys = Ring, Options = options ?? new(),
             RateLimits = rates ?? FleetRateLimits.Unlimited(Fleet.Specification), Pace = pace ?? new(),
-        });
+        };
+        with?.Invoke(services);
+        Governor = Governor.Create(Fleet.Specification, services);
     }
 
     public TestFleet Fleet { get; }

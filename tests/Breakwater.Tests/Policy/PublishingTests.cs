@@ -25,11 +25,11 @@ public sealed class PublishingTests
         (change.Kind, change.Policy).ShouldBe((PolicyChangeKind.AllowToDeny, "orders"));
         _fleet.Order("8000").IsPermitted.ShouldBeTrue();
 
-        _fleet.Publish(PolicyFleet.Limit("1.1.0", "5000.0", head: "breaking: true\n")).Published.ShouldBeTrue();
+        _fleet.Publish(PolicyFleet.Limit("1.1.0", "5000.0", head: "breaking: true\n"), PolicyFleet.AtOnce).Published.ShouldBeTrue();
         _fleet.Order("8000").IsPermitted.ShouldBeFalse();
         // Back up to 10,000 only permits more, and a minor number may.
         _fleet.Publish(PolicyFleet.Limit("1.2.0", "10000.0")).Diff!.Changes.ShouldHaveSingleItem().Kind.ShouldBe(PolicyChangeKind.DenyToAllow);
-        _fleet.Publish(PolicyFleet.Limit("2.0.0", "5000.0")).Published.ShouldBeTrue();
+        _fleet.Publish(PolicyFleet.Limit("2.0.0", "5000.0"), PolicyFleet.AtOnce).Published.ShouldBeTrue();
         _fleet.Order("8000").IsPermitted.ShouldBeFalse();
     }
 
@@ -46,16 +46,14 @@ public sealed class PublishingTests
     public void The_generator_says_how_many_it_tried_and_a_limit_is_a_limit()
     {
         var limited = new PolicyFleet(new() { MaxGeneratedRequests = 7 });
-        foreach (var fleet in new[] { _fleet, limited })
-        {
-            fleet.MustPublish(PolicyFleet.Limit("1.0.0", "10.0"));
-            fleet.MustPublish(PolicyFleet.Limit("1.0.1", "10.0"));
-        }
-        var whole = _fleet.Control.Examine(PolicyFleet.Limit("1.0.2", "10.0")).Diff!;
-        ((long)whole.Generated).ShouldBe(whole.OutOf);
-        var part = limited.Control.Examine(PolicyFleet.Limit("1.0.2", "10.0")).Diff!;
-        (part.Generated, part.OutOf).ShouldBe((7, whole.OutOf));
-        whole.Changes.ShouldBeEmpty();
+        foreach (var fleet in new[] { _fleet, limited }) { fleet.MustPublish(PolicyFleet.Limit("1.0.0", "10.0")); }
+        var whole = _fleet.Control.Examine(PolicyFleet.Limit("1.0.2", "11.0"));
+        whole.Problems.ShouldBeEmpty();
+        (whole.Diff!.Generated, whole.Diff.IsComplete).ShouldBe((whole.Diff.OutOf, true));
+        var part = limited.Control.Examine(PolicyFleet.Limit("1.0.2", "11.0"));
+        part.Diff!.OutOf.ShouldBe(whole.Diff.OutOf);
+        part.Diff.Generated.ShouldBeLessThan(whole.Diff.OutOf);
+        part.Problems.ShouldHaveSingleItem().Message.ShouldContain("could be compared with 1.0.0 for only");
         var (once, again) = (_fleet.Control.Examine(PolicyFleet.Limit("1.0.2", "9.0")).Diff!, _fleet.Control.Examine(PolicyFleet.Limit("1.0.2", "9.0")).Diff!);
         once.Changes.Select(c => c.ToString()).ShouldBe(again.Changes.Select(c => c.ToString()));
     }
@@ -127,7 +125,7 @@ public sealed class PublishingTests
         var log = (MemoryControlLog)_fleet.Log;
         _fleet.MustPublish(PolicyFleet.Limit("1.0.0", "10.0"));
         log.StalledBecause = "the disk is full";
-        var result = _fleet.Publish(PolicyFleet.Limit("2.0.0", "1.0"));
+        var result = _fleet.Publish(PolicyFleet.Limit("2.0.0", "1.0"), PolicyFleet.AtOnce);
         (result.Published, result.LogError).ShouldBe((false, "the disk is full"));
         _fleet.Control.InForce(Acme, "limits")!.ToString().ShouldBe("limits@1.0.0");
         log.StalledBecause = null;
@@ -149,7 +147,7 @@ public sealed class PublishingTests
         _fleet.Control.Incompatibility(Acme, v1).ShouldBeNull();
         _fleet.Control.Retire("acme", v1, _fleet.Log, "t", out var error).ShouldBeNull();
         error.ShouldNotBeNull();
-        _fleet.Control.Promote("acme", v2, _fleet.Log, "t").Durable.ShouldBeTrue();
+        _fleet.Control.Promote("acme", v2, _fleet.Log, "t", PolicyFleet.Waiver).Durable.ShouldBeTrue();
         _fleet.Ask(query).IsPermitted.ShouldBeFalse();
         _fleet.Control.Incompatibility(Acme, v1).ShouldBe(PolicyReasons.Incompatible);
         _fleet.Control.Retire("acme", v1, _fleet.Log, "t", out _).ShouldNotBeNull();
@@ -194,7 +192,7 @@ public sealed class PublishingTests
     [Fact]
     public void A_flipped_byte_in_a_record_is_noticed()
     {
-        _fleet.MustPublish(PolicyFleet.Limit("1.0.0", "10.0"));
+        _fleet.Publish(PolicyFleet.Limit("1.0.0", "10.0")).Published.ShouldBeTrue();
         var record = _fleet.Log.Read(1).Single();
         for (var i = 0; i < record.Payload.Length; i += 7)
         {

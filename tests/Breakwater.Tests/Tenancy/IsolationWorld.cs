@@ -87,7 +87,7 @@ internal sealed class IsolationWorld
                 break;
             case < 94:
                 // A bundle that speaks of another tenant's group is refused.
-                _gate.Publish(Bundle(t, _versions[t] + 1, $"@id(\"x\") permit (principal in Group::\"{Group((t + 1) % Tenants)}\", action, resource);"), "t").Published.ShouldBeFalse();
+                _gate.Publish(Bundle(t, _versions[t] + 1, $"@id(\"x\") permit (principal in Group::\"{Group((t + 1) % Tenants)}\", action, resource);"), "t", PolicyFleet.AtOnce).Published.ShouldBeFalse();
                 Failures++;
                 break;
             case < 96:
@@ -159,7 +159,7 @@ internal sealed class IsolationWorld
             Desk.Bank => "@id(\"all\") permit (principal, action, resource);\n@id(\"never-crypto\") forbid (principal, action == Action::\"trade-crypto\", resource);",
             Desk.Exchange => "@id(\"all\") permit (principal, action, resource);",
             _ => "@id(\"look\") permit (principal, action == Action::\"read-book\", resource);",
-        }), "t");
+        }), "t", PolicyFleet.AtOnce);
         result.Problems.ShouldBeEmpty();
         if (result.Published) { (_desks[tenant], _versions[tenant]) = (desk, version); }
         return result.Published;

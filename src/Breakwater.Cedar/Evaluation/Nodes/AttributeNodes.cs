@@ -30,7 +30,7 @@ internal sealed class AttributeNode(Node target, string name) : Node
     }
 }
 
-/// <summary><c>has</c>: false for an entity that is not among the entities; true for an attribute whose value is masked.</summary>
+/// <summary><c>has</c>: false for an entity that is not among the entities; true for an attribute whose value is masked, and undecided for one that may be missing.</summary>
 internal sealed class HasNode(Node target, string name) : BooleanNode
 {
     private int _hint;
@@ -41,7 +41,10 @@ internal sealed class HasNode(Node target, string name) : BooleanNode
         switch (owner.Kind)
         {
             case CedarKind.Record:
-                return Of(owner.AsRecord.TryGet(name, ref _hint, out _));
+                if (!owner.AsRecord.TryGet(name, ref _hint, out var value)) { return Truth.False; }
+                if (!value.MayBeMissing) { return Truth.True; }
+                state.Fail(EvaluationErrorKind.Masked, name, value);
+                return Truth.Failed;
             case CedarKind.Entity:
                 return Of(state.Find(owner.AsEntity) is { } entity && entity.Attributes.TryGet(name, ref _hint, out _));
             case CedarKind.None:

@@ -12,7 +12,7 @@ namespace Breakwater.Cli.Commands.Policy;
 internal static class PolicyDiffCommand
 {
     private const string Name = "policy diff";
-    private const int MaxGenerated = 100_000;
+    private const int MaxGenerated = 100_000, MostMaxGenerated = 10_000_000;
 
     private static readonly (PolicyChangeKind Kind, string Title)[] Kinds =
     [
@@ -26,13 +26,14 @@ internal static class PolicyDiffCommand
         var with = new Option<string[]>("--with") { HelpName = "BUNDLE", Description = "Folder of a bundle that is in force beside both; may be given again", AllowMultipleArgumentsPerToken = false };
         var (fleet, json) = (BundleInput.FleetOption(), Arguments.Json());
         var requests = Arguments.Text("--requests", "FILE.jsonl", "Recorded requests, one JSON object on each line, to compare beside those that are generated");
-        var command = new Command("diff", "Show exactly which requests change from allow to deny and back between two versions, and by which policy") { before, after, with, fleet, requests, json };
+        var most = Arguments.Number("--max-requests", "N", "Generated requests put to the policies at most, each for all that are answered like it (default: 100000)", 1, MostMaxGenerated);
+        var command = new Command("diff", "Show exactly which requests change from allow to deny and back between two versions, and by which policy") { before, after, with, fleet, requests, most, json };
         command.SetAction(parsed => Run(
-            context, parsed.GetRequiredValue(before), parsed.GetRequiredValue(after), parsed.GetValue(with) ?? [], parsed.GetValue(fleet), parsed.GetValue(requests), parsed.GetValue(json)));
+            context, parsed.GetRequiredValue(before), parsed.GetRequiredValue(after), parsed.GetValue(with) ?? [], parsed.GetValue(fleet), parsed.GetValue(requests), parsed.GetValue(most) ?? MaxGenerated, parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(CommandContext context, string first, string second, string[] with, string? fleetPath, string? requests, bool json)
+    private static int Run(CommandContext context, string first, string second, string[] with, string? fleetPath, string? requests, int most, bool json)
     {
         var problems = new List<Problem>();
         var (v1, v2, beside) = (BundleInput.Read([first], problems), BundleInput.Read([second], problems), BundleInput.Read(with, problems));
@@ -42,7 +43,7 @@ internal static class PolicyDiffCommand
         if (BundleInput.Load(fleet, null, before, problems) is not { } old) { return context.Reject(Name, problems, json); }
         var recorded = requests is null ? [] : StatedRequestReader.LoadLines(requests, old, problems);
         if (problems.Count > 0) { return context.Reject(Name, problems, json); }
-        if (PolicyDiff.Between(fleet, old.Tenant, before, after, recorded, MaxGenerated, out var found) is not { } report) { return context.Reject(Name, found, json); }
+        if (PolicyDiff.Between(fleet, old.Tenant, before, after, recorded, most, out var found) is not { } report) { return context.Reject(Name, found, json); }
 
         var refusal = v1.Count == 1 && v2.Count == 1 ? Refusal(v1[0], v2[0], report) : null;
         var exitCode = refusal is null ? ExitCode.Done : ExitCode.ThresholdCrossed;
@@ -51,7 +52,7 @@ internal static class PolicyDiffCommand
             JsonOutput.Write(context.Terminal, new
             {
                 command = Name, exitCode, problems, tenant = old.Tenant, before = v1.Select(b => b.Reference.ToString()), after = v2.Select(b => b.Reference.ToString()),
-                report.Generated, report.OutOf, report.Recorded, publishing = refusal ?? "allowed",
+                report.Generated, report.OutOf, report.IsComplete, report.Uncertain, report.Steps, report.Recorded, publishing = refusal ?? "allowed",
                 changes = report.Changes.Select(c => new { c.Kind, c.Policy, c.Count, example = c.Example.ToString(), before = Says(c, c.Before), after = Says(c, c.After) }),
             });
             return exitCode;
@@ -62,10 +63,9 @@ internal static class PolicyDiffCommand
 
     /// <summary>Why the second cannot be published over the first; null if it can, or they are not two versions of one bundle in this order.</summary>
     private static string? Refusal(PolicyBundle before, PolicyBundle after, PolicyDiffReport report) =>
-        before.Reference.Name != after.Reference.Name || after.Reference.Version <= before.Reference.Version || after.IsBreakingFrom(before.Reference.Version) || report.Count(PolicyChangeKind.AllowToDeny) == 0
-            ? null
-            : $"Publishing {after.Reference} over {before.Reference.Version.ToNormalizedString()} is refused: it denies what that version allows, and its number says that it breaks nothing. "
-                + $"Number it {before.Reference.Version.Major + 1}.0.0 or add `breaking: true`, if that is meant.";
+        before.Reference.Name == after.Reference.Name && after.Reference.Version > before.Reference.Version && after.RefusalFrom(before.Reference.Version, report) is var (message, remedy)
+            ? $"Publishing {after.Reference} over {before.Reference.Version.ToNormalizedString()} is refused: it {message}. {char.ToUpperInvariant(remedy[0])}{remedy[1..]}."
+            : null;
 
     private static string Says(PolicyChange change, Breakwater.Policy.PolicyVerdict verdict) =>
         change.Kind == PolicyChangeKind.UndecidableMasked ? "undecidable: masked" : !verdict.IsPermitted ? $"deny: {verdict.Reason?.Text}" : RequestAnswer.Spell(verdict.Obligations) is var words and not "none" ? $"allow, with {words}" : "allow";
@@ -74,8 +74,11 @@ internal static class PolicyDiffCommand
     {
         var sheet = new TextSheet(terminal.Output, terminal.Width);
         terminal.Output.WriteLine($"{before} → {after}, tenant {tenant}");
-        var all = report.Generated >= report.OutOf ? "" : string.Create(CultureInfo.InvariantCulture, $" (all combinations of the values that policies compare with: {report.OutOf:#,0})");
-        terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Tried {report.Generated:#,0} generated requests{all} and {report.Recorded:#,0} recorded."));
+        sheet.Line(report.OutOf == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"No generated request can be answered differently; {report.Recorded:#,0} recorded compared.")
+            : string.Create(CultureInfo.InvariantCulture, $"Compared {report.Generated:#,0} {(report.Generated >= report.OutOf ? "" : $"of {report.OutOf:#,0} ")}generated requests (asked {report.Steps:#,0} times, those answered alike at once) and {report.Recorded:#,0} recorded."));
+        if (report.Uncertain.Count > 0) { sheet.Line($"Answers can change between the values tried: {string.Join("; ", report.Uncertain)}."); }
+        if (!report.IsComplete) { sheet.Line("Not everything was compared: what is not listed below may change too."); }
         foreach (var (kind, title) in Kinds)
         {
             var changes = report.Changes.Where(c => c.Kind == kind).ToList();

@@ -21,7 +21,13 @@ internal static class AggregatedRecord
                 Charged = new(Number(record.Json, "chargedMicros")), Count = Math.Max(1, EventsOf(record)), First = record.First, Last = record.Time,
             }];
 
-    public static long EventsOf(AuditRecord record) => record.Text("kind") is "records-refused" or "records-omitted" ? 0 : Math.Max(1, Number(record.Json, "count"));
+    public static long EventsOf(AuditRecord record) => record.Text("kind") switch
+    {
+        "records-refused" or "records-omitted" => 0,
+        // Its count is of what was folded into it; it is one event all the same.
+        "alert-shown" => 1,
+        _ => Math.Max(1, Number(record.Json, "count")),
+    };
 
     /// <summary>A text; null for anything else, an escape that stands for no character included.</summary>
     public static string? TextOf(JsonElement value)

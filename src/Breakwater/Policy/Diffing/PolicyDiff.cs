@@ -14,7 +14,7 @@ public static class PolicyDiff
     /// <param name="before">Bundles in force before; none stands for the permission matrix of the fleet file.</param>
     /// <param name="after">Bundles in force after.</param>
     /// <param name="recorded">Requests that were recorded.</param>
-    /// <param name="maxGenerated">Most requests generated; 0 for none.</param>
+    /// <param name="maxGenerated">How often policies are asked at most for generated requests, which it answers alike at once; 0 for none.</param>
     /// <param name="problems">Why a side does not load.</param>
     public static PolicyDiffReport? Between(
         FleetSpecification fleet, string tenant, IReadOnlyList<PolicyBundle> before, IReadOnlyList<PolicyBundle> after, IReadOnlyList<RecordedRequest> recorded, int maxGenerated,
@@ -32,7 +32,7 @@ public static class PolicyDiff
         return View(before) is { } old && View(after) is { } now ? Compare(world, old, now, recorded, maxGenerated) : null;
     }
 
-    /// <summary>The requests that comparing two sets of bundles would generate: those at which their answers can differ. Both must load.</summary>
+    /// <summary>Requests around the values that two sets of bundles compare with, from everywhere in the fleet: also where their answers cannot differ. Both must load.</summary>
     /// <param name="before">What is in force before; requests are made by its manifests.</param>
     /// <param name="after">What would be in force after, for the same fleet and tenant.</param>
     /// <param name="most">Most requests.</param>
@@ -43,38 +43,30 @@ public static class PolicyDiff
         var changes = new ChangeTally();
         var old = new RequestJudge(world, before, before);
         var now = new RequestJudge(world, after, before);
-        foreach (var request in recorded) { Compare(old, now, request, changes); }
-        var generator = new RequestGenerator(world, before, after);
-        var generated = 0;
-        if (maxGenerated > 0)
-        {
-            foreach (var request in generator.Requests(maxGenerated))
-            {
-                generated++;
-                Compare(old, now, request, changes);
-            }
-        }
-        return new(recorded.Count, generated, generator.OutOf, changes.InOrder());
+        foreach (var request in recorded) { Compare(old, now, request, 1, changes); }
+        var comparison = new VersionComparison(world, before, after);
+        foreach (var (request, alike) in maxGenerated > 0 ? comparison.Requests(maxGenerated) : []) { Compare(old, now, request, alike, changes); }
+        return new(recorded.Count, comparison.Compared, comparison.OutOf, comparison.Probe.Steps, comparison.Uncertain, changes.InOrder());
     }
 
-    private static void Compare(RequestJudge old, RequestJudge now, RecordedRequest request, ChangeTally changes)
+    private static void Compare(RequestJudge old, RequestJudge now, RecordedRequest request, long alike, ChangeTally changes)
     {
         var (a, b) = (old.Of(request), now.Of(request));
         if (a.Undecided is { } hanging || (hanging = b.Undecided) is not null)
         {
-            changes.Add(PolicyChangeKind.UndecidableMasked, hanging, request, default, default);
+            changes.Add(PolicyChangeKind.UndecidableMasked, hanging, request, alike, default, default);
         }
         else if (a.Verdict.IsPermitted && !b.Verdict.IsPermitted)
         {
-            changes.Add(PolicyChangeKind.AllowToDeny, b.Deciding ?? a.Deciding ?? "", request, a.Verdict, b.Verdict);
+            changes.Add(PolicyChangeKind.AllowToDeny, b.Deciding ?? a.Deciding ?? "", request, alike, a.Verdict, b.Verdict);
         }
         else if (!a.Verdict.IsPermitted && b.Verdict.IsPermitted)
         {
-            changes.Add(PolicyChangeKind.DenyToAllow, b.Deciding ?? "", request, a.Verdict, b.Verdict);
+            changes.Add(PolicyChangeKind.DenyToAllow, b.Deciding ?? "", request, alike, a.Verdict, b.Verdict);
         }
         else if (a.Verdict.IsPermitted && a.Verdict.Obligations != b.Verdict.Obligations)
         {
-            changes.Add(PolicyChangeKind.ObligationsChanged, b.Obliging ?? a.Obliging ?? "", request, a.Verdict, b.Verdict);
+            changes.Add(PolicyChangeKind.ObligationsChanged, b.Obliging ?? a.Obliging ?? "", request, alike, a.Verdict, b.Verdict);
         }
     }
 }

@@ -28,7 +28,7 @@ public enum PolicyChangeKind : byte
 /// <param name="Example">The first of them.</param>
 /// <param name="Before">What was said to it before; <c>default</c> if undecidable.</param>
 /// <param name="After">What is said now; <c>default</c> if undecidable.</param>
-public sealed record PolicyChange(PolicyChangeKind Kind, string Policy, int Count, RecordedRequest Example, PolicyVerdict Before, PolicyVerdict After)
+public sealed record PolicyChange(PolicyChangeKind Kind, string Policy, long Count, RecordedRequest Example, PolicyVerdict Before, PolicyVerdict After)
 {
     /// <summary>One line for people.</summary>
     public override string ToString() => Kind switch
@@ -42,11 +42,16 @@ public sealed record PolicyChange(PolicyChangeKind Kind, string Policy, int Coun
 
 /// <summary>What changes between two versions, over the requests that were tried.</summary>
 /// <param name="Recorded">Recorded requests tried.</param>
-/// <param name="Generated">Generated requests tried.</param>
-/// <param name="OutOf">Requests that all combinations of the boundary values would come to; more than were generated where a limit was reached.</param>
+/// <param name="Generated">Generated requests compared, those that are answered alike at once.</param>
+/// <param name="OutOf">Requests that there are: at every place where a policy that differs can matter, all combinations of the values that policies compare with. Counted before anything is left out.</param>
+/// <param name="Steps">How often policies were asked for it.</param>
+/// <param name="Uncertain">Why answers can change between the values that were tried, such as <c>`orders` calculates with what requests say</c>, in ordinal order; empty if they cannot.</param>
 /// <param name="Changes">By kind, then by policy.</param>
-public sealed record PolicyDiffReport(int Recorded, int Generated, long OutOf, IReadOnlyList<PolicyChange> Changes)
+public sealed record PolicyDiffReport(int Recorded, long Generated, long OutOf, int Steps, IReadOnlyList<string> Uncertain, IReadOnlyList<PolicyChange> Changes)
 {
-    /// <summary>Requests that change in a way.</summary>
-    public int Count(PolicyChangeKind kind) => Changes.Where(c => c.Kind == kind).Sum(c => c.Count);
+    /// <summary>Whether nothing was left out, and no answer can change between the values that were tried. If not, the requests that were compared say nothing of the others.</summary>
+    public bool IsComplete => Generated >= OutOf && Uncertain.Count == 0;
+
+    /// <summary>Requests that change in a way; stops at the largest number.</summary>
+    public long Count(PolicyChangeKind kind) => Changes.Where(c => c.Kind == kind).Aggregate(0L, (sum, c) => RequestCount.Add(sum, c.Count));
 }

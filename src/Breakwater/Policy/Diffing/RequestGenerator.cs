@@ -1,4 +1,5 @@
 using Breakwater.Cedar.Values;
+using Breakwater.Contracts;
 using Breakwater.Fleet;
 using Breakwater.Policy.Composition;
 using Breakwater.Policy.Schemas;
@@ -6,7 +7,7 @@ using Breakwater.Policy.Schemas;
 namespace Breakwater.Policy.Diffing;
 
 /// <summary>
-/// Makes requests at which two choices of versions can differ: each group in each of its regions × tool × target × the boundary values of the arguments. Systematic,
+/// Makes requests from everywhere in a fleet: each group in each of its regions × tool × target × the boundary values of the arguments. Systematic,
 /// deterministic, and bounded: the simplest combinations of every place come first, so that a limit cuts the rare combinations and not the last tools.
 /// </summary>
 internal sealed class RequestGenerator
@@ -23,26 +24,25 @@ internal sealed class RequestGenerator
         var fleet = world.Fleet;
         var tenant = before.Stack.Tenant;
         var literals = new PolicyLiterals(new[] { before, after }.SelectMany(v => v.Stack.Bundles).SelectMany(b => b.Policies));
-        var named = literals.Entities(PolicyNames.Agent).ToHashSet(StringComparer.Ordinal);
-        var principals = fleet.Clusters.Where(c => c.Tenant == tenant).SelectMany(c => c.Groups).SelectMany(g => g.Regions.Select(r => (Agent: (string?)null, Group: g.Id, Region: r)))
-            .Concat(FleetRoster.Expand(fleet).Agents.Where(a => a.Tenant == tenant && named.Contains(a.Name)).Select(a => ((string?)a.Name, a.Group.Id, a.Region.Id))).ToList();
         var combinations = fleet.Tools.Select((_, t) => Combinations(t, before, after, literals)).ToList();
-        foreach (var (agent, group, region) in principals)
+        foreach (var principal in RequestPlaces.Principals(world, tenant, literals))
         {
             for (var t = 0; t < fleet.Tools.Count; t++)
             {
-                foreach (var target in Targets(world, fleet.Tools[t], region, literals)) { _places.Add(new(agent, group, region, fleet.Tools[t].Id, target, combinations[t])); }
+                foreach (var target in Targets(world, fleet.Tools[t], principal.Region, literals)) { _places.Add(new(principal with { Tool = fleet.Tools[t].Id, Target = target }, combinations[t])); }
             }
         }
-        OutOf = _places.Aggregate(0L, (sum, p) => Add(sum, p.Combinations.Product));
+        IsComplete = combinations.TrueForAll(c => c.Tried.Count >= c.Product);
     }
 
-    /// <summary>Requests that all combinations come to; stops at the largest number.</summary>
-    public long OutOf { get; }
+    /// <summary>Whether all combinations of the values are among the requests.</summary>
+    public bool IsComplete { get; }
 
-    /// <summary>At most so many of them.</summary>
+    /// <summary>At most so many of them; where there are more, the combinations of each place are taken in the order of a keyed hash, so that no end of the values is left out.</summary>
     public IEnumerable<RecordedRequest> Requests(int most)
     {
+        var all = _places.Aggregate(0L, (sum, p) => sum + p.Combinations.Tried.Count);
+        if (all > most) { foreach (var combinations in _places.Select(p => p.Combinations).Distinct()) { combinations.Spread(); } }
         var deepest = _places.Count == 0 ? 0 : _places.Max(p => p.Combinations.Tried.Count);
         var made = 0;
         for (var i = 0; i < deepest; i++)
@@ -51,7 +51,7 @@ internal sealed class RequestGenerator
             {
                 if (i >= place.Combinations.Tried.Count) { continue; }
                 if (made++ == most) { yield break; }
-                yield return place.Combinations.Tried[i] with { Agent = place.Agent, Group = place.Group, Region = place.Region, Tool = place.Tool, Target = place.Target };
+                yield return place.Combinations.Tried[i] with { Agent = place.Of.Agent, Group = place.Of.Group, Region = place.Of.Region, Tool = place.Of.Tool, Target = place.Of.Target };
             }
         }
     }
@@ -73,11 +73,11 @@ internal sealed class RequestGenerator
     {
         // Requests are made by the manifest of the older side: it is their answer that may get worse.
         var manifest = before.TryManifest(tool, out var found, out _) || after.TryManifest(tool, out found, out _) ? found : null;
-        var arguments = manifest?.Arguments.Select(a => BoundaryValues.Of(a, literals)).ToList() ?? [];
+        var arguments = manifest?.Arguments.Select(a => BoundaryValues.Of(a, literals).Values).ToList() ?? [];
         var delegated = literals.Mentions(PolicyNames.Delegated) ? 2 : 1;
-        var times = before.ReadsNow || after.ReadsNow ? BoundaryValues.Times(literals) : [DateTimeOffset.UnixEpoch];
+        var times = before.ReadsNow || after.ReadsNow ? BoundaryValues.Times(literals, combined: false) : [DateTimeOffset.UnixEpoch];
         int[] sizes = [.. arguments.Select(a => a.Count), delegated, times.Count];
-        var product = sizes.Aggregate(1L, (p, s) => s == 0 || p > long.MaxValue / s ? long.MaxValue : p * s);
+        var product = sizes.Aggregate(1L, (p, s) => RequestCount.Times(p, s));
         var chosen = product <= FullProduct ? All(sizes) : Deviations(sizes);
         return new(product, [.. chosen.Take(MaxCombinations).Select(c => new RecordedRequest
         {
@@ -128,9 +128,19 @@ internal sealed class RequestGenerator
         return at;
     }
 
-    private static long Add(long a, long b) => a > long.MaxValue - b ? long.MaxValue : a + b;
+    private sealed class Combination(long product, List<RecordedRequest> tried)
+    {
+        public long Product => product;
 
-    private sealed record Combination(long Product, IReadOnlyList<RecordedRequest> Tried);
+        public IReadOnlyList<RecordedRequest> Tried => tried;
 
-    private sealed record Place(string? Agent, string Group, string Region, string Tool, string? Target, Combination Combinations);
+        public void Spread()
+        {
+            RecordedRequest[] spread = [.. tried.Select((r, i) => (Request: r, Key: StableHash.Of("policy-requests", "", i))).OrderBy(r => r.Key).Select(r => r.Request)];
+            tried.Clear();
+            tried.AddRange(spread);
+        }
+    }
+
+    private sealed record Place(RecordedRequest Of, Combination Combinations);
 }

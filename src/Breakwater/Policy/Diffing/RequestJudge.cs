@@ -15,6 +15,13 @@ namespace Breakwater.Policy.Diffing;
 /// <param name="Undecided">The policy that hangs on a masked value; null if the answer does not.</param>
 internal readonly record struct Judgement(PolicyVerdict Verdict, string? Deciding, string? Obliging, string? Undecided);
 
+/// <summary>Where requests are judged: by whom, with which tool, at which target, and under the policies of which jurisdictions.</summary>
+internal sealed record JudgedPlace(PolicyPrincipal Principal, EntityStore Store, int Tool, int Target, bool Crosses, int[] Jurisdictions)
+{
+    public void Bind(BoundRequest request, EffectiveSet set, FleetEntities entities, CedarRecord context) =>
+        request.Bind(set.Compiled, Store, Principal.Entity.Uid, entities.Actions[Tool].Uid, entities.Targets[Target].Uid, context);
+}
+
 /// <summary>
 /// Puts stated requests to one side of a comparison, and says which policies decide. Arguments are those of the side the requests come from, and mapped where the manifests of
 /// the two differ. Allocates; not thread-safe.
@@ -33,21 +40,15 @@ internal sealed class RequestJudge(PolicyWorld world, PolicyView view, PolicyVie
     /// <summary>Judges a request; with a list, notes in it every policy that had a part.</summary>
     public Judgement Of(RecordedRequest request, List<AppliedPolicy>? applied = null)
     {
-        if (Principal(request) is not var (principal, store)) { return Refused(PolicyReasons.NoPrincipal); }
-        if (!_tools.TryGetValue(request.Tool, out var tool)) { return Refused(PolicyReasons.UnknownTool); }
-        TargetHandle handle = default;
-        if (request.Target is { } named && (handle = world.Entities.TargetOf(named)).IsDefault) { return Refused(PolicyReasons.UnknownTarget); }
-        if (Arguments(request, tool, out var arguments) is { } refusal) { return Refused(refusal); }
+        if (Place(request, out var refused) is not { } place) { return Refused(refused!); }
+        if (Arguments(request, place.Tool, out var arguments) is { } refusal) { return Refused(refusal); }
 
-        var target = world.Entities.TargetIndex(handle, tool, principal.Region);
-        var there = world.Entities.JurisdictionOfTarget(target);
-        var crosses = principal.Jurisdictions.Length != 1 || principal.Jurisdictions[0] != there;
-        var context = ContextBuilder.Make(arguments, view.ReadsNow ? request.Time.ToUnixTimeSeconds() : ContextBuilder.Never, request.Delegated, crosses);
+        var context = ContextBuilder.Make(arguments, view.ReadsNow ? request.Time.ToUnixTimeSeconds() : ContextBuilder.Never, request.Delegated, place.Crosses);
         var judgement = new Judgement(new(null, Obligations.None, true), null, null, null);
-        foreach (var jurisdiction in principal.Jurisdictions.Append(there).Distinct())
+        foreach (var jurisdiction in place.Jurisdictions)
         {
-            var set = view.Set(principal.Cluster, jurisdiction);
-            _request.Bind(set.Compiled, store, principal.Entity.Uid, world.Entities.Actions[tool].Uid, world.Entities.Targets[target].Uid, context);
+            var set = view.Set(place.Principal.Cluster, jurisdiction);
+            place.Bind(_request, set, world.Entities, context);
             var verdict = set.Decide(_request, _result, ref _work);
             if (applied is not null) { Note(set, jurisdiction, applied); }
             if (_result.Decision == CedarDecision.Undecidable && verdict.Reason != PolicyReasons.ForbidErred)
@@ -61,6 +62,20 @@ internal sealed class RequestJudge(PolicyWorld world, PolicyView view, PolicyVie
                 PolicyVerdict.Stricter(judgement.Verdict, verdict), judgement.Deciding ?? Deciding(set), judgement.Obliging ?? Obliging(set), judgement.Undecided ?? OpenObligation(set));
         }
         return judgement;
+    }
+
+    /// <summary>Where a request is judged, whatever its arguments; null, with the reason, if it names what the fleet does not have.</summary>
+    public JudgedPlace? Place(RecordedRequest request, out Reason? refusal)
+    {
+        refusal = null;
+        if (Principal(request) is not var (principal, store)) { refusal = PolicyReasons.NoPrincipal; return null; }
+        if (!_tools.TryGetValue(request.Tool, out var tool)) { refusal = PolicyReasons.UnknownTool; return null; }
+        TargetHandle handle = default;
+        if (request.Target is { } named && (handle = world.Entities.TargetOf(named)).IsDefault) { refusal = PolicyReasons.UnknownTarget; return null; }
+        var target = world.Entities.TargetIndex(handle, tool, principal.Region);
+        var there = world.Entities.JurisdictionOfTarget(target);
+        var crosses = principal.Jurisdictions.Length != 1 || principal.Jurisdictions[0] != there;
+        return new(principal, store, tool, target, crosses, [.. principal.Jurisdictions.Append(there).Distinct()]);
     }
 
     private void Note(EffectiveSet set, int jurisdiction, List<AppliedPolicy> applied)
@@ -90,9 +105,11 @@ internal sealed class RequestJudge(PolicyWorld world, PolicyView view, PolicyVie
     private Reason? Arguments(RecordedRequest request, int tool, out CedarRecord? arguments)
     {
         arguments = null;
-        if (!view.TryManifest(tool, out var manifest, out var declaring)) { return null; }
-        var made = origin.TryManifest(tool, out var theirs, out var from) ? theirs : manifest;
-        var values = new CedarValue[made.Arguments.Count];
+        var bound = origin.TryManifest(tool, out var made, out var from);
+        // As the gate has it: what is not declared may not be passed, and what is declared is never judged without.
+        if (!view.TryManifest(tool, out var manifest, out var declaring)) { return bound ? PolicyReasons.NoManifest : null; }
+        if (!bound) { return PolicyReasons.NoArguments; }
+        var values = new CedarValue[made!.Arguments.Count];
         foreach (var (id, value) in request.Arguments)
         {
             if (made.IndexOf(id) is not (>= 0 and var index)) { return PolicyReasons.Argument($"the argument `{id}` is not declared for the tool"); }

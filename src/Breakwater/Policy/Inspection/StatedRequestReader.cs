@@ -28,10 +28,11 @@ public static class StatedRequestReader
         {
             line++;
             if (problems.Count >= MaxProblems) { break; }
-            if (entry.IsWhiteSpace() || Parse(entry.ToString(), path, line, problems) is not { } stated) { continue; }
-            var unknown = policies.UnknownNames(stated);
+            if (entry.IsWhiteSpace() || Read(entry.ToString(), path, line, problems) is not { } stated) { continue; }
+            // What is missing has been said; everything else that is wrong with the line is said with it.
+            var unknown = policies.UnknownNames(stated).Where(u => !(u.Key == "group" && stated.Group.Length == 0) && !(u.Key == "tool" && stated.Tool.Length == 0)).ToList();
             problems.AddRange(unknown.Select(u => new Problem(path, line, 0, $"{u.Key}: {u.Message}", u.Remedy)));
-            if (unknown.Count > 0) { continue; }
+            if (unknown.Count > 0 || stated.Group.Length == 0 || stated.Tool.Length == 0) { continue; }
             if (policies.Bind(stated, out var refusal) is { } bound) { requests.Add(bound); }
             else { problems.Add(new(path, line, 0, refusal!.Text, "correct the request, or leave it out: the older version refuses it whatever its policies say")); }
         }
@@ -46,6 +47,13 @@ public static class StatedRequestReader
     public static StatedRequest? Parse(string json, string path, int line, List<Problem> problems)
     {
         var before = problems.Count;
+        var read = Read(json, path, line, problems);
+        return problems.Count == before ? read : null;
+    }
+
+    /// <summary>What can be read of a request, whatever else is wrong with it; null if it is no JSON object.</summary>
+    private static StatedRequest? Read(string json, string path, int line, List<Problem> problems)
+    {
         void Wrong(string message, string remedy) => problems.Add(new(path, line, 0, message, remedy));
         try
         {
@@ -88,7 +96,7 @@ public static class StatedRequestReader
                 if (PolicyCaseReader.TryTime(time, out var at)) { request = request with { Time = at }; }
                 else { Wrong($"the request has the time {Fleet.Reading.Problems.Quote(time)}", "write an instant with its offset, such as `\"2026-06-01T09:00:00Z\"`"); }
             }
-            return problems.Count == before ? request : null;
+            return request;
         }
         catch (JsonException e)
         {

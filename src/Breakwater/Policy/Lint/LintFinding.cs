@@ -53,7 +53,7 @@ public enum LintKind : byte
 /// <param name="Count">How many of the requests tried it concerns; 0 where policies and not requests were compared.</param>
 /// <param name="Example">One of them; null where there is none.</param>
 public sealed record LintFinding(
-    LintSeverity Severity, LintKind Kind, string Policy, string? Other, BundleReference? Bundle, string File, int Line, string Message, string Remedy, int Count = 0, RecordedRequest? Example = null);
+    LintSeverity Severity, LintKind Kind, string Policy, string? Other, BundleReference? Bundle, string File, int Line, string Message, string Remedy, long Count = 0, RecordedRequest? Example = null);
 
 /// <summary>What lint found in one choice of bundles.</summary>
 /// <param name="Findings">By severity, then kind, then bundle and policy.</param>

@@ -37,9 +37,14 @@ public static class PolicyLint
             var breaks = c.Kind == PolicyChangeKind.AllowToDeny && !newer.IsBreakingFrom(older.Reference.Version);
             return new LintFinding(
                 breaks ? LintSeverity.Warning : LintSeverity.Note, LintKind.VersionsDiffer, c.Policy, null, newer.Reference, "", 0,
-                FormattableString.Invariant($"an agent on {allows.Reference} allows what one on {blocks.Reference} blocks: {c.Count:#,0} of {diff.Generated:#,0} requests tried, by `{c.Policy}`; the first: {c.Example}"),
+                FormattableString.Invariant($"an agent on {allows.Reference} allows what one on {blocks.Reference} blocks: {c.Count:#,0} of {diff.Generated:#,0} requests compared, by `{c.Policy}`; the first: {c.Example}"),
                 breaks ? $"number it {older.Reference.Version.Major + 1}.0.0 or add `breaking: true`, and roll it out in stages" : "", c.Count, c.Example);
         }),
+        .. diff.IsComplete ? Enumerable.Empty<LintFinding>() :
+        [
+            new(newer.IsBreakingFrom(older.Reference.Version) ? LintSeverity.Note : LintSeverity.Warning, LintKind.VersionsDiffer, "", null, newer.Reference, "", 0,
+                FormattableString.Invariant($"{newer.Reference} and {older.Reference} were compared for only {diff.Generated:#,0} of {diff.OutOf:#,0} requests that they may answer differently{(diff.Uncertain.Count == 0 ? "" : $", and {string.Join(" and ", diff.Uncertain)}")}"), "see `policy diff`"),
+        ],
     ];
 
     private static bool ComparePolicies(LoadedPolicies policies, List<LintFinding> findings)
@@ -106,7 +111,8 @@ public static class PolicyLint
         var judge = new RequestJudge(world, view, view);
         var found = new Dictionary<(string Policy, string Permits, string Denies), (int Count, RecordedRequest Example)>();
         var tried = 0;
-        foreach (var request in new RequestGenerator(world, view, view).Requests(int.MaxValue))
+        var generator = new RequestGenerator(world, view, view);
+        foreach (var request in generator.Requests(int.MaxValue))
         {
             if (request.Agent is not null || request.Target is not null || homes[request.Group] is not { Count: > 1 } regions || regions[0] != request.Region) { continue; }
             if (tried == maxRequests) { return (tried, Report(false)); }
@@ -121,7 +127,7 @@ public static class PolicyLint
                 found[key] = found.TryGetValue(key, out var known) ? known with { Count = known.Count + 1 } : (1, by.First().Request);
             }
         }
-        return (tried, Report(true));
+        return (tried, Report(generator.IsComplete));
 
         bool Report(bool all)
         {

@@ -29,7 +29,7 @@ public sealed class ArgumentDefinition
         Missing = PolicyReasons.Argument($"the argument `{id}` is missing");
         Twice = PolicyReasons.Argument($"the argument `{id}` is given twice");
         Unrepresentable = PolicyReasons.Argument($"the argument `{id}` is not representable as {Description}");
-        Unmapped = new(PolicyReasons.Scoped, "policy.argument-unmapped", $"the argument `{id}` cannot be read from the version that the request was made for");
+        Unmapped = PolicyReasons.ArgumentUnmapped(id);
     }
 
     /// <summary>Its name in JSON and in policies.</summary>
@@ -71,6 +71,10 @@ public sealed class ArgumentDefinition
 
     /// <summary>A choice's value without allocating.</summary>
     internal CedarValue Choice(int index) => _choices[index];
+
+    /// <summary>Whether every value of this argument, or its absence, is one of the other, as it is.</summary>
+    internal bool IsWithin(ArgumentDefinition other) =>
+        Kind == other.Kind && (other.Optional || !Optional) && MaxLength <= other.MaxLength && Decimals == other.Decimals && Values.All(v => other.Values.Contains(v, StringComparer.Ordinal));
 
     /// <summary>Reads the default of an adapter.</summary>
     internal bool TryDefault(string text, out CedarValue value)

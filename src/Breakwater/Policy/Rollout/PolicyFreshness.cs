@@ -15,8 +15,9 @@ public sealed class PolicyFreshness
     private readonly TimeProvider _time;
     private long _confirmed;
     private long _behindSince = Never;
+    private bool _reached;
 
-    /// <summary>Builds it for one router.</summary>
+    /// <summary>Builds it for one router, or for the gate of one node.</summary>
     /// <param name="options">How stale the policies may be; read once.</param>
     /// <param name="time">The node's clock.</param>
     /// <param name="age">How long ago they were last confirmed, as the host has kept it over a restart; null if they never were.</param>
@@ -36,7 +37,11 @@ public sealed class PolicyFreshness
     /// </summary>
     public void Confirm()
     {
-        lock (_lock) { Volatile.Write(ref _confirmed, _time.GetTimestamp()); }
+        lock (_lock)
+        {
+            _reached = true;
+            Volatile.Write(ref _confirmed, _time.GetTimestamp());
+        }
     }
 
     /// <summary>Time since the policies were last confirmed; null if they never were.</summary>
@@ -73,12 +78,16 @@ public sealed class PolicyFreshness
         };
     }
 
+    /// <summary>
+    /// The node lacks a version, or no longer does. It lacks it from now on, the first time; where it does before it has reached its source at all, since the age that the host
+    /// kept: a restart makes nobody younger.
+    /// </summary>
     internal void FallBehind(bool behind)
     {
         lock (_lock)
         {
             if (!behind) { Volatile.Write(ref _behindSince, Never); }
-            else if (_behindSince == Never) { Volatile.Write(ref _behindSince, _time.GetTimestamp()); }
+            else if (_behindSince == Never) { Volatile.Write(ref _behindSince, _reached || _confirmed == Never ? _time.GetTimestamp() : _confirmed); }
         }
     }
 

@@ -18,15 +18,16 @@ public sealed partial class RolloutControl
     /// <param name="actor">Who authorised it.</param>
     /// <param name="stages">The plan; null for that of the options.</param>
     /// <param name="isInForce">The caller knows that <paramref name="from"/> is in force, whatever the last rollout came to: a version may come into force without one.</param>
-    /// <param name="isBreaking">The author declares that it breaks something, whatever its number says.</param>
+    /// <param name="isBreaking">The author declares that it breaks something, whatever its number says. Kept in the record: it holds for every later command.</param>
     public RolloutResult Start(string tenant, BundleReference from, BundleReference to, string actor, IReadOnlyList<RolloutStage>? stages = null, bool isInForce = false, bool isBreaking = false)
     {
         IReadOnlyList<RolloutStage> plan = [.. stages ?? _options.Stages];
+        var declared = isBreaking || DeclaresBreaking?.Invoke(tenant, to) == true;
         if (!string.Equals(from.Name, to.Name, StringComparison.Ordinal) || from.Version.Equals(to.Version)) { return Refused(RolloutReasons.NotAChange); }
         List<string> problems =
         [
             .. NameProblems("tenant", tenant), .. NameProblems("bundle", from.Name), .. VersionProblems(from), .. VersionProblems(to),
-            .. RolloutOptionsValidator.PlanProblems(plan, isBreaking || RolloutState.Breaks(from, to)),
+            .. RolloutOptionsValidator.PlanProblems(plan, declared || RolloutState.Breaks(from, to)),
         ];
         if (problems.Count > 0) { return new(RolloutReasons.BadPlan, problems, default); }
         return Permit(tenant, from.Name, actor, slot =>
@@ -35,7 +36,11 @@ public sealed partial class RolloutControl
             if (!isInForce && slot.State is { } state && !state.Current.Equals(from)) { return (null, RolloutReasons.OtherCurrent); }
             if (slot.State is null && _slots.Values.Count(s => s.State is not null) >= _options.MaxBundles) { return (null, RolloutReasons.TooManyBundles); }
             if (!slot.Holds(from) || !slot.Holds(to)) { return (null, RolloutReasons.NotLoaded); }
-            return (new() { Kind = RolloutRecord.Start, Tenant = tenant, Bundle = from.Name, At = _time.GetUtcNow(), Cause = RolloutCause.Manual, From = from, To = to, Stages = plan }, null);
+            return (new()
+            {
+                Kind = RolloutRecord.Start, Tenant = tenant, Bundle = from.Name, At = _time.GetUtcNow(), Cause = RolloutCause.Manual, From = from, To = to, Stages = plan,
+                IsDeclaredBreaking = declared,
+            }, null);
         });
     }
 

@@ -36,6 +36,9 @@ public sealed partial class RolloutControl
         (_options, _log, _tenants, _time) = (options, log, tenants, time);
     }
 
+    /// <summary>Whether the author of a version declares that it breaks something, whoever starts its rollout; null where nobody knows but the caller of <see cref="Start"/>.</summary>
+    internal Func<string, BundleReference, bool>? DeclaresBreaking { get; set; }
+
     internal int Slots
     {
         get { lock (_state) { return _slots.Count; } }

@@ -12,6 +12,9 @@ internal sealed record RolloutRecord
     public const string Resume = "rollout.resume";
     public const string RollBack = "rollout.roll-back";
 
+    /// <summary>Bit of the number of stages that says that the change is declared to be breaking. A record from before it was kept has none, and its numbers alone decide.</summary>
+    private const int DeclaredBreaking = int.MinValue;
+
     /// <summary>Most UTF-8 bytes of a tenant's or bundle's name, and of a version.</summary>
     public const int MaxNameBytes = 256;
 
@@ -31,6 +34,9 @@ internal sealed record RolloutRecord
     public BundleReference? To { get; init; }
     public IReadOnlyList<RolloutStage> Stages { get; init; } = [];
 
+    /// <summary>Of a start: whether the author declared that the version breaks something.</summary>
+    public bool IsDeclaredBreaking { get; init; }
+
     public static bool IsKind(string kind) => kind is Start or Promote or Pause or Resume or RollBack;
 
     public byte[] Write()
@@ -39,7 +45,7 @@ internal sealed record RolloutRecord
         if (Kind == Start)
         {
             writer.Text(From!.Version.ToNormalizedString()).Text(To!.Version.ToNormalizedString());
-            WriteStages(writer, Stages);
+            WriteStages(writer, Stages, IsDeclaredBreaking);
         }
         return writer.Written.ToArray();
     }
@@ -56,8 +62,8 @@ internal sealed record RolloutRecord
         var read = new RolloutRecord { Kind = kind, Tenant = tenant, Bundle = bundle, At = at, Cause = cause, Rollout = rollout, Stage = stage };
         if (kind == Start)
         {
-            if (!TryReadVersion(ref reader, bundle, out var from) || !TryReadVersion(ref reader, bundle, out var to) || !TryReadStages(ref reader, out var stages)) { return false; }
-            read = read with { From = from, To = to, Stages = stages };
+            if (!TryReadVersion(ref reader, bundle, out var from) || !TryReadVersion(ref reader, bundle, out var to) || !TryReadStages(ref reader, out var stages, out var breaking)) { return false; }
+            read = read with { From = from, To = to, Stages = stages, IsDeclaredBreaking = breaking };
         }
         if (!reader.IsComplete) { return false; }
         record = read;
@@ -69,7 +75,7 @@ internal sealed record RolloutRecord
         writer.Text(state.Tenant).Text(state.From.Name).Text(state.From.Version.ToNormalizedString()).Text(state.To.Version.ToNormalizedString())
             .Int64(state.Id).Int64(state.Number).Byte((byte)state.Phase).Byte((byte)state.Cause).Int32(state.Stage).Boolean(state.Paused)
             .Int64(state.Banked.Ticks).Time(state.Since);
-        WriteStages(writer, state.Stages);
+        WriteStages(writer, state.Stages, state.IsDeclaredBreaking);
     }
 
     public static bool TryReadState(ref ControlPayloadReader reader, out RolloutState? state)
@@ -80,7 +86,7 @@ internal sealed record RolloutRecord
             || !reader.TryInt64(out var id) || !reader.TryInt64(out var number) || id < 1 || number < id
             || !reader.TryByte(out var phase) || !Enum.IsDefined((RolloutPhase)phase) || !TryReadCause(ref reader, out var cause)
             || !reader.TryInt32(out var stage) || !reader.TryBoolean(out var paused) || !reader.TryInt64(out var banked) || banked < 0
-            || !reader.TryTime(out var since) || !TryReadStages(ref reader, out var stages) || stage < 0 || stage > stages.Count
+            || !reader.TryTime(out var since) || !TryReadStages(ref reader, out var stages, out var breaking) || stage < 0 || stage > stages.Count
             || ((RolloutPhase)phase == RolloutPhase.Active && stage == stages.Count))
         {
             return false;
@@ -88,14 +94,14 @@ internal sealed record RolloutRecord
         state = new()
         {
             Tenant = tenant, From = from!, To = to!, Id = id, Number = number, Phase = (RolloutPhase)phase, Cause = cause, Stage = stage, Paused = paused,
-            Banked = new(banked), Since = since, Stages = stages,
+            Banked = new(banked), Since = since, Stages = stages, IsDeclaredBreaking = breaking,
         };
         return true;
     }
 
-    private static void WriteStages(ControlPayloadWriter writer, IReadOnlyList<RolloutStage> stages)
+    private static void WriteStages(ControlPayloadWriter writer, IReadOnlyList<RolloutStage> stages, bool breaking)
     {
-        writer.Int32(stages.Count);
+        writer.Int32(stages.Count | (breaking ? DeclaredBreaking : 0));
         foreach (var stage in stages)
         {
             writer.Int32(stage.Percent).Int64(stage.Duration.Ticks).Int64(stage.Gates.LatencyLimit.Ticks);
@@ -106,10 +112,13 @@ internal sealed record RolloutRecord
         }
     }
 
-    private static bool TryReadStages(ref ControlPayloadReader reader, out IReadOnlyList<RolloutStage> stages)
+    private static bool TryReadStages(ref ControlPayloadReader reader, out IReadOnlyList<RolloutStage> stages, out bool breaking)
     {
-        stages = [];
-        if (!reader.TryInt32(out var count) || count is < 0 or > RolloutOptionsValidator.MaxStages) { return false; }
+        (stages, breaking) = ([], false);
+        if (!reader.TryInt32(out var stated)) { return false; }
+        breaking = (stated & DeclaredBreaking) != 0;
+        var count = stated & ~DeclaredBreaking;
+        if (count > RolloutOptionsValidator.MaxStages) { return false; }
         var read = new RolloutStage[count];
         for (var i = 0; i < count; i++)
         {

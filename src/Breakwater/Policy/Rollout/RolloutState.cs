@@ -30,7 +30,10 @@ internal sealed record RolloutState
 
     public bool IsActive => Phase == RolloutPhase.Active;
 
-    public bool IsBreaking => Breaks(From, To);
+    /// <summary>Whether the author declared that it breaks something, whatever its number says.</summary>
+    public required bool IsDeclaredBreaking { get; init; }
+
+    public bool IsBreaking => IsDeclaredBreaking || Breaks(From, To);
 
     public BundleReference Current => Phase == RolloutPhase.Completed ? To : From;
 
@@ -67,7 +70,7 @@ internal sealed record RolloutState
 
     private static RolloutState Started(RolloutRecord record, long number) => new()
     {
-        Tenant = record.Tenant, From = record.From!, To = record.To!, Stages = record.Stages, Id = number, Number = number, Cause = record.Cause, Stage = 0,
+        Tenant = record.Tenant, From = record.From!, To = record.To!, Stages = record.Stages, IsDeclaredBreaking = record.IsDeclaredBreaking, Id = number, Number = number, Cause = record.Cause, Stage = 0,
         Phase = record.Stages.Count == 0 ? RolloutPhase.Completed : RolloutPhase.Active, Paused = false, Banked = TimeSpan.Zero, Since = record.At,
     };
 }
