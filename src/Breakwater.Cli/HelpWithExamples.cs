@@ -44,7 +44,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ["explain"] = ["breakwater policy explain policies/investment-bank", "breakwater policy explain policies/agora-6 --request request.json"],
         ["test"] = ["breakwater policy test policies", "breakwater policy test policies/agora-6/tests.yaml --json", "breakwater policy test --cedar cedar-integration-tests"],
         ["audit"] = ["breakwater audit verify out/investment-bank/audit", "breakwater audit query out/investment-bank/audit --decision deny"],
-        ["verify"] = ["breakwater audit verify out/fleet/audit", "breakwater audit verify out/fleet/audit --keys kept", "breakwater audit verify /var/lib/breakwater/control --keys control.key"],
+        ["verify"] = ["breakwater audit verify out/fleet/audit", "breakwater audit verify out/fleet/audit --keys kept --checkpoint kept", "breakwater audit verify 17.tlog-proof --keys kept/default/90d.vkey", "breakwater audit verify /var/lib/breakwater/control --keys control.key"],
         ["prove"] = ["breakwater audit prove out/fleet/audit/default/90d 17 --out 17.tlog-proof"],
         ["query"] = ["breakwater audit query out/agora-6/audit --decision deny", "breakwater audit query out/agora-6/audit \\\n      --chain dadd44a5204f321f9abc8becf7d6ca91", "breakwater audit query out/agora-6/audit --decision throttle --estimate"],
         ["export"] = ["breakwater audit export out/fleet/audit/default/90d --out export"],

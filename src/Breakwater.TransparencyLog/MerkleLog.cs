@@ -200,7 +200,7 @@ public sealed class MerkleLog : ISegmentedLog, IDisposable
     /// </summary>
     /// <param name="knownCheckpoint">A checkpoint of this log that was kept elsewhere; none by default.</param>
     public VerifyReport Verify(ReadOnlyMemory<byte> knownCheckpoint = default) =>
-        LogVerifier.VerifyOpen(_directory, new() { Keys = _options.Keys, Origin = _options.Origin, KnownCheckpoint = knownCheckpoint, Archive = _options.Archive });
+        LogVerifier.VerifyOpen(_directory, new() { Keys = _options.Keys, Origin = _options.Origin, KnownCheckpoints = knownCheckpoint.IsEmpty ? [] : [knownCheckpoint], Archive = _options.Archive });
 
     /// <summary>Commits, writes a last checkpoint and closes the files. Says what could not be done; the log is closed all the same.</summary>
     public CommitResult Close()

@@ -9,8 +9,8 @@ public sealed class VerifyOptions
     /// <summary>The origin the checkpoint must name; null for any.</summary>
     public string? Origin { get; init; }
 
-    /// <summary>A checkpoint of this log that was kept elsewhere: a log that does not continue it was cut or forked. Its signature is checked with the same keys. None by default.</summary>
-    public ReadOnlyMemory<byte> KnownCheckpoint { get; init; }
+    /// <summary>Checkpoints of this log that were kept elsewhere: a log that does not continue each of them was cut or forked. Their signatures are checked with the same keys. None by default.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> KnownCheckpoints { get; init; } = [];
 
     /// <summary>Where entries are found that the log no longer keeps itself. None by default.</summary>
     public IEntryStore? Archive { get; init; }

@@ -6,8 +6,9 @@ namespace Breakwater.TransparencyLog.Tests;
 /// One seeded life of a log: appends, commits, prunings, failures, killed processes and power losses, checked after every restart against what was acknowledged and
 /// what was attempted.
 /// </summary>
-internal sealed class CrashRun(ulong seed, Action<SimulatedDisk>? sabotage = null)
+internal sealed class CrashRun(ulong seed, FlushSite? leftOut = null, params FlushSite[] at)
 {
+    private static readonly FlushSite[] _all = [.. Enum.GetValues<FlushSite>().Where(s => s < FlushSite.NamesFoundForUpkeep)];
     private static readonly HashSigner Signer = new(TestKeys.Origin, "a test key"u8.ToArray());
     private static readonly string[] Fill = [.. Enumerable.Range(0, 64).Select(n => new string((char)('a' + n % 26), n))];
     private readonly Draws _draws = new(seed);
@@ -15,6 +16,8 @@ internal sealed class CrashRun(ulong seed, Action<SimulatedDisk>? sabotage = nul
     private readonly List<string> _acknowledged = [];
     private readonly List<string> _attempted = [];
     private byte[] _checkpoint = [];
+    private readonly HashSet<string> _deleted = [];
+    private FlushSites? _sites;
     private long _pruned;
     private int _serial;
 
@@ -29,11 +32,12 @@ internal sealed class CrashRun(ulong seed, Action<SimulatedDisk>? sabotage = nul
     public string? Problem(int lives)
     {
         var disk = new SimulatedDisk(seed ^ 0xD15C);
-        sabotage?.Invoke(disk);
+        _sites = new(disk) { LeftOut = leftOut };
         for (var life = 0; life < lives; life++)
         {
             disk.OperationsUntilPowerLoss = 1 + _draws.Below(life == 0 ? 60 : 150);
             disk.FailuresPercent = _draws.Below(3) == 0 ? 10 : 0;
+            _sites.Aim(_draws, at.Length > 0 ? at : _all);
             try
             {
                 Live(disk);
@@ -41,14 +45,17 @@ internal sealed class CrashRun(ulong seed, Action<SimulatedDisk>? sabotage = nul
             catch (PowerLoss)
             {
             }
-            if (_draws.Below(4) == 0) { disk.KillProcess(); } else { disk.Restart(); }
+            var aimed = _sites.DiesAt is not null;
+            (_sites.DiesAt, _sites.FailsAt) = (null, null);
+            if (_draws.Below(aimed ? 2 : 4) == 0) { disk.KillProcess(); } else { disk.Restart(); }
             Crashes++;
+            if (disk.Names.FirstOrDefault(_deleted.Contains) is { } back) { return $"seed {seed}, life {life}: {back} was deleted and is back"; }
             if (Examine(disk) is { } problem) { return $"seed {seed}, life {life}: {problem}"; }
         }
         return null;
     }
 
-    private MerkleLogOpening Open(SimulatedDisk disk) => MerkleLog.Open(disk.Mount(), new MerkleLogOptions
+    private MerkleLogOpening Open(SimulatedDisk disk) => MerkleLog.Open(_sites!.Of(disk.Mount()), new MerkleLogOptions
     {
         Origin = TestKeys.Origin,
         Signers = [Signer],
@@ -64,7 +71,7 @@ internal sealed class CrashRun(ulong seed, Action<SimulatedDisk>? sabotage = nul
         {
             var log = Open(disk).Log;
             if (log is not null) { Adopt(log); }
-            for (var step = _draws.Below(40); log is not null && step > 0; step--) { Step(log); }
+            for (var step = _draws.Below(40); log is not null && step > 0; step--) { Step(log, disk); }
             if (log is not null && _draws.Below(2) == 0) { Note(log, log.Close().DurableSize); }
         }
     }
@@ -76,7 +83,7 @@ internal sealed class CrashRun(ulong seed, Action<SimulatedDisk>? sabotage = nul
         Note(log, log.DurableSize);
     }
 
-    private void Step(MerkleLog log)
+    private void Step(MerkleLog log, SimulatedDisk disk)
     {
         _time.Move(TimeSpan.FromMilliseconds(_draws.Below(400)));
         switch (_draws.Below(12))
@@ -92,8 +99,12 @@ internal sealed class CrashRun(ulong seed, Action<SimulatedDisk>? sabotage = nul
                 Note(log, log.Commit(checkpoint: _draws.Below(4) == 0).DurableSize);
                 break;
             default:
+                var before = disk.Names;
                 var result = log.Prune(_draws.Below((int)log.Size + 1));
-                if (result.Problem is null) { _pruned = result.FirstEntry; }
+                if (result.Problem is not null) { break; }
+                _pruned = result.FirstEntry;
+                _deleted.UnionWith(before.Except(disk.Names));
+                if (_draws.Below(4) == 0) { disk.OperationsUntilPowerLoss = 1; }
                 break;
         }
     }

@@ -23,24 +23,4 @@ public sealed class CrashTests
         acknowledged.ShouldBeGreaterThan(Runs * 300, "the runs must get as far as acknowledging, beyond one segment and one tile");
         pruned.ShouldBeGreaterThan(100, "some must get as far as pruning");
     }
-
-    [Theory]
-    [InlineData("entries-")]
-    [InlineData("head")]
-    [InlineData("hashes-")]
-    [InlineData("checkpoint")]
-    public void Leaving_out_the_flush_of_one_kind_of_file_is_noticed(string kind) =>
-        SomeRunFails(disk => disk.PretendsToFlush = kind).ShouldBeTrue();
-
-    [Fact]
-    public void Leaving_out_the_flush_of_names_is_noticed() => SomeRunFails(disk => disk.PretendsToFlushNames = true).ShouldBeTrue();
-
-    private static bool SomeRunFails(Action<SimulatedDisk> sabotage)
-    {
-        for (var seed = 1UL; seed <= 300; seed++)
-        {
-            if (new CrashRun(seed, sabotage).Problem(Lives) is not null) { return true; }
-        }
-        return false;
-    }
 }

@@ -6,12 +6,15 @@ namespace Breakwater.TransparencyLog.Tests;
 /// One seeded life of a log whose segments are compacted, moved and expired, by the process that has it open or by one that took it for upkeep, through failures, killed processes and power
 /// losses. After every restart all that was acknowledged and not expired must be there, whatever form it is in.
 /// </summary>
-internal sealed class TierCrashRun(ulong seed, Action<SimulatedDisk>? sabotage = null)
+internal sealed class TierCrashRun(ulong seed, FlushSite? leftOut = null, params FlushSite[] at)
 {
+    private static readonly FlushSite[] _all = Enum.GetValues<FlushSite>();
     private static readonly HashSigner Signer = new(TestKeys.Origin, "a test key"u8.ToArray());
     private readonly Draws _draws = new(seed);
     private readonly HandTime _time = new();
     private readonly List<string> _attempted = [];
+    private readonly HashSet<string> _deleted = [];
+    private FlushSites? _sites;
     private long _acknowledged;
     private long _mayBeExpired;
 
@@ -21,11 +24,12 @@ internal sealed class TierCrashRun(ulong seed, Action<SimulatedDisk>? sabotage =
     public string? Problem(int lives)
     {
         var disk = new SimulatedDisk(seed ^ 0xD15C);
-        sabotage?.Invoke(disk);
+        _sites = new(disk) { LeftOut = leftOut };
         for (var life = 0; life < lives; life++)
         {
             disk.OperationsUntilPowerLoss = 20 + _draws.Below(400);
             disk.FailuresPercent = _draws.Below(3) == 0 ? 5 : 0;
+            _sites.Aim(_draws, at.Length > 0 ? at : _all);
             try
             {
                 Live(disk);
@@ -33,11 +37,16 @@ internal sealed class TierCrashRun(ulong seed, Action<SimulatedDisk>? sabotage =
             catch (PowerLoss)
             {
             }
-            if (_draws.Below(4) == 0) { disk.KillProcess(); } else { disk.Restart(); }
-            string? problem;
+            (_sites.DiesAt, _sites.FailsAt) = (null, null);
+            var killed = _draws.Below(2) == 0;
+            if (killed) { disk.KillProcess(); } else { disk.Restart(); }
+            // After a killed process another may go on before anyone looks.
+            if (killed && life < lives - 1 && _draws.Below(2) == 0) { continue; }
+            var back = disk.Names.FirstOrDefault(_deleted.Contains);
+            var problem = back is null ? null : $"{back} was deleted and is back";
             try
             {
-                problem = Examine(disk);
+                problem ??= Examine(disk);
             }
             catch (IOException e)
             {
@@ -48,12 +57,12 @@ internal sealed class TierCrashRun(ulong seed, Action<SimulatedDisk>? sabotage =
         return null;
     }
 
-    private static SegmentArchive ArchiveOf(LogDirectory directory) => new(directory, new TestCodec(), new DirectoryObjectStore(new PartOfDirectory(directory, "cold-")));
+    private SegmentArchive ArchiveOf(SimulatedDisk disk, LogDirectory directory) => new(directory, new TestCodec(), new DirectoryObjectStore(_sites!.Of(disk.MountCold())));
 
     private (MerkleLog? Log, SegmentTiers? Tiers, IReadOnlyList<string> Problems) Open(SimulatedDisk disk)
     {
-        var directory = disk.Mount();
-        var archive = ArchiveOf(directory);
+        var directory = _sites!.Of(disk.Mount());
+        var archive = ArchiveOf(disk, directory);
         var opened = MerkleLog.Open(directory, new()
         {
             Origin = TestKeys.Origin, Signers = [Signer], CheckpointInterval = TimeSpan.Zero, MinimumFreeBytes = 0, ReservedBytes = 0, SegmentEntries = 256, Archive = archive,
@@ -65,23 +74,23 @@ internal sealed class TierCrashRun(ulong seed, Action<SimulatedDisk>? sabotage =
     {
         while (true)
         {
-            var (log, tiers, _) = Open(disk);
-            if (log is not null)
+            if (_draws.Below(2) == 0 && Open(disk) is ({ } log, var tiers, _))
             {
                 if (_attempted.Count > log.Size) { _attempted.RemoveRange((int)log.Size, _attempted.Count - (int)log.Size); }
                 _acknowledged = Math.Max(_acknowledged, log.DurableSize);
-                for (var step = _draws.Below(30); step > 0; step--) { Step(log, tiers!); }
+                for (var step = _draws.Below(30); step > 0; step--) { Step(log, tiers!, disk); }
                 log.Close();
             }
-            var directory = disk.Mount();
-            var archive = ArchiveOf(directory);
+            var directory = _sites!.Of(disk.Mount());
+            var archive = ArchiveOf(disk, directory);
             using var closed = ClosedLog.TryOpen(directory, out _, archive);
             if (closed is null) { continue; }
-            for (var step = _draws.Below(6); step > 0; step--) { Tier(closed.View, new(closed, directory, archive)); }
+            if (_draws.Below(2) == 0) { new SegmentTiers(closed, directory, archive).CleanUp(); }
+            for (var step = _draws.Below(6); step > 0; step--) { Tier(closed.View, new(closed, directory, archive), disk); }
         }
     }
 
-    private void Step(MerkleLog log, SegmentTiers tiers)
+    private void Step(MerkleLog log, SegmentTiers tiers, SimulatedDisk disk)
     {
         if (_draws.Below(3) > 0)
         {
@@ -93,23 +102,30 @@ internal sealed class TierCrashRun(ulong seed, Action<SimulatedDisk>? sabotage =
             _acknowledged = Math.Max(_acknowledged, log.Commit(checkpoint: true).DurableSize);
             return;
         }
-        Tier(log.View, tiers);
+        Tier(log.View, tiers, disk);
     }
 
-    private void Tier(LogView view, SegmentTiers tiers)
+    private void Tier(LogView view, SegmentTiers tiers, SimulatedDisk disk)
     {
-        switch (_draws.Below(8))
+        var names = disk.Names;
+        switch (_draws.Below(9))
         {
+            case 7 when tiers.FirstSegment < tiers.EndWhole:
+                var segment = tiers.FirstSegment + _draws.Below((int)(tiers.EndWhole - tiers.FirstSegment));
+                tiers.WriteIndex(segment, Encoding.UTF8.GetBytes($"index {segment}"));
+                break;
             case < 4 when tiers.FirstHot < tiers.EndWhole:
                 Count(0, tiers.Compact());
                 break;
             case < 6 when tiers.FirstWarm() < tiers.FirstHot:
                 Count(1, tiers.MoveToCold());
                 break;
-            case 6 when _draws.Below(2) == 0 && tiers.FirstSegment < tiers.EndWhole:
+            case 6 when tiers.FirstSegment < tiers.EndWhole:
                 var before = tiers.FirstSegment + _draws.Below(2);
                 _mayBeExpired = Math.Max(_mayBeExpired, before * view.SegmentEntries);
-                Count(2, tiers.Expire(before));
+                if (!Count(2, tiers.Expire(before))) { break; }
+                _deleted.UnionWith(names.Except(disk.Names).Where(n => !n.EndsWith(LogWriter.PassingSuffix, StringComparison.Ordinal)));
+                if (_draws.Below(4) == 0) { disk.OperationsUntilPowerLoss = 1; }
                 break;
             default:
                 tiers.CleanUp();
@@ -117,9 +133,10 @@ internal sealed class TierCrashRun(ulong seed, Action<SimulatedDisk>? sabotage =
         }
     }
 
-    private void Count(int which, string? problem)
+    private bool Count(int which, string? problem)
     {
         if (problem is null) { Done[which]++; }
+        return problem is null;
     }
 
     private string? Examine(SimulatedDisk disk)
@@ -130,6 +147,10 @@ internal sealed class TierCrashRun(ulong seed, Action<SimulatedDisk>? sabotage =
         if (view.DurableSize < _acknowledged) { return $"{_acknowledged} were acknowledged and {view.DurableSize} are there"; }
         if (view.FirstReadable > _mayBeExpired) { return $"{_mayBeExpired} might have expired and {view.FirstReadable} are gone"; }
         if (Unreadable(view) is { } unreadable) { return unreadable; }
+        for (var segment = tiers.FirstSegment; segment < tiers.EndWhole; segment++)
+        {
+            if (view.ReadSegmentIndex(segment) is { } index && Encoding.UTF8.GetString(index) != $"index {segment}") { return $"the index of segment {segment} is not what was written"; }
+        }
         // What was begun is finished, and then everything is moved as far as it goes.
         if (tiers.CleanUp() is { } left) { return left; }
         if (_draws.Below(3) == 0)
@@ -138,8 +159,9 @@ internal sealed class TierCrashRun(ulong seed, Action<SimulatedDisk>? sabotage =
             while (tiers.FirstWarm() < tiers.FirstHot) { if (tiers.MoveToCold() is { } problem) { return "move: " + problem; } }
             if (Unreadable(log.View) is { } after) { return "after tiering: " + after; }
         }
-        _mayBeExpired = log.View.FirstReadable;
-        var verified = LogVerifier.Verify(disk.MountBeside(), new VerifyOptions { Keys = [Signer.Verifier], Archive = ArchiveOf(disk.MountBeside()), Threads = 1 });
+        // What was asked for and is still hot has expired once it is compacted.
+        _mayBeExpired = Math.Max(log.View.FirstReadable, ArchiveOf(disk, disk.MountBeside()).FirstEntry ?? 0);
+        var verified = LogVerifier.Verify(disk.MountBeside(), new VerifyOptions { Keys = [Signer.Verifier], Archive = ArchiveOf(disk, disk.MountBeside()), Threads = 1 });
         return verified.IsIntact ? log.Close().Problem : "does not verify: " + verified.Damage;
     }
 

@@ -18,23 +18,4 @@ public sealed class TierCrashTests
         problems.ShouldBeEmpty();
         done.ShouldAllBe(d => d > 60, "the runs must get as far as compacting, moving and expiring");
     }
-
-    [Theory]
-    [InlineData("compacted-")]
-    [InlineData("cold-")]
-    [InlineData("archive")]
-    [InlineData("head")]
-    public void Leaving_out_the_flush_of_one_kind_of_file_is_noticed(string kind) => SomeRunFails(disk => disk.PretendsToFlush = kind).ShouldBeTrue();
-
-    [Fact]
-    public void Leaving_out_the_flush_of_names_is_noticed() => SomeRunFails(disk => disk.PretendsToFlushNames = true).ShouldBeTrue();
-
-    private static bool SomeRunFails(Action<SimulatedDisk> sabotage)
-    {
-        for (var seed = 1UL; seed <= 300; seed++)
-        {
-            if (new TierCrashRun(seed, sabotage).Problem(Lives) is not null) { return true; }
-        }
-        return false;
-    }
 }

@@ -17,7 +17,7 @@ public sealed class TierTests : IDisposable
     public TierTests()
     {
         _directory = _disk.Mount();
-        _archive = ArchiveOf(_directory);
+        _archive = ArchiveOf(_disk);
         _log = MerkleLog.Open(_directory, Options(_archive), TimeProvider.System).Log.ShouldNotBeNull();
         for (var i = 0; i < Entries; i++) { _log.Append(Record(i)); }
         _log.Commit(checkpoint: true).Problem.ShouldBeNull();
@@ -79,7 +79,7 @@ public sealed class TierTests : IDisposable
             var disk = _disk.Copy();
             disk.Remove(name);
             Verify(disk).Damage.ShouldNotBeNull(name).ToString().ShouldContain(name);
-            using var view = LogView.TryOpen(disk.MountBeside(), out _, ArchiveOf(disk.MountBeside())).ShouldNotBeNull();
+            using var view = LogView.TryOpen(disk.MountBeside(), out _, ArchiveOf(disk)).ShouldNotBeNull();
             Should.Throw<LogDamagedException>(() => view.ReadRecord(300));
         }
     }
@@ -162,7 +162,7 @@ public sealed class TierTests : IDisposable
         problem.ShouldNotBeNull().ShouldContain("open in another process");
         _log.Close();
         var directory = _disk.Mount();
-        var archive = ArchiveOf(directory);
+        var archive = ArchiveOf(_disk);
         using (var closed = ClosedLog.TryOpen(directory, out _, archive).ShouldNotBeNull())
         {
             var tiers = new SegmentTiers(closed, directory, archive);
@@ -171,14 +171,14 @@ public sealed class TierTests : IDisposable
         }
         Verify(_disk).ShouldBe((null, 0));
         var again = _disk.Mount();
-        using var log = MerkleLog.Open(again, Options(ArchiveOf(again)), TimeProvider.System).Log.ShouldNotBeNull();
+        using var log = MerkleLog.Open(again, Options(ArchiveOf(_disk)), TimeProvider.System).Log.ShouldNotBeNull();
         log.View.Read(0, Entries, (index, record) => record.SequenceEqual(Record(index)).ShouldBeTrue()).ShouldBe(Entries);
     }
 
     [Fact]
     public void Readers_go_on_while_segments_change_their_tier_under_them()
     {
-        using var view = LogView.TryOpen(_disk.MountBeside(), out _, ArchiveOf(_disk.MountBeside())).ShouldNotBeNull();
+        using var view = LogView.TryOpen(_disk.MountBeside(), out _, ArchiveOf(_disk)).ShouldNotBeNull();
         Compact(4);
         view.Read(0, Entries, (index, record) => record.SequenceEqual(Record(index)).ShouldBeTrue()).ShouldBe(Entries);
         while (_tiers.FirstWarm() < _tiers.FirstHot) { _tiers.MoveToCold().ShouldBeNull(); }
@@ -190,7 +190,7 @@ public sealed class TierTests : IDisposable
     {
         var disk = new SimulatedDisk(2);
         var directory = disk.Mount();
-        var archive = ArchiveOf(directory);
+        var archive = ArchiveOf(disk);
         using var log = MerkleLog.Open(directory, Options(archive, 9 * 1_024), TimeProvider.System).Log.ShouldNotBeNull();
         for (var i = 0; i < 20_000; i++) { log.Append(Record(i)); }
         log.Commit(checkpoint: true);
@@ -206,11 +206,11 @@ public sealed class TierTests : IDisposable
         Origin = TestKeys.Origin, Signers = [TestKeys.Signer], CheckpointInterval = TimeSpan.Zero, MinimumFreeBytes = 0, ReservedBytes = 0, SegmentEntries = segmentEntries, Archive = archive,
     };
 
-    private static SegmentArchive ArchiveOf(LogDirectory directory) => new(directory, new TestCodec(), new DirectoryObjectStore(new PartOfDirectory(directory, "cold-")));
+    private static SegmentArchive ArchiveOf(SimulatedDisk disk) => new(disk.MountBeside(), new TestCodec(), new DirectoryObjectStore(disk.MountCold()));
 
     private static (LogDamage? Damage, long First) Verify(SimulatedDisk disk)
     {
-        var report = LogVerifier.Verify(disk.MountBeside(), new VerifyOptions { Keys = [TestKeys.Signer.Verifier], Archive = ArchiveOf(disk.MountBeside()), Threads = 1 });
+        var report = LogVerifier.Verify(disk.MountBeside(), new VerifyOptions { Keys = [TestKeys.Signer.Verifier], Archive = ArchiveOf(disk), Threads = 1 });
         return (report.Damage, report.FirstEntry);
     }
 

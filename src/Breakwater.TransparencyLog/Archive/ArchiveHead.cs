@@ -39,10 +39,10 @@ internal sealed record ArchiveHead(long First, long SegmentEntries)
         using (var file = directory.Create(Name + LogWriter.PassingSuffix))
         {
             file.Write(0, Encoding.ASCII.GetBytes(Text));
-            file.Flush();
+            file.Flush(FlushSite.ArchiveWritten);
         }
         directory.Rename(Name + LogWriter.PassingSuffix, Name);
-        directory.Flush();
+        directory.Flush(FlushSite.ArchiveNamed);
     }
 
     private string Text

@@ -42,7 +42,7 @@ public sealed class ClosedLog : ISegmentedLog, IDisposable
             if (head is not null && checkpoint!.Size <= head.State.Size)
             {
                 // What a killed process left may read well and not be on disk: nothing builds on it before it is.
-                directory.Flush();
+                directory.Flush(FlushSite.NamesFoundForUpkeep);
                 head.WriteAgain();
                 problem = null;
                 return new(directory, archive, head, signed!, checkpoint);

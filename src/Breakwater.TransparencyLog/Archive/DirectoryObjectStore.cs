@@ -20,7 +20,7 @@ public sealed class DirectoryObjectStore(LogDirectory directory, bool takes = fa
             if (there is not null)
             {
                 // Whoever put it may have died before its name was on the disk.
-                directory.Flush();
+                directory.Flush(FlushSite.ObjectFound);
                 return false;
             }
         }
@@ -28,10 +28,10 @@ public sealed class DirectoryObjectStore(LogDirectory directory, bool takes = fa
         using (var file = directory.Create(passing, content.Length))
         {
             file.Write(0, content);
-            file.Flush();
+            file.Flush(FlushSite.ObjectWritten);
         }
         directory.Rename(passing, name);
-        directory.Flush();
+        directory.Flush(FlushSite.ObjectNamed);
         return true;
     }
 
@@ -54,7 +54,7 @@ public sealed class DirectoryObjectStore(LogDirectory directory, bool takes = fa
     public void Delete(string name)
     {
         directory.Delete(name);
-        directory.Flush();
+        directory.Flush(FlushSite.ObjectDeleted);
     }
 
     /// <inheritdoc/>

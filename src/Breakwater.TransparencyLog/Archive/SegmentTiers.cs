@@ -123,10 +123,9 @@ public sealed class SegmentTiers(ISegmentedLog log, LogDirectory directory, Segm
         using (var file = directory.Create(passing))
         {
             file.Write(0, SegmentIndexFile.Write(digest, content.Span));
-            file.Flush();
         }
+        // Not flushed: an index that a loss of power spoils or takes away is none, and whoever derived it derives it again.
         directory.Rename(passing, name);
-        directory.Flush();
         return null;
     });
 
@@ -138,7 +137,7 @@ public sealed class SegmentTiers(ISegmentedLog log, LogDirectory directory, Segm
         {
             if ((CompactedSegment.IsName(name, out var number) || SegmentIndexFile.IsName(name, out number)) && number < first) { directory.Delete(name); }
         }
-        directory.Flush();
+        directory.Flush(FlushSite.ExpiredDeleted);
         foreach (var name in archive.Cold?.List(CompactedSegment.NamePrefix) ?? [])
         {
             if (CompactedSegment.IsName(name, out var number) && number < first) { archive.Cold!.Delete(name); }

@@ -45,8 +45,14 @@ internal sealed class EntrySegments : IDisposable
                 entries = entries[bytes..];
                 (count, offset) = (count - part, offset + bytes);
                 var isFull = next % _segmentEntries == 0;
-                if (isFull) { file.Write(offset, SegmentFormat.Foot(ends)); }
-                file.Flush();
+                if (isFull)
+                {
+                    // A foot is found from the end. What a crash left behind it was cut off on opening, but a flush that failed since may have forgotten that.
+                    var foot = SegmentFormat.Foot(ends);
+                    file.Write(offset, foot);
+                    file.Truncate(offset + foot.Length);
+                }
+                file.Flush(FlushSite.EntriesWritten);
                 if (!isFull) { break; }
                 if (file != _file) { file.Dispose(); }
                 (file, offset, ends) = (null, 0, new long[ends.Length]);
@@ -69,7 +75,7 @@ internal sealed class EntrySegments : IDisposable
         var file = _directory.Create(SegmentFormat.NameOf(number));
         try
         {
-            _directory.Flush();
+            _directory.Flush(FlushSite.SegmentCreated);
             return file;
         }
         catch

@@ -49,9 +49,9 @@ internal sealed class HashFiles(LogDirectory directory) : HashReader, IDisposabl
             var file = _files[level]!;
             names |= run.First == 0;
             file.Write(run.First * MerkleHash.Bytes, run.Hashes);
-            file.Flush();
+            file.Flush(FlushSite.HashesWritten);
         }
-        if (names) { directory.Flush(); }
+        if (names) { directory.Flush(FlushSite.HashesNamed); }
     }
 
     /// <summary>Opens for writing what exists.</summary>

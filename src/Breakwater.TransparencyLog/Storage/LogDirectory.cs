@@ -34,6 +34,9 @@ public abstract class LogDirectory : IDisposable
     /// <summary>Makes the names durable: what was created, renamed and deleted.</summary>
     public abstract void Flush();
 
+    /// <summary>Flushes, and says where in this library it is asked for.</summary>
+    internal virtual void Flush(FlushSite site) => Flush();
+
     /// <summary>Bytes that new content may still take on the disk.</summary>
     public abstract long FreeBytes { get; }
 
@@ -65,6 +68,9 @@ public abstract class LogFile : IDisposable
 
     /// <summary>Makes bytes and length durable.</summary>
     public abstract void Flush();
+
+    /// <summary>Flushes, and says where in this library it is asked for.</summary>
+    internal virtual void Flush(FlushSite site) => Flush();
 
     /// <summary>Closes it, without flushing.</summary>
     public void Dispose()

@@ -45,10 +45,10 @@ internal sealed class LogHead : IDisposable
             Slot(1, state).CopyTo(bytes.AsSpan());
             Slot(2, state).CopyTo(bytes.AsSpan(SlotDistance));
             file.Write(0, bytes);
-            file.Flush();
+            file.Flush(FlushSite.HeadCreated);
         }
+        // Its name is flushed with all that opening finds, before anything else is in the log.
         directory.Rename(passingName, Name);
-        directory.Flush();
     }
 
     /// <summary>Takes over an open file; null, and the file closed, if neither slot reads.</summary>
@@ -85,26 +85,25 @@ internal sealed class LogHead : IDisposable
         var slot = 1 - _good;
         _generation++;
         _file.Write(slot * SlotDistance, Slot(_generation, state));
-        _file.Flush();
+        _file.Flush(FlushSite.HeadSet);
         (_good, State) = (slot, state);
         Copy();
     }
 
     /// <summary>
-    /// Writes and flushes all of it again, good slot first. What was read may never have reached the disk if the process that wrote it was
-    /// killed; if it did, a torn write changes nothing.
+    /// Writes and flushes the good slot again, then writes the rest. What was read may never have reached the disk if the process that wrote it was
+    /// killed; if it did, a torn write changes nothing. The rest reaches the disk with the next flush or before: until then the good slot is enough.
     /// </summary>
     public void WriteAgain()
     {
         _file.Write(_good * SlotDistance, Slot(_generation, State));
-        _file.Flush();
+        _file.Flush(FlushSite.HeadFound);
         if (!HasBadSlot) { return; }
         var rest = new byte[SlotDistance];
         Slot(Math.Max(1, _generation - 1), State).CopyTo(rest.AsSpan());
         _file.Write((1 - _good) * SlotDistance, rest);
         _file.Write(_good * SlotDistance + SlotBytes, new byte[SlotDistance - SlotBytes]);
         if (_file.Length > FileBytes) { _file.Truncate(FileBytes); }
-        _file.Flush();
         HasBadSlot = false;
     }
 

@@ -123,7 +123,7 @@ internal sealed class LogOpener(LogDirectory directory, MerkleLogOptions options
     {
         // A process that died without a power loss may have left names and bytes that read well and are not on disk. So names are flushed, and
         // the head is written again, before anything builds on them.
-        directory.Flush();
+        directory.Flush(FlushSite.NamesFound);
         var hadBadSlot = head.HasBadSlot;
         head.WriteAgain();
         if (hadBadSlot) { Repairs.Add($"{directory.PathOf(LogHead.Name)}: one of its two slots was half-written or damaged, and is written again."); }
@@ -139,7 +139,7 @@ internal sealed class LogOpener(LogDirectory directory, MerkleLogOptions options
         }
         if (deleted.Length > 0)
         {
-            directory.Flush();
+            // Not flushed: what comes back is removed again.
             Repairs.Add($"{directory.PathOf("")}: removed {deleted}which a crash left with nothing that was ever called durable.");
         }
         if (LogWriter.DeleteBefore(directory, state)) { Repairs.Add($"{directory.PathOf("")}: removed segments before entry {state.First}, as had been asked for."); }
@@ -150,8 +150,8 @@ internal sealed class LogOpener(LogDirectory directory, MerkleLogOptions options
     {
         using var file = directory.Open(name);
         if (file.Length == state.ActiveBytes) { return; }
+        // Not flushed: what comes back is cut off again, and the flush of the next record flushes this too.
         file.Truncate(state.ActiveBytes);
-        file.Flush();
         Repairs.Add($"{directory.PathOf(name)}: cut off what a crash left after entry {state.Size - 1}, which was never called durable.");
     }
 

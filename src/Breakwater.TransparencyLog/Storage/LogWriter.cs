@@ -85,7 +85,7 @@ internal sealed class LogWriter(
             directory.Delete(name);
             any = true;
         }
-        if (any) { directory.Flush(); }
+        if (any) { directory.Flush(FlushSite.SegmentsDeleted); }
         return any;
     }
 
@@ -94,10 +94,10 @@ internal sealed class LogWriter(
         using (var file = directory.Create(CheckpointName + PassingSuffix))
         {
             file.Write(0, note.Bytes.Span);
-            file.Flush();
+            file.Flush(FlushSite.CheckpointWritten);
         }
         directory.Rename(CheckpointName + PassingSuffix, CheckpointName);
-        directory.Flush();
+        directory.Flush(FlushSite.CheckpointNamed);
     }
 
     public void Dispose()

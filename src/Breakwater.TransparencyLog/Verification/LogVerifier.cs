@@ -101,8 +101,16 @@ public static class LogVerifier
 
     private static LogDamage? CheckKnown(LogSource source, VerifyOptions options, Checkpoint checkpoint)
     {
-        if (options.KnownCheckpoint.IsEmpty) { return null; }
-        var known = Open(options.KnownCheckpoint.Span, options, out var problem);
+        foreach (var known in options.KnownCheckpoints)
+        {
+            if (CheckKnown(source, options, checkpoint, known.Span) is { } damage) { return damage; }
+        }
+        return null;
+    }
+
+    private static LogDamage? CheckKnown(LogSource source, VerifyOptions options, Checkpoint checkpoint, ReadOnlySpan<byte> note)
+    {
+        var known = Open(note, options, out var problem);
         if (known is null) { return new("known checkpoint", null, problem!); }
         if (known.Origin != checkpoint.Origin) { return new("known checkpoint", null, $"it is of the log `{known.Origin}`, not `{checkpoint.Origin}`."); }
         if (known.Size > checkpoint.Size) { return new(source.CheckpointPath, checkpoint.Size, $"the log had {known.Size} entries and has only {checkpoint.Size}: it was cut or set back."); }

@@ -28,6 +28,17 @@ public static class AuditFolder
         return found;
     }
 
+    /// <summary>
+    /// The names of the logs whose verifier keys lie in a folder or one level below it, in ordinal order, whether the logs are there or not: a log may be removed, and who checks must then notice.
+    /// </summary>
+    public static IReadOnlyList<string> Keyed(string folder)
+    {
+        if (!Directory.Exists(folder)) { return []; }
+        string[] found = [.. from place in Directory.GetDirectories(folder).Prepend(folder) from key in Directory.GetFiles(place, "*" + KeyExtension) select NameOf(folder, key[..^KeyExtension.Length])];
+        Array.Sort(found, StringComparer.Ordinal);
+        return found;
+    }
+
     /// <summary>A log's name below a folder, for people.</summary>
     public static string NameOf(string folder, string log) => Path.GetRelativePath(folder, log) is var name && name == "." ? Path.GetFileName(Path.GetFullPath(log)) : name.Replace('\\', '/');
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace Breakwater.Cli.Tests.EndToEnd;
@@ -49,7 +48,7 @@ public sealed class AuditCommandTests(AuditCommandTests.Run run) : IClassFixture
         File.Exists(folder["export/checkpoint"]).ShouldBeFalse();
         RealCommand.Run("audit", "prove", copy, "0", "--out", folder["p"]).ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(1), r => r.Error.ShouldContain("Record 0 cannot be proved"));
         var note = File.ReadAllBytes(Path.Combine(copy, "checkpoint"));
-        note[^10] ^= 1;
+        note[^10] = (byte)(note[^10] == 'B' ? 'C' : 'B');
         File.WriteAllBytes(Path.Combine(copy, "checkpoint"), note);
         RealCommand.Run("audit", "prove", copy, "1", "--out", folder["p"]).ExitCode.ShouldBe(1);
         File.Exists(folder["p"]).ShouldBeFalse();
@@ -60,6 +59,8 @@ public sealed class AuditCommandTests(AuditCommandTests.Run run) : IClassFixture
     {
         using var folder = new TemporaryFolder();
         RealCommand.Run("audit", "export", run.Largest, "--out", folder["export"]).ExitCode.ShouldBe(0);
+        RealCommand.Run("audit", "export", run.Largest, "--out", folder["export"]).ExitCode.ShouldBe(2, "it is not empty");
+        RealCommand.Run("audit", "verify", folder["export"], "--keys", run.Largest + ".vkey").ExitCode.ShouldBe(0);
         RealCommand.Run("audit", "verify", folder["export"]).Output.ShouldSatisfyAllConditions(o => o.ShouldContain("No key lies beside the logs, so no signature was checked"), o => o.ShouldNotContain("The keys were those"));
         File.Copy(run.Largest + ".vkey", folder["kept.vkey"]);
         RealCommand.Run("audit", "verify", folder["export"], "--keys", folder.Path).Error.ShouldContain("export.vkey: There is no key");
@@ -115,37 +116,6 @@ public sealed class AuditCommandTests(AuditCommandTests.Run run) : IClassFixture
         proof.ProblemWith(record, [key]).ShouldNotBeNull();
         RealCommand.Run("audit", "prove", run.Largest, "99999999").ExitCode.ShouldBe(2);
         RealCommand.Run("audit", "prove", folder.Path, "0").ExitCode.ShouldBe(2);
-    }
-
-    [Fact]
-    public void Openssl_verifies_the_checkpoint_of_an_export_as_the_page_shows()
-    {
-        Assert.SkipUnless(File.Exists("/usr/bin/openssl"), "openssl is not installed.");
-        using var folder = new TemporaryFolder();
-        RealCommand.Run("audit", "export", run.Largest, "--out", folder["export"]).ExitCode.ShouldBe(0);
-        RealCommand.Run("audit", "verify", folder["export"], "--keys", run.Largest + ".vkey").ExitCode.ShouldBe(0);
-        RealCommand.Run("audit", "export", run.Largest, "--out", folder["export"]).ExitCode.ShouldBe(2, "it is not empty");
-        // The script stands in the page, between these two lines.
-        var page = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "audit.md")).ToList();
-        var from = page.IndexOf("```sh") + 1;
-        File.WriteAllLines(folder["verify.sh"], page[from..page.IndexOf("```", from)]);
-        Shell(0).ShouldContain("Verified OK");
-        var checkpoint = Path.Combine(folder["export"], "checkpoint");
-        var lines = File.ReadAllLines(checkpoint);
-        lines[1] += "0";
-        File.WriteAllLines(checkpoint, lines);
-        Shell(1).ShouldContain("failure", Case.Insensitive);
-
-        string Shell(int exitCode)
-        {
-            var start = new ProcessStartInfo("bash", ["-e", folder["verify.sh"], folder["export"], run.Largest + ".vkey"]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.Path };
-            using var process = Process.Start(start)!;
-            var error = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            process.ExitCode.ShouldBe(exitCode, error.Result);
-            return output;
-        }
     }
 
     [Fact]

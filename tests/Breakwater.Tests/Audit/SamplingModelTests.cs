@@ -47,7 +47,7 @@ public sealed class SamplingModelTests
                     var (e, urgency) = Event(argument, ++request, clock.GetUtcNow());
                     slow.Append(e, urgency, clock.GetTimestamp());
                     var status = sink.Append(e, urgency);
-                    if (RecordPriorities.Of(e, urgency) <= RecordPriority.Always)
+                    if (PriorityTable.Of(e, urgency) <= RecordPriority.Always)
                     {
                         if (status == RecordStatus.Refused != inner.IsRefusing) { return false; }
                         if (status != RecordStatus.Refused) { mustKeep.Add(request); }
@@ -95,7 +95,7 @@ public sealed class SamplingModelTests
     private static (AuditEvent, RecordUrgency) Event(ushort argument, ulong request, DateTimeOffset time)
     {
         var chain = (UInt128)(argument % 12);
-        return (argument / 12 % 16) switch
+        return (argument / 12 % 20) switch
         {
             0 => (SampleEvents.Denied(chain, request, time), RecordUrgency.After),
             1 => (SampleEvents.Allowed(chain, request, time), RecordUrgency.Before),
@@ -104,6 +104,10 @@ public sealed class SamplingModelTests
             4 => (SampleEvents.Failed(chain, request, time) with { Risk = RiskClass.High }, RecordUrgency.After),
             5 or 6 or 7 or 8 => (SampleEvents.Succeeded(chain, request, time), RecordUrgency.After),
             9 => (SampleEvents.Allowed(chain, request, time) with { Risk = RiskClass.Critical }, RecordUrgency.After),
+            10 => (SampleEvents.Allowed(chain, request, time) with { Decision = new() { Effect = Effect.Allow, WouldRefuse = 4 } }, RecordUrgency.After),
+            11 => (SampleEvents.Allowed(chain, request, time) with { Kind = AuditEventKind.DelegationPresented }, RecordUrgency.After),
+            12 => (SampleEvents.Allowed(chain, request, time) with { Kind = AuditEventKind.AlertShown, Decision = default }, RecordUrgency.After),
+            13 => (SampleEvents.Allowed(chain, request, time) with { Decision = new() { Effect = Effect.Pending } }, RecordUrgency.After),
             _ => (SampleEvents.Allowed(chain, request, time), RecordUrgency.After),
         };
     }
@@ -119,7 +123,7 @@ public sealed class SamplingModelTests
 
         public void Append(AuditEvent e, RecordUrgency urgency, long now)
         {
-            var rate = RecordPriorities.Of(e, urgency) switch { <= RecordPriority.Always => 1.0, RecordPriority.Elevated => options.Elevated, _ => options.Routine };
+            var rate = PriorityTable.Of(e, urgency) switch { <= RecordPriority.Always => 1.0, RecordPriority.Elevated => options.Elevated, _ => options.Routine };
             if (e.Chain == 0)
             {
                 if (Hash.Of(1, new(StableHash.Of("breakwater.audit.single", e.Agent ?? "", (long)e.Session), e.Request)) < rate * 1_000) { Write(e.Request); } else { Omitted++; }

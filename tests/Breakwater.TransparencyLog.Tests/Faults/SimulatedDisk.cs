@@ -4,11 +4,15 @@ namespace Breakwater.TransparencyLog.Tests;
 internal sealed class PowerLoss : Exception;
 
 /// <summary>
-/// A disk that keeps only what was flushed, names included: each unflushed name change is kept or dropped at a power loss, independently of the others. It can also
-/// refuse operations, be full, be read-only, and pretend to flush.
+/// A disk that keeps only what was flushed, names included: each unflushed name change is kept or dropped at a power loss, independently of the others. It has two folders,
+/// one of which is <see cref="Cold"/>, so that one loss of power is that of both; the names of each are flushed by themselves. It can also refuse operations, be full, be read-only,
+/// and pretend to flush.
 /// </summary>
 internal sealed class SimulatedDisk(ulong seed)
 {
+    /// <summary>What the names of the second folder begin with.</summary>
+    public const string Cold = "cold-";
+
     private readonly Draws _draws = new(seed);
     private readonly List<(string? Removed, string? Set, SimulatedFile? File)> _pendingNames = [];
     private Dictionary<string, SimulatedFile> _durableNames = [];
@@ -49,11 +53,14 @@ internal sealed class SimulatedDisk(ulong seed)
     {
         _mount++;
         _taken = false;
-        return new Mounted(this, _mount);
+        return new Mounted(this, _mount, "");
     }
 
     /// <summary>The second of two at once.</summary>
-    public LogDirectory MountBeside() => new Mounted(this, _mount);
+    public LogDirectory MountBeside() => new Mounted(this, _mount, "");
+
+    /// <summary>The second folder, beside what is mounted.</summary>
+    public LogDirectory MountCold() => new Mounted(this, _mount, Cold);
 
     public SimulatedDisk Copy()
     {
@@ -129,11 +136,11 @@ internal sealed class SimulatedDisk(ulong seed)
         Free -= bytes;
     }
 
-    private sealed class Mounted(SimulatedDisk disk, int mount) : LogDirectory
+    private sealed class Mounted(SimulatedDisk disk, int mount, string folder) : LogDirectory
     {
         private bool _mine;
 
-        public override string PathOf(string name) => "/simulated/" + name;
+        public override string PathOf(string name) => "/simulated/" + folder + name;
 
         public override void Acquire()
         {
@@ -142,11 +149,12 @@ internal sealed class SimulatedDisk(ulong seed)
             disk._taken = _mine = true;
         }
 
-        public override IReadOnlyList<string> Names() => disk.Names;
+        public override IReadOnlyList<string> Names() => [.. disk.Names.Where(Holds).Select(n => n[folder.Length..])];
 
         public override LogFile Create(string name, long reservedBytes = 0)
         {
             var file = new SimulatedFile { Reserved = reservedBytes };
+            name = folder + name;
             disk.Change(mount, () =>
             {
                 disk.Take(reservedBytes);
@@ -156,31 +164,33 @@ internal sealed class SimulatedDisk(ulong seed)
             return new OpenFile(disk, mount, name, file);
         }
 
-        public override LogFile Open(string name) => disk._names.TryGetValue(name, out var file) ? new OpenFile(disk, mount, name, file) : throw new FileNotFoundException(name);
+        public override LogFile Open(string name) => disk._names.TryGetValue(folder + name, out var file) ? new OpenFile(disk, mount, folder + name, file) : throw new FileNotFoundException(name);
 
-        public override LogFile? TryOpenRead(string name) => disk._names.TryGetValue(name, out var file) ? new OpenFile(disk, mount, name, file) : null;
+        public override LogFile? TryOpenRead(string name) => disk._names.TryGetValue(folder + name, out var file) ? new OpenFile(disk, mount, folder + name, file) : null;
 
         public override void Rename(string from, string to) => disk.Change(mount, () =>
         {
-            if (!disk._names.Remove(from, out var file)) { return; }
-            disk._names[to] = file;
-            disk._pendingNames.Add((from, to, file));
+            if (!disk._names.Remove(folder + from, out var file)) { return; }
+            disk._names[folder + to] = file;
+            disk._pendingNames.Add((folder + from, folder + to, file));
         });
 
         public override void Delete(string name) => disk.Change(mount, () =>
         {
-            if (disk._names.Remove(name, out var file)) { disk.Free += Math.Max(file.Reserved, file.Length); }
-            disk._pendingNames.Add((name, null, null));
+            if (disk._names.Remove(folder + name, out var file)) { disk.Free += Math.Max(file.Reserved, file.Length); }
+            disk._pendingNames.Add((folder + name, null, null));
         });
 
         public override void Flush() => disk.Act(mount, () =>
         {
             if (disk.PretendsToFlushNames) { return; }
-            disk._pendingNames.Clear();
-            disk._durableNames = new(disk._names);
+            disk._pendingNames.RemoveAll(p => Holds(p.Removed ?? p.Set!));
+            disk._durableNames = new(disk._durableNames.Where(n => !Holds(n.Key)).Concat(disk._names.Where(n => Holds(n.Key))));
         }, () => { });
 
         public override long FreeBytes => disk.Free;
+
+        private bool Holds(string name) => name.StartsWith(Cold, StringComparison.Ordinal) == (folder == Cold);
 
         protected override void Dispose(bool disposing)
         {

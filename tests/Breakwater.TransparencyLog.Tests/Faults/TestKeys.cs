@@ -22,7 +22,7 @@ internal static class TestKeys
     };
 
     public static VerifyOptions Against(INoteSigner? signer = null, ReadOnlyMemory<byte> known = default, int threads = 1) =>
-        new() { Keys = [(signer ?? Signer).Verifier], Origin = Origin, KnownCheckpoint = known, Threads = threads };
+        new() { Keys = [(signer ?? Signer).Verifier], Origin = Origin, KnownCheckpoints = known.IsEmpty ? [] : [known], Threads = threads };
 }
 
 /// <summary>A signer of another type than the library's own, and a fast one: a keyed hash. Stands for Ed25519 and for keys in hardware.</summary>
