@@ -17,7 +17,7 @@ public sealed class StaleNodeExperiment : Experiment
     internal const string Rule = ScalingNames.ConstantDegree;
 
     /// <summary>Axis of the longest time that policies may be stale, in minutes.</summary>
-    internal const string Limit = "limitMinutes";
+    internal const string Limit = "longest staleness, min";
 
     /// <summary>Orders that the stale server worked on, and for how long, as SEC release 34-70694 has it.</summary>
     internal const int StaleOrders = 212, Minutes = 45;
