@@ -105,7 +105,7 @@ public sealed class UsageTests : IDisposable
               policy                 Check, test, compare, explain and roll out bundles of
                                      policies
               calibrate              Measure what each unit of work costs on this machine
-                                     (under 10 seconds)
+                                     (about 20 seconds)
               audit                  Verify, prove, query, export and tier audit logs
 
             Examples:

@@ -17,7 +17,7 @@ internal static class CalibrateCommand
     {
         var output = Arguments.Text("--out", "FILE", "Where to write the profile, for `stress --calibration FILE`");
         var json = new Option<bool>("--json") { Description = "Print the profile itself, as --out would write it" };
-        var command = new Command(Name, "Measure what each unit of work costs on this machine (under 10 seconds)") { output, json };
+        var command = new Command(Name, "Measure what each unit of work costs on this machine (about 20 seconds)") { output, json };
         command.SetAction(parsed => Run(context, parsed.GetValue(output), parsed.GetValue(json)));
         return command;
     }

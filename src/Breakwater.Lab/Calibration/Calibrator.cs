@@ -5,7 +5,7 @@ namespace Breakwater.Lab.Calibration;
 
 /// <summary>
 /// Measures what each unit of work costs on this machine by running the code that does it: everything is warmed up together, then each
-/// unit is timed in many short rounds, and the median round counts. Takes a few seconds; single-threaded.
+/// unit is timed in many short rounds, and the median round counts. Takes some twenty seconds; single-threaded.
 /// </summary>
 public static class Calibrator
 {
@@ -17,7 +17,10 @@ public static class Calibrator
     /// <summary>Shorter than a turn of the operating system's scheduler, so that on a busy machine most rounds are still undisturbed.</summary>
     private static readonly TimeSpan RoundLength = TimeSpan.FromMilliseconds(1);
 
-    private static readonly TimeSpan WarmUpLength = TimeSpan.FromSeconds(1.5);
+    // Two seconds leave the policy engine, measured last but five, half compiled.
+    private static readonly TimeSpan WarmUpLength = TimeSpan.FromSeconds(6);
+
+    private static readonly TimeSpan TurnLength = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Measures every unit.</summary>
     /// <param name="time">Gives the day.</param>
@@ -65,7 +68,9 @@ public static class Calibrator
                 foreach (var probe in prepared)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    for (var i = 0; i < 10; i++) { probe.Body(10, ref unused); }
+                    // By turns of equal length: a body that takes long leaves the others enough calls to be compiled for good.
+                    var turn = Stopwatch.GetTimestamp();
+                    for (var i = 0; i < 100 && Stopwatch.GetElapsedTime(turn) < TurnLength; i++) { probe.Body(1, ref unused); }
                 }
             }
         }
