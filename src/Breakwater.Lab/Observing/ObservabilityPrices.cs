@@ -9,8 +9,8 @@ internal static class ObservabilityPrices
 {
     public const double DaysPerMonth = 30;
     public const double SecondsPerDay = 86_400;
-    public const double InputTokens = 1_500;
-    public const double OutputTokens = 300;
+    public const int InputTokens = 1_500;
+    public const int OutputTokens = 300;
 
     /// <summary>Days that a record stays in each tier, and a gigabyte's price there per month; what lies beyond is in the last.</summary>
     public static readonly (string Tier, double Days, double PerGigabyte)[] Storage = [("hot", 7, 0.10), ("warm", 83, 0.023), ("cold", double.PositiveInfinity, 0.004)];
@@ -46,5 +46,6 @@ internal static class ObservabilityPrices
     public static IReadOnlyList<double> Hours(LoadProfile load) =>
         [.. Enumerable.Range(0, 24).Select(h => (load.Curve.Count == 0 ? load.SteadyMessagesPerMinute : load.PeakMessagesPerMinute * load.Curve.GetValueOrDefault(h)) / 60)];
 
-    private static double Call(Provider provider) => ((InputTokens * (double)provider.InputPrice.Amount) + (OutputTokens * (double)provider.OutputPrice.Amount)) / 1e6;
+    /// <summary>Price of one model call.</summary>
+    public static double Call(Provider provider) => ((InputTokens * (double)provider.InputPrice.Amount) + (OutputTokens * (double)provider.OutputPrice.Amount)) / 1e6;
 }

@@ -15,7 +15,7 @@ namespace Breakwater.Lab.Observing;
 /// The fleet's own agents at work before its real gates, for a part of an hour of virtual time: chains of actions along the fleet's flows, tasks handed on along its declared delegations, slips, loops, a tool that everybody calls at
 /// once and that then stalls and then fails, an attack and a revocation. What is decided, and what is recorded of it, is the gates' own; agents, tools, people and network are simulated.
 /// </summary>
-internal sealed class RecordedTraffic : SimProcess
+internal sealed partial class RecordedTraffic : SimProcess
 {
     public const int Minutes = 45;
     public const int MostChains = 2_400;
@@ -35,7 +35,6 @@ internal sealed class RecordedTraffic : SimProcess
     private const int Arrive = 0, Task = 1, Act = 2, Complete = 3, Take = 4, Review = 5, Close = 6, Beat = 7, Bell = 8, Attack = 9, Revoke = 10;
     private const int MostRequests = 24;
     private const int LoopRepeats = 20;
-    private const int InputTokens = 1_500, OutputTokens = 300;
     private const long End = Minutes * 60 * SimTime.Second;
     private const long BeatEvery = 10 * SimTime.Second;
     private static readonly long[] _bells = [6 * 60 * SimTime.Second, 18 * 60 * SimTime.Second, 30 * 60 * SimTime.Second];
@@ -43,7 +42,7 @@ internal sealed class RecordedTraffic : SimProcess
     private readonly RunContext _context;
     private readonly RecordedGates _gates;
     private readonly LabRandom _random;
-    private readonly List<Chain> _chains = [];
+    private readonly List<RecordedChain> _chains = [];
     private readonly int[] _acting;
     private readonly Dictionary<string, int[]> _members;
     private readonly ILookup<string, string> _flows;
@@ -186,146 +185,6 @@ internal sealed class RecordedTraffic : SimProcess
     private string? Usable(Errand errand, int hop) => errand.Permissions[hop].Order(StringComparer.Ordinal)
         .FirstOrDefault(tool => errand.Path.Take(hop + 2).All(p => _gates.Workload.Principals[p].Tools?.Contains(tool) ?? true));
 
-    private void Decide(Simulator sim, int at)
-    {
-        var chain = _chains[at];
-        if (_gates.SessionOf(chain.Agent) is not { } session || chain.Requests == MostRequests)
-        {
-            CloseChain(at);
-            return;
-        }
-        var (gate, agent) = (_gates.GateOf(chain.Agent), _context.Roster.Agents[chain.Agent]);
-        var provider = _providers[agent.Group.Provider];
-        var tool = chain.Tool ?? (_random.NextBool(Slips) ? NotGranted(chain.Agent) : OwnTool(agent));
-        var request = ++chain.Requests;
-        var arguments = ActionArguments.DigestOf(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"tool":"{{tool}}","chain":"{{chain.Id:x32}}","request":{{request}}}""")));
-        var admission = gate.Admit(session, new()
-        {
-            Tool = gate.Tool(tool), Chain = chain.Id, Request = request, Parent = chain.Last, ArgumentsDigest = arguments, Delegation = chain.Delegation,
-            Provider = gate.Provider(provider.Id), Tokens = InputTokens + OutputTokens, Estimate = CostOf(provider),
-        }, ref _work);
-        chain.Last = request;
-        Follow(sim, at, admission);
-    }
-
-    private void Follow(Simulator sim, int at, in Admission admission)
-    {
-        var chain = _chains[at];
-        switch (admission.Decision.Effect)
-        {
-            case Effect.Allow:
-                chain.Admission = admission;
-                var provider = _providers[_context.Roster.Agents[chain.Agent].Group.Provider];
-                // What stalls is never completed: its admission expires at a beat, and the host learns of it then.
-                if (chain.Stalls || _random.NextBool(TimesOut)) { sim.Schedule(SimTime.From(RecordedGates.AdmissionLife) + (2 * BeatEvery), this, Close, at); }
-                else { sim.Schedule((long)(_random.LogNormal(provider.LatencyMedian.TotalSeconds, provider.LatencyP99.TotalSeconds) * SimTime.Second), this, Complete, at); }
-                break;
-            case Effect.Throttle when chain.Throttles-- > 0:
-                sim.Schedule(SimTime.From(admission.Decision.RetryAfter) + (long)(_random.NextDouble() * SimTime.Second), this, Act, at);
-                break;
-            case Effect.Pending:
-                chain.Pending = admission.Pending;
-                var asked = _gates.GateOf(chain.Agent).PendingObligation(admission.Pending) ?? Obligations.None;
-                if (asked == Obligations.None || _random.NextBool(PersonSilent)) { sim.Schedule(90 * SimTime.Second, this, Close, at); }
-                else { sim.Schedule((long)((5 + (20 * _random.NextDouble())) * SimTime.Second), this, Review, at); }
-                break;
-            default:
-                if (chain.Repeats-- > 0) { sim.Schedule(SimTime.Second / LoopRepeats, this, Act, at); }
-                else { CloseChain(at); }
-                break;
-        }
-    }
-
-    private void Settle(Simulator sim, int at)
-    {
-        var chain = _chains[at];
-        var (gate, agent) = (_gates.GateOf(chain.Agent), _context.Roster.Agents[chain.Agent]);
-        var failed = chain.Fails || _random.NextBool(Fails);
-        var output = ActionArguments.DigestOf(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{chain.Id:x32}/{chain.Last}/{failed}")));
-        var measured = new Measured
-        {
-            Output = failed ? 0 : output, ContextUse = (float)Math.Min(1, 0.1 + (0.05 * chain.Requests) + (0.1 * _random.NextDouble())),
-            // A fifth is judged.
-            Quality = _random.NextBool(0.2) ? (float)Math.Clamp(0.85 + (0.05 * _random.Normal()), 0, 1) : float.NaN,
-        };
-        gate.Complete(chain.Admission, failed ? Contracts.Outcome.Failed : Contracts.Outcome.Succeeded, new(InputTokens, OutputTokens, 1, CostOf(_providers[agent.Group.Provider])), measured, ref _work);
-        if (failed && chain.Retries-- > 0) { sim.Schedule(SimTime.Second, this, Act, at); }
-        else if (failed) { CloseChain(at); }
-        else { GoOn(sim, at); }
-    }
-
-    /// <summary>An action has succeeded: the agent acts on, hands its task on, or sends what it found to a partner, who acts on it in the same chain.</summary>
-    private void GoOn(Simulator sim, int at)
-    {
-        var chain = _chains[at];
-        var think = (long)((0.3 + _random.NextDouble()) * SimTime.Second);
-        if (--chain.Left > 0) { sim.Schedule(think, this, Act, at); }
-        else if (chain.Errand is { } errand)
-        {
-            if (++chain.Hop < errand.Hops) { HandOn(sim, at); } else { CloseChain(at); }
-        }
-        else if (_flows[_context.Roster.Agents[chain.Agent].Group.Id].ToArray() is { Length: > 0 } next && _random.NextBool(PassesOn))
-        {
-            var members = _members[next[_random.NextInt(next.Length)]];
-            var to = members[_random.NextInt(members.Length)];
-            think += _gates.Latency(_gates.NodeOf(chain.Agent), _gates.NodeOf(to));
-            (chain.Agent, chain.Left, chain.Tool) = (to, 1, null);
-            sim.Schedule(think, this, Act, at);
-        }
-        else { CloseChain(at); }
-    }
-
-    private void Answer(Simulator sim, int at)
-    {
-        var chain = _chains[at];
-        var (gate, cluster) = (_gates.GateOf(chain.Agent), _context.Roster.Agents[chain.Agent].Cluster);
-        if (gate.PendingDigest(chain.Pending) is not { } digest)
-        {
-            CloseChain(at);
-            return;
-        }
-        var verdict = _random.NextBool(PersonAgrees) ? ResumeVerdict.Proceed : ResumeVerdict.Refused;
-        Follow(sim, at, gate.Resume(chain.Pending, digest, verdict, ref _work, cluster.Accountable ?? $"duty officer of {cluster.Id}"));
-    }
-
-    /// <summary>Everyone acts at once, with the tool that most have, who has it. The second time nothing comes of it, the third time all of it fails.</summary>
-    private void RingBell(Simulator sim)
-    {
-        var tool = _acting.SelectMany(a => _context.Roster.Agents[a].Group.Tools).CountBy(t => t).OrderByDescending(t => t.Value).ThenBy(t => t.Key, StringComparer.Ordinal).First().Key;
-        var bell = _bell++;
-        foreach (var agent in _acting)
-        {
-            var tools = _context.Roster.Agents[agent].Group.Tools;
-            var at = Open(agent);
-            var chain = _chains[at];
-            (chain.Tool, chain.Left, chain.Stalls, chain.Fails) = (tools.Contains(tool) ? tool : tools[0], 1, bell == 1, bell == 2);
-            Decide(sim, at);
-        }
-    }
-
-    /// <summary>Something that looks like an injection makes one agent hand another what nobody declared, and the other reach for a tool that it was not granted; a minute later it is revoked.</summary>
-    private void BeginAttack(Simulator sim)
-    {
-        var at = Open(_intruder!.Path[0]);
-        var chain = _chains[at];
-        (chain.Errand, chain.IsAttack) = (_intruder with { }, true);
-        HandOn(sim, at);
-        sim.Schedule(60 * SimTime.Second, this, Revoke, _intruder.Path[1]);
-    }
-
-    private void RevokeAgent(Simulator sim, int agent)
-    {
-        var of = _context.Roster.Agents[agent];
-        if (_gates.Gate(_gates.ControlPlane).Revoke(of.Tenant, CredentialLevel.Worker, of.Name, "incident-response") is not { } order) { return; }
-        for (var node = 0; node < _gates.Count; node++)
-        {
-            var there = _gates.Gate(node);
-            if (node != _gates.ControlPlane) { sim.Schedule(_gates.Latency(_gates.ControlPlane, node), _ => there.Apply(order)); }
-        }
-        // It goes on trying.
-        for (var attempt = 1; attempt <= 5; attempt++) { sim.Schedule(attempt * 3 * SimTime.Second, s => Begin(s, agent)); }
-    }
-
     private void CloseChain(int at)
     {
         var chain = _chains[at];
@@ -333,43 +192,5 @@ internal sealed class RecordedTraffic : SimProcess
         chain.IsClosed = true;
         _open--;
         if (chain.Agent < _context.Agents && _gates.SessionOf(chain.Agent) is { } session) { _gates.GateOf(chain.Agent).CloseChain(session, chain.Id); }
-    }
-
-    /// <summary>One of its own, the riskiest seldom.</summary>
-    private string OwnTool(AgentSpecification agent)
-    {
-        var tools = agent.Group.Tools;
-        var tool = tools[_random.NextInt(tools.Count)];
-        return _gates.Fleet.Tools.First(t => t.Id == tool).Risk == RiskClass.Critical && agent.Tier != AutonomyTier.Autonomous ? tools[_random.NextInt(tools.Count)] : tool;
-    }
-
-    private string NotGranted(int agent)
-    {
-        var own = _context.Roster.Agents[agent].Group.Tools;
-        return _gates.Fleet.Tools.Select(t => t.Id).FirstOrDefault(t => !own.Contains(t)) ?? "no-such-tool";
-    }
-
-    private static Money CostOf(Provider provider) => new((long)(((InputTokens * (double)provider.InputPrice.Amount) + (OutputTokens * (double)provider.OutputPrice.Amount))));
-
-    private sealed class Chain
-    {
-        public required UInt128 Id { get; init; }
-        public required int Agent { get; set; }
-        public ulong Requests { get; set; }
-        public ulong Last { get; set; }
-        public int Left { get; set; }
-        public int Repeats { get; set; }
-        public int Retries { get; set; } = 1;
-        public int Throttles { get; set; } = 3;
-        public string? Tool { get; set; }
-        public Errand? Errand { get; set; }
-        public int Hop { get; set; }
-        public DelegationHandle Delegation { get; set; }
-        public Admission Admission { get; set; }
-        public PendingId Pending { get; set; }
-        public bool Stalls { get; set; }
-        public bool Fails { get; set; }
-        public bool IsAttack { get; set; }
-        public bool IsClosed { get; set; }
     }
 }

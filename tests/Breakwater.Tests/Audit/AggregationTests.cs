@@ -5,6 +5,7 @@ using Breakwater.Contracts;
 using Breakwater.Governance;
 using Breakwater.Tests.Trust;
 using Breakwater.TransparencyLog;
+using Breakwater.TransparencyLog.Tests;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -19,15 +20,15 @@ public sealed class AggregationTests
     public void A_thousand_agents_that_timed_out_within_a_second_are_one_record_with_every_one_of_them()
     {
         var records = new RecordingSink();
-        var (sink, draws) = (Sink(records), new Random(1));
+        var (sink, draws) = (Sink(records), new Draws(1));
         string[] groups = ["portfolio-optimisation", "client-onboarding", "settlement"];
         var events = new List<AuditEvent>();
         for (var i = 1UL; i <= 1_000; i++)
         {
-            var chain = ((UInt128)(ulong)draws.Next() << 97) | (UInt128)i * 0x9E37_79B9_7F4A_7C15;
-            events.Add(SampleEvents.TimedOut(chain, i % 40, _clock.GetUtcNow()) with { Agent = $"{groups[draws.Next(3)]}-{i}", Admission = 5_000_000 + i, Charged = new(1_200 + draws.Next(5_000)) });
+            var chain = ((UInt128)(ulong)draws.Below(int.MaxValue) << 97) | (UInt128)i * 0x9E37_79B9_7F4A_7C15;
+            events.Add(SampleEvents.TimedOut(chain, i % 40, _clock.GetUtcNow()) with { Agent = $"{groups[draws.Below(3)]}-{i}", Admission = 5_000_000 + i, Charged = new(1_200 + draws.Below(5_000)) });
             sink.Append(events[^1], RecordUrgency.After).ShouldBe(RecordStatus.Taken);
-            if (i % 2 == 0) { _clock.Advance(TimeSpan.FromTicks(draws.Next(15_000))); }
+            if (i % 2 == 0) { _clock.Advance(TimeSpan.FromTicks(draws.Below(15_000))); }
         }
         (sink.Waiting, records.Records.Count).ShouldBe((1_000, 0));
         _clock.Advance(TimeSpan.FromSeconds(1));

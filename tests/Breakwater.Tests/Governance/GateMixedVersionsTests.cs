@@ -71,16 +71,7 @@ public sealed class GateMixedVersionsTests
         var gate = new TestGate();
         gate.Governor.Publish(V1, "ann").Problems.ShouldBeEmpty();
         var cents = PolicyFleet.Bundle(
-            """
-            name: limits
-            version: 2.0.0
-            layer: fleet
-            tenant: acme
-            adapts:
-              - from: "[1.0.0,2.0.0)"
-                arguments:
-                  - { tool: place-order, to: cents, from: amount, convert: to-minor-units }
-            """,
+            PolicyFleet.InCents,
             "@id(\"orders\") permit (principal, action == Action::\"place-order\", resource) when { context.args.cents <= 1000000 };\n@id(\"reads\") permit (principal, action in Action::\"access:read\", resource);",
             "tools:\n  - id: place-order\n    arguments:\n      - { id: cents, type: minor-units, decimals: 2 }\n");
         gate.Governor.RollOut(cents, "ann", Plan).Started.ShouldBeTrue();

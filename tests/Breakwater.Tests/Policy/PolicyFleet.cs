@@ -11,6 +11,19 @@ namespace Breakwater.Tests.Policy;
 /// <summary>The test fleet (tenants acme and zeta, regions north in the UK and south in SG) with a policy control and a log, and bundles written as a person would.</summary>
 internal sealed class PolicyFleet
 {
+    /// <summary>Version 2.0.0 of the bundle <c>limits</c>, which has amounts in cents and takes those of version 1.</summary>
+    public const string InCents =
+        """
+        name: limits
+        version: 2.0.0
+        layer: fleet
+        tenant: acme
+        adapts:
+          - from: "[1.0.0,2.0.0)"
+            arguments:
+              - { tool: place-order, to: cents, from: amount, convert: to-minor-units }
+        """;
+
     public const string Manifest = """
         tools:
           - id: place-order
