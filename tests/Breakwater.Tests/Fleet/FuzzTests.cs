@@ -65,6 +65,16 @@ public sealed class FuzzTests
     public void Text_after_which_the_library_ends_without_a_word_is_answered() => IsAnswered("#agents: \0:\0|").ShouldBeTrue();
 
     [Fact]
+    public void An_id_of_the_file_is_fit_for_a_terminal_where_it_is_proposed_too()
+    {
+        var text = StarterFleet.Text;
+        var group = FleetFile.Parse(text, "fuzz.yaml").Fleet!.Clusters[0].Groups[0].Id;
+        var result = FleetFile.Parse(text.Replace($"id: {group}", $"id: \"{group}\\e\"", StringComparison.Ordinal), "fuzz.yaml");
+        result.Problems.ShouldContain(p => p.Remedy == $"did you mean `{group}·`?");
+        IsAnswer(result).ShouldBeTrue();
+    }
+
+    [Fact]
     public void Deep_nesting_and_alias_bombs_end_at_once()
     {
         IsAnswered(new string('[', 1_000_000)).ShouldBeTrue();
