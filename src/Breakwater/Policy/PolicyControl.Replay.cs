@@ -58,13 +58,13 @@ public sealed partial class PolicyControl
     {
         lock (_changes)
         {
-            var problems = new List<Problem>();
+            var (trees, problems) = (new BundleTrees(), new List<Problem>());
             foreach (var (tenant, live) in _replayed ?? [])
             {
                 var current = _tenants[_tenantIndex[tenant]];
                 var changed = !live.SequenceEqual(current.Live);
                 if (!changed && !_unreadable.Contains(tenant)) { continue; }
-                var compiled = _unreadable.Contains(tenant) ? null : TenantPolicies.Compile(_world, tenant, current.Epoch + 1, live, _caches, problems);
+                var compiled = _unreadable.Contains(tenant) ? null : TenantPolicies.Compile(_world, tenant, current.Epoch + 1, live, trees, _caches, problems);
                 Swap_NeedsLock([compiled ?? TenantPolicies.Refusing(tenant, current.Epoch + 1, live, PolicyReasons.NotLoaded)]);
             }
             _replayed = null;
@@ -84,14 +84,14 @@ public sealed partial class PolicyControl
     {
         lock (_changes)
         {
-            var found = new List<Problem>();
+            var (trees, found) = (new BundleTrees(), new List<Problem>());
             problems = found;
             if (PolicyRecord.TryRead(record.Payload.Span) is not { } read || read.Kind != record.Kind) { return false; }
             if (_applied.Contains(record.Number)) { return true; }
             PolicyBundle? bundle = null;
             if (read.Content is { } content)
             {
-                var parsed = BundleReader.Parse(content);
+                var parsed = trees.Read(content);
                 found.AddRange(parsed.Problems);
                 if (!parsed.IsValid) { return true; }
                 bundle = parsed.Bundle;
@@ -103,7 +103,7 @@ public sealed partial class PolicyControl
                 if (concerned is null || current.Live.After(read.Change, concerned) is not { } after) { continue; }
                 // Publications only ever raise the number: one that comes late has been overtaken.
                 if (read.Change == LiveChange.Publish && current.Live.InForce(read.Name) is { } inForce && inForce.Reference.Version >= concerned.Reference.Version) { continue; }
-                if (TenantPolicies.Compile(_world, current.Tenant, current.Epoch + 1, after, _caches, found) is { } compiled) { next.Add(compiled); }
+                if (TenantPolicies.Compile(_world, current.Tenant, current.Epoch + 1, after, trees, _caches, found) is { } compiled) { next.Add(compiled); }
             }
             if (read.Change == LiveChange.Promote && IsMissing(read))
             {

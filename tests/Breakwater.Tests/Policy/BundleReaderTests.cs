@@ -80,8 +80,9 @@ public sealed class BundleReaderTests
             File.WriteAllText(Path.Combine(folder.FullName, "README.md"), "not a part");
             var read = BundleReader.Read(folder.FullName);
             read.Problems.ShouldBeEmpty();
-            read.Bundle!.Policies.Select(p => p.Id).ShouldBe(["a", "b"]);
-            read.Bundle.Content.Files.Select(f => f.Key).ShouldBe(["a.cedar", "b.cedar", "bundle.yaml"]);
+            read.Bundle!.ReadPolicies().Select(p => p.Id).ShouldBe(["a", "b"]);
+            read.Bundle.PolicyCount.ShouldBe(2);
+            read.Bundle.Content.Names.ShouldBe(["a.cedar", "b.cedar", "bundle.yaml"]);
             BundleReader.Parse(read.Bundle.Content).Bundle!.Content.Digest.ShouldBe(read.Bundle.Content.Digest);
             File.WriteAllBytes(Path.Combine(folder.FullName, "c.cedar"), [0x40, 0xFF, 0xFE]);
             BundleReader.Read(folder.FullName).Problems.ShouldHaveSingleItem().Message.ShouldBe("the file is not UTF-8 text");

@@ -43,7 +43,7 @@ internal sealed class EffectiveSet
         var determining = result.Determining;
         if (result.Decision != CedarDecision.Allow)
         {
-            return new(determining.Length > 0 && Rules[determining[0]].Effect == PolicyEffect.Forbid ? Rules[determining[0]].Forbidden : PolicyReasons.NotPermitted, Obligations.None, false);
+            return new((determining.Length > 0 ? Rules[determining[0]].Forbidden : null) ?? PolicyReasons.NotPermitted, Obligations.None, false);
         }
         var obligations = Obligations.None;
         foreach (var permit in determining) { obligations |= Rules[permit].Obligations; }

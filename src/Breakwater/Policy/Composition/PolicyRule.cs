@@ -14,8 +14,9 @@ internal sealed class PolicyRule
         Effect = policy.Effect;
         Obligations = BundlePolicies.ObligationsOf(policy);
         Controls = BundlePolicies.ControlsOf(policy);
-        Forbidden = new(
-            Controls.Count > 0 ? Controls[0] : PolicyReasons.Scoped, "policy.forbidden", $"the policy `{policy.Id}` of `{bundle.Reference}` forbids it");
+        Forbidden = policy.Effect == PolicyEffect.Permit
+            ? null
+            : new(Controls.Count > 0 ? Controls[0] : PolicyReasons.Scoped, "policy.forbidden", $"the policy `{policy.Id}` of `{bundle.Reference}` forbids it");
     }
 
     public string Id { get; }
@@ -28,5 +29,6 @@ internal sealed class PolicyRule
 
     public IReadOnlyList<ControlId> Controls { get; }
 
-    public Reason Forbidden { get; }
+    /// <summary>Why what it forbids is denied; null for a permit.</summary>
+    public Reason? Forbidden { get; }
 }

@@ -1,6 +1,7 @@
 using Breakwater.Cedar.Syntax;
 using Breakwater.Cedar.Validation;
 using Breakwater.Fleet;
+using Breakwater.Policy.Bundles;
 using Breakwater.Policy.Schemas;
 
 namespace Breakwater.Policy.Composition;
@@ -9,13 +10,13 @@ namespace Breakwater.Policy.Composition;
 internal static class StrictValidation
 {
     /// <summary>Adds every error to the problems.</summary>
-    public static void Check(FleetSpecification fleet, BundleStack stack, List<Problem> problems)
+    public static void Check(FleetSpecification fleet, BundleStack stack, BundleTrees trees, List<Problem> problems)
     {
         var schema = FleetSchema.For(fleet, stack.Tenant, [.. stack.Manifests.Select(m => m.Manifest)]);
         // Bundle by bundle: an id is unique within one, and a policy that replaces another has its id.
         foreach (var bundle in stack.Bundles)
         {
-            foreach (var error in PolicyValidator.Validate(new PolicySet(bundle.Policies), schema).Errors)
+            foreach (var error in PolicyValidator.Validate(new PolicySet(trees.Of(bundle)), schema).Errors)
             {
                 var of = error.PolicyId is { } id ? $"policy `{id}` of bundle `{bundle.Reference}`" : $"bundle `{bundle.Reference}`";
                 problems.Add(new(

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Breakwater.Contracts;
 using Breakwater.Fleet;
+using Breakwater.Policy.Bundles;
 
 namespace Breakwater.Policy.Composition;
 
@@ -35,14 +36,14 @@ internal sealed class TenantPolicies
     public Reason? Broken { get; }
 
     /// <summary>Validates and compiles every view; null if there are problems, all of which are added.</summary>
-    public static TenantPolicies? Compile(PolicyWorld world, string tenant, long epoch, IReadOnlyList<LiveBundle> live, DecisionCacheFactory caches, List<Problem> problems)
+    public static TenantPolicies? Compile(PolicyWorld world, string tenant, long epoch, IReadOnlyList<LiveBundle> live, BundleTrees trees, DecisionCacheFactory caches, List<Problem> problems)
     {
-        var inForce = View(world, tenant, live.Where(l => l.InForce), caches, problems);
+        var inForce = View(world, tenant, live.Where(l => l.InForce), trees, caches, problems);
         if (inForce is null) { return null; }
         var versions = new Dictionary<BundleReference, PolicyView>();
         foreach (var bundle in live)
         {
-            var view = bundle.InForce ? inForce : View(world, tenant, [.. live.Where(l => l.InForce && l.Bundle.Reference.Name != bundle.Bundle.Reference.Name), bundle], caches, problems);
+            var view = bundle.InForce ? inForce : View(world, tenant, [.. live.Where(l => l.InForce && l.Bundle.Reference.Name != bundle.Bundle.Reference.Name), bundle], trees, caches, problems);
             if (view is null) { return null; }
             versions.Add(bundle.Bundle.Reference, view);
         }
@@ -53,10 +54,10 @@ internal sealed class TenantPolicies
     public static TenantPolicies Refusing(string tenant, long epoch, IReadOnlyList<LiveBundle> live, Reason reason) =>
         new(tenant, epoch, live, null, FrozenDictionary<BundleReference, PolicyView>.Empty, reason);
 
-    private static PolicyView? View(PolicyWorld world, string tenant, IEnumerable<LiveBundle> chosen, DecisionCacheFactory caches, List<Problem> problems)
+    private static PolicyView? View(PolicyWorld world, string tenant, IEnumerable<LiveBundle> chosen, BundleTrees trees, DecisionCacheFactory caches, List<Problem> problems)
     {
         var before = problems.Count;
-        var stack = BundleStack.Of(world.Fleet, tenant, world.Generated(tenant), chosen.Select(l => l.Bundle), problems);
-        return problems.Count > before ? null : PolicyView.Compile(world, stack, caches, problems);
+        var stack = BundleStack.Of(world.Fleet, tenant, world.Generated(tenant), chosen.Select(l => l.Bundle), trees, problems);
+        return problems.Count > before ? null : PolicyView.Compile(world, stack, trees, caches, problems);
     }
 }

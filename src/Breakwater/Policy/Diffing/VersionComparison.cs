@@ -1,4 +1,5 @@
 using Breakwater.Cedar.Values;
+using Breakwater.Policy.Bundles;
 using Breakwater.Policy.Composition;
 
 namespace Breakwater.Policy.Diffing;
@@ -16,14 +17,14 @@ internal sealed class VersionComparison
     private readonly ToolReading[] _readings;
     private readonly List<PlaceSearch> _places;
 
-    public VersionComparison(PolicyWorld world, PolicyView before, PolicyView after)
+    public VersionComparison(PolicyWorld world, PolicyView before, PolicyView after, BundleTrees trees)
     {
         World = world;
-        Delta = new(world, before, after);
+        Delta = new(world, before, after, trees);
         Probe = new(world, Delta);
         _readings = [.. world.Fleet.Tools.Select((_, t) => new ToolReading(t, before, after))];
         // Those with the fewest requests first, so that what they leave of the effort goes to the others.
-        _places = [.. Places(before, after).OrderBy(p => p.Requests)];
+        _places = [.. Places(before, after, trees).OrderBy(p => p.Requests)];
         OutOf = _places.Aggregate(0L, (sum, p) => RequestCount.Add(sum, p.OutOf));
     }
 
@@ -87,10 +88,10 @@ internal sealed class VersionComparison
         return dimensions;
     }
 
-    private IEnumerable<PlaceSearch> Places(PolicyView before, PolicyView after)
+    private IEnumerable<PlaceSearch> Places(PolicyView before, PolicyView after, BundleTrees trees)
     {
         var (tenant, fleet) = (before.Stack.Tenant, World.Fleet);
-        var literals = new PolicyLiterals(new[] { before, after }.SelectMany(v => v.Stack.Bundles).SelectMany(b => b.Policies));
+        var literals = new PolicyLiterals(trees.Of(new[] { before, after }.SelectMany(v => v.Stack.Bundles)));
         var judge = new RequestJudge(World, before, before);
         foreach (var principal in RequestPlaces.Principals(World, tenant, literals).Concat(RequestPlaces.Instances(World, tenant)))
         {
