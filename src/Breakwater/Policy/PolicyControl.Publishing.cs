@@ -109,7 +109,7 @@ public sealed partial class PolicyControl
             if (current.Live.Find(version) is not { } live) { continue; }
             var problems = new List<Problem>();
             if (current.Live.After(change, live.Bundle) is not { } after) { continue; }
-            if (TenantPolicies.Compile(_world, current.Tenant, current.Epoch + 1, after, trees, _caches, problems) is not { } compiled) { return ([], string.Join(' ', problems)); }
+            if (TenantPolicies.Compile(_world, current, after, trees, _caches, problems) is not { } compiled) { return ([], string.Join(' ', problems)); }
             next.Add(compiled);
         }
         return next.Count > 0 ? (next, null) : ([], $"`{version}` is not live beside the version in force{(tenant is null ? "" : $" for tenant `{tenant}`")}.");
@@ -173,7 +173,7 @@ public sealed partial class PolicyControl
             problems.Add(BundleStack.About(bundle, "has no version in force that it could stand beside", "publish the first version without a rollout"));
             return null;
         }
-        var compiled = TenantPolicies.Compile(_world, current.Tenant, current.Epoch + 1, live, trees, _caches, problems);
+        var compiled = TenantPolicies.Compile(_world, current, live, trees, _caches, problems);
         if (compiled is not null && Quota?.Invoke(Candidate(compiled)) is { } beyond)
         {
             problems.Add(BundleStack.About(bundle, beyond, "retire versions that nothing uses, write fewer policies, or raise the tenant's `quotas` in the fleet file"));

@@ -43,7 +43,7 @@ public sealed partial class PolicyControl
         _tenantIndex = fleet.Tenants.Select((t, i) => (t.Id, i)).ToFrozenDictionary(t => t.Id, t => t.i, StringComparer.Ordinal);
         _tools = fleet.Tools.Select((t, i) => (t.Id, Handle: new ToolHandle((ushort)(i + 1)))).ToFrozenDictionary(t => t.Id, t => t.Handle, StringComparer.Ordinal);
         var (trees, problems) = (new BundleTrees(), new List<Problem>());
-        _tenants = [.. fleet.Tenants.Select(t => TenantPolicies.Compile(_world, t.Id, 0, [], trees, _caches, problems)!)];
+        _tenants = [.. fleet.Tenants.Select(t => TenantPolicies.Compile(_world, TenantPolicies.None(t.Id), [], trees, _caches, problems)!)];
         if (problems.Count > 0) { throw new ArgumentException(string.Join(' ', problems), nameof(fleet)); }
     }
 

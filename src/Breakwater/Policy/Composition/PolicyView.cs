@@ -52,10 +52,16 @@ internal sealed class PolicyView
     }
 
     /// <summary>Validates and compiles a stack; null if there are problems, all of which are added.</summary>
-    public static PolicyView? Compile(PolicyWorld world, BundleStack stack, BundleTrees trees, DecisionCacheFactory caches, List<Problem> problems)
+    /// <param name="world">What it is compiled against.</param>
+    /// <param name="stack">The stack.</param>
+    /// <param name="valid">A stack of the same tenant that is valid; null if there is none.</param>
+    /// <param name="trees">Syntax trees; none of them is kept.</param>
+    /// <param name="caches">Makes its cache of decisions.</param>
+    /// <param name="problems">Takes the problems.</param>
+    public static PolicyView? Compile(PolicyWorld world, BundleStack stack, BundleStack? valid, BundleTrees trees, DecisionCacheFactory caches, List<Problem> problems)
     {
         var before = problems.Count;
-        StrictValidation.Check(world.Fleet, stack, trees, problems);
+        StrictValidation.Check(world.Fleet, stack, valid, trees, problems);
         if (problems.Count > before) { return null; }
         var fleet = world.Fleet;
         var jurisdictions = world.Entities.Jurisdictions;

@@ -28,7 +28,7 @@ public static class PolicyDiff
             return null;
         }
         var (world, trees) = (new PolicyWorld(fleet), new BundleTrees());
-        PolicyView? View(IReadOnlyList<PolicyBundle> bundles) => TenantPolicies.Compile(world, tenant, 0, [.. bundles.Select(b => new LiveBundle(b, true))], trees, static _ => null, found)?.InForce;
+        PolicyView? View(IReadOnlyList<PolicyBundle> bundles) => TenantPolicies.Compile(world, TenantPolicies.None(tenant), [.. bundles.Select(b => new LiveBundle(b, true))], trees, static _ => null, found)?.InForce;
         return View(before) is { } old && View(after) is { } now ? Compare(world, old, now, trees, recorded, maxGenerated) : null;
     }
 
