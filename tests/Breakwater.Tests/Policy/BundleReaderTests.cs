@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+using Breakwater.ControlLog;
 using Breakwater.Policy.Bundles;
 using NuGet.Versioning;
 
@@ -124,5 +127,23 @@ public sealed class BundleReaderTests
         var head = $"name: a\nversion: {to}\nlayer: fleet\n";
         PolicyFleet.Bundle(head).IsBreakingFrom(SemanticVersion.Parse(from)).ShouldBe(breaks);
         PolicyFleet.Bundle(head + "breaking: true\n").IsBreakingFrom(SemanticVersion.Parse(from)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void The_digest_covers_names_and_texts_as_the_log_writes_them()
+    {
+        var files = new Dictionary<string, string> { ["b.cedar"] = "// \u00fc \u4e2d \ud83d\ude00\r\n", ["a.cedar"] = "", ["bundle.yaml"] = "name: a\n" };
+        var writer = new ControlPayloadWriter().Int32(files.Count);
+        foreach (var (name, text) in files.OrderBy(f => f.Key, StringComparer.Ordinal)) { writer.Text(name).Text(text); }
+        var content = new BundleContent(files);
+        content.Digest.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(writer.Written)));
+        content.Bytes.ShouldBe(files.Values.Sum(Encoding.UTF8.GetByteCount));
+        var reader = new ControlPayloadReader(writer.Written);
+        var read = BundleContent.TryReadFrom(ref reader)!;
+        (read.Digest, reader.IsComplete).ShouldBe((content.Digest, true));
+        foreach (var (name, text) in files) { (content.Find(name), read.Find(name)).ShouldBe((text, text)); }
+        content.Find("A.cedar").ShouldBeNull();
+        Should.Throw<ArgumentException>(() => new BundleContent([new("a", "1"), new("a", "2")]));
+        Should.Throw<ArgumentException>(() => new BundleContent([new("a", "\ud83d")]));
     }
 }
