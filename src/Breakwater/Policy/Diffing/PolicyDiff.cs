@@ -46,7 +46,7 @@ public static class PolicyDiff
         foreach (var request in recorded) { Compare(old, now, request, 1, changes); }
         var comparison = new VersionComparison(world, before, after, trees);
         foreach (var (request, alike) in maxGenerated > 0 ? comparison.Requests(maxGenerated) : []) { Compare(old, now, request, alike, changes); }
-        return new(recorded.Count, comparison.Compared, comparison.OutOf, comparison.Probe.Steps, comparison.Uncertain, changes.InOrder());
+        return new(recorded.Count, comparison.Compared, comparison.OutOf, comparison.Probe.Steps, comparison.Enough, comparison.Uncertain, changes.InOrder());
     }
 
     private static void Compare(RequestJudge old, RequestJudge now, RecordedRequest request, long alike, ChangeTally changes)

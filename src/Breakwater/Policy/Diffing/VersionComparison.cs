@@ -26,6 +26,7 @@ internal sealed class VersionComparison
         // Those with the fewest requests first, so that what they leave of the effort goes to the others.
         _places = [.. Places(before, after, trees).OrderBy(p => p.Requests)];
         OutOf = _places.Aggregate(0L, (sum, p) => RequestCount.Add(sum, p.OutOf));
+        Enough = _places.TrueForAll(p => p.Requests == p.OutOf) ? StepsForAll() : long.MaxValue;
     }
 
     public PolicyWorld World { get; }
@@ -36,6 +37,9 @@ internal sealed class VersionComparison
 
     /// <summary>Requests that there are, before any is left out; stops at the largest number.</summary>
     public long OutOf { get; }
+
+    /// <summary>A number of steps that is certainly enough for all of them; the largest number if none is.</summary>
+    public long Enough { get; }
 
     /// <summary>Why answers can change between the values that are tried, in ordinal order; empty if they cannot.</summary>
     public IReadOnlyList<string> Uncertain => [.. _uncertain];
@@ -107,6 +111,19 @@ internal sealed class VersionComparison
                 }
             }
         }
+    }
+
+    /// <summary>A place takes less than two steps for each of its requests, and may take three quarters of its equal part of what the places before it leave.</summary>
+    private long StepsForAll()
+    {
+        var (spent, most) = (0L, 1L);
+        for (var i = 0; i < _places.Count; i++)
+        {
+            var steps = RequestCount.Times(2, _places[i].Requests);
+            most = Math.Max(most, RequestCount.Add(spent, RequestCount.Times(_places.Count - i, RequestCount.Add(steps, steps / 3 + 1))));
+            spent = RequestCount.Add(spent, steps);
+        }
+        return most;
     }
 
     private int Number(Cedar.Syntax.Policy policy)
