@@ -24,7 +24,7 @@ internal static class AuditTierCommand
         var emit = Arguments.Text("--emit-lifecycle", "CLOUD", $"Print the rules for an object store instead: {string.Join(" or ", LifecycleRules.Clouds)}");
         var container = Arguments.Text("--container", "NAME", "With --emit-lifecycle azure: the container (default: audit)");
         var json = Arguments.Json();
-        var command = new Command("tier", "Compact, move and expire the segments that are due") { folder, hot, warm, cold, retain, dryRun, emit, container, json };
+        var command = new Command("tier", "Compact and move the segments, and expire the records, that are due") { folder, hot, warm, cold, retain, dryRun, emit, container, json };
         command.SetAction(parsed =>
         {
             var (root, problems) = (parsed.GetRequiredValue(folder), new List<Problem>());
@@ -84,7 +84,8 @@ internal static class AuditTierCommand
                 if (done.Count == 0) { continue; }
                 var (before, after) = (done.Sum(s => s.BytesBefore), done.Sum(s => s.BytesAfter));
                 var size = before == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {Size(before)} to {Size(after)}, -{100 - 100.0 * after / before:0.0}%");
-                output.WriteLine($"{log.Key}: {Count.Of((int)done.Sum(s => s.Segments), "segment")} {(isDryRun ? "to be " : "")}{Word(action.Key)}{size}");
+                var what = action.Key == TierAction.Expire ? Count.Of(done.Sum(s => s.Records), "record") : Count.Of(done.Sum(s => s.Segments), "segment");
+                output.WriteLine($"{log.Key}: {what} {(isDryRun ? "to be " : "")}{Word(action.Key)}{size}");
             }
         }
         if (report.Steps.Count == 0) { output.WriteLine(report.Problems.Count == 0 ? "Nothing is due." : "Nothing was done; not every log could be looked at."); }

@@ -10,6 +10,7 @@ public sealed partial class TransparencyAuditSink
     private readonly TierSettings _tiers;
     private readonly TimeProvider _time;
     private readonly object _tiering = new();
+    private readonly HashSet<LogTiering> _cleaned = [];
     private int _tiered;
 
     /// <summary>
@@ -42,6 +43,11 @@ public sealed partial class TransparencyAuditSink
         var (problems, now) = (new List<Problem>(), _time.GetUtcNow());
         try
         {
+            if (_cleaned.Add(tiering) && tiering.CleanUp() is { } left)
+            {
+                _cleaned.Remove(tiering);
+                return new(tiering.Name, TierAction.Expire, 0, 0, null) { Problem = left };
+            }
             foreach (var due in tiering.Due(_tiers, now, problems, cancellation))
             {
                 return due.Action == TierAction.Expire && RecordExpiry(due, now) is { } problem ? due with { Problem = problem } : tiering.Do(due, cancellation);
@@ -56,7 +62,7 @@ public sealed partial class TransparencyAuditSink
 
     private string? RecordExpiry(TierStep due, DateTimeOffset now)
     {
-        var detail = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"audit log {due.Log}: segments {due.Segment} to {due.Segment + due.Segments - 1} expire, their latest record is of {due.Latest:O}");
+        var detail = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"audit log {due.Log}: records {due.First} to {due.First + due.Records - 1} expire, the latest of them is of {due.Latest:O}");
         var kept = Append(new() { Kind = AuditEventKind.ControlChanged, Time = now, Node = _node, Detail = detail }, RecordUrgency.Before);
         return kept == RecordStatus.Kept ? null : "The expiry could not be recorded, so nothing was deleted: free some space.";
     }

@@ -80,6 +80,7 @@ public sealed partial class TransparencyAuditSink : AuditSink, IDisposable
         }
         Beat(last: true);
         Problems = [.. Problems, .. _all.Select(l => l.Log.Close().Problem).OfType<string>()];
+        foreach (var log in _all) { log.OwnStore?.Dispose(); }
     }
 
     private void Beat(bool last)
@@ -98,8 +99,8 @@ public sealed partial class TransparencyAuditSink : AuditSink, IDisposable
         var path = AuditFolder.PathOf(options.Directory, tenant, retention);
         var signer = new EcdsaNoteSigner($"{options.Origin}/{tenant}/{RetentionClasses.NameOf(retention)}", options.Key);
         var directory = options.OpenDirectory(path);
-        var archive = new SegmentArchive(
-            directory, new AuditSegmentCodec(), options.OpenColdStore?.Invoke(tenant, retention) ?? AuditArchives.ColdStore(tiers, options.Directory, tenant, retention));
+        var cold = options.OpenColdStore is null ? AuditArchives.ColdStore(tiers, options.Directory, tenant, retention) : null;
+        var archive = new SegmentArchive(directory, new AuditSegmentCodec(), cold ?? options.OpenColdStore?.Invoke(tenant, retention));
         var opened = MerkleLog.Open(directory, new()
         {
             Origin = signer.Key.Name,
@@ -127,6 +128,7 @@ public sealed partial class TransparencyAuditSink : AuditSink, IDisposable
         return new(log, directory, options, time, tenant == AuditFolder.Fleet ? null : tenant, retention)
         {
             Tiering = new(options.Directory, tenant, retention, log, new(log, directory, archive), hasCold: true),
+            OwnStore = cold,
         };
     }
 }

@@ -29,7 +29,8 @@ public static class AuditTiering
                 continue;
             }
             var directory = new DiskLogDirectory(path);
-            var archive = new SegmentArchive(directory, new AuditSegmentCodec(), AuditArchives.ColdStore(settings, place.Root, place.Tenant, place.Class));
+            using var cold = AuditArchives.ColdStore(settings, place.Root, place.Tenant, place.Class);
+            var archive = new SegmentArchive(directory, new AuditSegmentCodec(), cold);
             using var log = ClosedLog.TryOpen(directory, out var problem, archive);
             if (log is null)
             {

@@ -131,14 +131,14 @@ public sealed class TieringTests : IDisposable
         foreach (var risk in (RiskClass[])[RiskClass.Low, RiskClass.Medium]) { Fill(risk, Days, 64); }
         TierAll();
         // The second class was filled after the first: its records are younger by as much.
-        State("acme/90d").Expired.ShouldBe(Days * 64 / Segment * Segment);
+        State("acme/90d").Expired.ShouldBe(Days * 64);
         State("acme/1y").Expired.ShouldBe(0);
         Verify().ShouldAllBe(r => r.IsIntact);
         var expiries = Find(new() { Kind = "control-changed" }).Found;
         expiries.Count.ShouldBe(1, "expiry is recorded before it happens");
         _clock.Advance(TimeSpan.FromDays(366));
         TierAll();
-        State("acme/1y").Expired.ShouldBe(Days * 64 / Segment * Segment);
+        State("acme/1y").Expired.ShouldBe(Days * 64);
         Directory.GetFiles(Path.Combine(_root, "_cold"), "compacted-*", SearchOption.AllDirectories).ShouldBeEmpty();
         Find(new() { Tenant = "acme" }).Found.ShouldBeEmpty();
     }
@@ -151,13 +151,13 @@ public sealed class TieringTests : IDisposable
         _clock.Advance(TimeSpan.FromDays(70));
         var start = _clock.GetUtcNow() - TimeSpan.FromDays(130);
         Hold(new(1, "zeta", null, null, null, "other tenant", "counsel", start), new(2, null, "7y", null, null, "other class", "counsel", start), new(3, "acme", "90d", start.AddDays(20), start.AddDays(21), "case", "counsel", start));
-        Expired().ShouldBe(20 * 64 / Segment * Segment, "up to the segment with the first record that is held");
+        Expired().ShouldBe(20 * 64, "up to the first record that is held");
         Hold(new LegalHold(1, null, null, null, null, "all", "counsel", start), new(2, null, null, null, null, "all", "counsel", start, "counsel", start));
-        Expired().ShouldBe(20 * 64 / Segment * Segment);
+        Expired().ShouldBe(20 * 64);
         File.WriteAllText(Path.Combine(_root, LegalHolds.FileName), "[{}]");
-        Expired(mayFail: true).ShouldBe(20 * 64 / Segment * Segment, "while the holds do not read, nothing expires");
+        Expired(mayFail: true).ShouldBe(20 * 64, "while the holds do not read, nothing expires");
         File.WriteAllText(Path.Combine(_root, LegalHolds.FileName), "nonsense");
-        Expired(mayFail: true).ShouldBe(20 * 64 / Segment * Segment);
+        Expired(mayFail: true).ShouldBe(20 * 64);
         Hold(new LegalHold(1, null, null, null, null, "all", "counsel", start, "counsel", start));
         Expired().ShouldBeGreaterThan(30 * 64);
 
