@@ -30,7 +30,6 @@ internal static class AuditTierCommand
             var (root, problems) = (parsed.GetRequiredValue(folder), new List<Problem>());
             if (AuditFolder.Logs(root).Count == 0) { problems.Add(AuditCommand.NoLog(root)); }
             var before = TierSettings.Load(root, problems);
-            var holds = LegalHolds.Load(root, problems);
             var settings = Changed(before ?? new(), parsed.GetValue(hot), parsed.GetValue(warm), parsed.GetValue(cold), parsed.GetValue(retain), problems);
             if (before is not null && settings.Cold != before.Cold && Directory.Exists(Path.Combine(root, before.Cold)) && Directory.EnumerateFileSystemEntries(Path.Combine(root, before.Cold)).Any())
             {
@@ -39,8 +38,10 @@ internal static class AuditTierCommand
             var cloud = parsed.GetValue(emit);
             if (cloud is not null && !LifecycleRules.Clouds.Contains(cloud)) { problems.Add(new("--emit-lifecycle", 0, 0, $"`{cloud}` is not known.", $"Write one of {string.Join(", ", LifecycleRules.Clouds)}.")); }
             if (parsed.GetValue(container) is not null && cloud != "azure") { problems.Add(new("--container", 0, 0, "It is for the rules of azure.", "Add --emit-lifecycle azure, or leave it out.")); }
+            var holds = cloud is null || problems.Count > 0 ? null : HoldRegister.Of(root, context.Time).State();
+            if (holds is not null) { problems.AddRange(holds.Problems); }
             if (problems.Count > 0) { return context.Reject(Name, problems, parsed.GetValue(json)); }
-            if (cloud is not null) { return Emit(context, cloud, settings, holds!, parsed.GetValue(container) ?? "audit"); }
+            if (cloud is not null) { return Emit(context, cloud, settings, holds!.Holds, parsed.GetValue(container) ?? "audit"); }
             return Run(context, root, settings, isChanged: settings != before, parsed.GetValue(dryRun), parsed.GetValue(json));
         });
         return command;

@@ -6,10 +6,10 @@ namespace Breakwater.Audit;
 /// <content>Tiering of the logs while they are open.</content>
 public sealed partial class TransparencyAuditSink
 {
-    private readonly string _root;
     private readonly TierSettings _tiers;
     private readonly TimeProvider _time;
     private readonly object _tiering = new();
+    private readonly HoldRegister _holds;
     private readonly HashSet<LogTiering> _cleaned = [];
     private int _tiered;
 
@@ -24,6 +24,7 @@ public sealed partial class TransparencyAuditSink
         if (!Monitor.TryEnter(_tiering)) { return null; }
         try
         {
+            if (_holds.RecordPending() is { } unrecorded) { return new($"{AuditFolder.Fleet}/7y", TierAction.Expire, 0, 0, null) { Problem = unrecorded }; }
             // Another log each time, so that one that fails keeps none from its turn.
             for (var i = 0; i < _all.Length; i++)
             {
@@ -36,6 +37,19 @@ public sealed partial class TransparencyAuditSink
         {
             Monitor.Exit(_tiering);
         }
+    }
+
+    /// <summary>Places a legal hold, recorded before it is returned, and gives it its number. Waits for the disk, and for a step of <see cref="Tier"/>.</summary>
+    /// <param name="hold">The hold; number and time are given here.</param>
+    public HoldState PlaceHold(LegalHold hold)
+    {
+        lock (_tiering) { return _holds.Place(hold); }
+    }
+
+    /// <summary>Lifts a legal hold; who did it, when and why is recorded before it counts. Waits for the disk, and for a step of <see cref="Tier"/>.</summary>
+    public HoldState ReleaseHold(int id, string by, string reason)
+    {
+        lock (_tiering) { return _holds.Release(id, by, reason); }
     }
 
     private TierStep? Next(LogTiering tiering, CancellationToken cancellation)
@@ -63,7 +77,10 @@ public sealed partial class TransparencyAuditSink
     private string? RecordExpiry(TierStep due, DateTimeOffset now)
     {
         var detail = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"audit log {due.Log}: records {due.First} to {due.First + due.Records - 1} expire, the latest of them is of {due.Latest:O}");
-        var kept = Append(new() { Kind = AuditEventKind.ControlChanged, Time = now, Node = _node, Detail = detail }, RecordUrgency.Before);
-        return kept == RecordStatus.Kept ? null : "The expiry could not be recorded, so nothing was deleted: free some space.";
+        return RecordNow([new() { Kind = AuditEventKind.RecordsExpired, Time = now, Detail = detail }]) is null ? null : "The expiry could not be recorded, so nothing was deleted: free some space.";
     }
+
+    /// <summary>Records what must be on disk before anything follows from it; null, or what is wrong.</summary>
+    private string? RecordNow(IReadOnlyList<AuditEvent> events) =>
+        events.All(e => Append(e with { Node = _node }, RecordUrgency.Before) == RecordStatus.Kept) ? null : "It could not be written: free some space.";
 }

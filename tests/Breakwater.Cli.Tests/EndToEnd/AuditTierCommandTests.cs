@@ -90,8 +90,8 @@ public sealed class AuditTierCommandTests : IDisposable
         RealCommand.Run("audit", "hold", "add", Root, "--tenant", "acme", "--class", "90d", "--reason", "case 17", "--by", "counsel").Output.ShouldStartWith("Hold 1 is in force: acme, 90d, by counsel on ");
         RealCommand.Run("audit", "tier", Root).Output.ShouldContain("held by 1");
         Query("--agent", "agent-3").Count.ShouldBe(64);
-        RealCommand.Run("audit", "hold", "remove", Root, "2", "--by", "judge").ExitCode.ShouldBe(2);
-        RealCommand.Run("audit", "hold", "remove", Root, "1", "--by", "judge").Output.ShouldBe("Hold 1 is lifted.\n");
+        RealCommand.Run("audit", "hold", "remove", Root, "2", "--by", "judge", "--reason", "over").ExitCode.ShouldBe(2);
+        RealCommand.Run("audit", "hold", "remove", Root, "1", "--by", "judge", "--reason", "over").Output.ShouldBe("Hold 1 is lifted.\n");
         RealCommand.Run("audit", "tier", Root).Output.ShouldContain("expired");
         Query("--agent", "agent-3").Count.ShouldBe(32);
         var holds = JsonDocument.Parse(RealCommand.Run("audit", "hold", "list", Root, "--json").Output).RootElement.GetProperty("holds");
@@ -109,7 +109,7 @@ public sealed class AuditTierCommandTests : IDisposable
         RealCommand.Run("audit", "hold", "list", Root).Output.ShouldBe("There are no holds.\n");
         RealCommand.Run(["audit", "hold", "add", Root, "--tenant", "acmee", .. who]).Output.ShouldContain("No log here is `acmee`'s own");
         RealCommand.Run(["audit", "hold", "add", Root, "--tenant", "acme", .. who]).Output.ShouldNotContain("No log here");
-        RealCommand.Run("audit", "hold", "remove", Root, "1", "--by", " ").ExitCode.ShouldBe(2);
+        RealCommand.Run("audit", "hold", "remove", Root, "1", "--by", " ", "--reason", "over").ExitCode.ShouldBe(2);
         RealCommand.Run("audit", "hold", "list", _folder["none"]).ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(2), r => r.Error.ShouldContain("There is no audit log here."));
         RealCommand.Run("audit", "query", Root, "--from", "2026-10-01", "--until", "2026-10-01").ExitCode.ShouldBe(2);
         RealCommand.Run("audit", "tier", Root, "--container", "box").Error.ShouldContain("Add --emit-lifecycle azure");

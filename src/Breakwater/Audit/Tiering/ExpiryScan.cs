@@ -16,6 +16,8 @@ internal sealed class ExpiryScan(LogView view, DateTimeOffset before, IReadOnlyL
 {
     private static readonly ulong _timePath = RecordShape.PathOf("time"u8);
     private readonly RecordShape _shape = new();
+    // What says that a hold is in force does not expire while it is.
+    private readonly IReadOnlyList<LegalHold> _placed = tenant == AuditFolder.Fleet && retention == RetentionClass.Years7 ? [.. holds.Where(h => h.IsInForce)] : [];
     private readonly IReadOnlyList<LegalHold> _holds = [.. holds.Where(h => h.IsInForce && (h.Class is null || h.Class == RetentionClasses.NameOf(retention)))];
 
     /// <summary>Whether a record was found that has not expired.</summary>
@@ -34,6 +36,7 @@ internal sealed class ExpiryScan(LogView view, DateTimeOffset before, IReadOnlyL
     public bool TrySkip(long end, SegmentIndex index)
     {
         if (index.Latest is not { } latest || latest >= before || _holds.Any(h => LegalHolds.Covers(h, tenant, retention, index))) { return false; }
+        if (_placed.Count > 0 && new AuditQuery { Kind = "hold-placed" }.Probe() is var probe && Enumerable.Range(0, index.Blocks).Any(b => index.MayHold(b, probe))) { return false; }
         (Expired, Latest) = (end, latest);
         return true;
     }
@@ -74,7 +77,7 @@ internal sealed class ExpiryScan(LogView view, DateTimeOffset before, IReadOnlyL
             IsOver = true;
             return;
         }
-        Holding = _holds.Count == 0 ? [] : HoldsOn(record, time);
+        Holding = _holds.Count + _placed.Count == 0 ? [] : HoldsOn(record, time);
         IsOver = Holding.Count > 0;
         if (!IsOver && time is not null) { (Expired, Latest) = (position + 1, time); }
     }
@@ -85,13 +88,14 @@ internal sealed class ExpiryScan(LogView view, DateTimeOffset before, IReadOnlyL
         try
         {
             var reader = new Utf8JsonReader(record);
-            if (JsonElement.ParseValue(ref reader) is { ValueKind: JsonValueKind.Object } json) { read = new("", 0, json); }
+            if (JsonElement.ParseValue(ref reader) is { ValueKind: JsonValueKind.Object } members) { read = new("", 0, members); }
         }
         catch (JsonException)
         {
             // May be anybody's.
         }
-        return [.. _holds.Where(h => IsOn(h, read, time))];
+        var placed = read?.Text("kind") == "hold-placed" && read.Json.TryGetProperty("hold", out var json) && json.TryGetProperty("id", out var id) && id.TryGetInt32(out var number) ? number : 0;
+        return [.. _holds.Where(h => IsOn(h, read, time)).Union(_placed.Where(h => h.Id == placed))];
     }
 
     private bool IsOn(LegalHold hold, AuditRecord? record, DateTimeOffset? time)

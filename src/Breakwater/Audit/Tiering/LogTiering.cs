@@ -7,7 +7,7 @@ namespace Breakwater.Audit.Tiering;
 /// Says which records of one audit log have expired, and which segments are due to be indexed, compacted or moved, by the times of their records, and does it. A step that failed is due again. For one thread at a
 /// time, beside appends and readers.
 /// </summary>
-internal sealed class LogTiering(string root, string tenant, RetentionClass retention, ISegmentedLog log, SegmentTiers tiers, bool hasCold)
+internal sealed class LogTiering(HoldBook holds, string tenant, RetentionClass retention, ISegmentedLog log, SegmentTiers tiers, bool hasCold)
 {
     private readonly Dictionary<long, DateTimeOffset?> _latest = [];
 
@@ -94,8 +94,8 @@ internal sealed class LogTiering(string root, string tenant, RetentionClass rete
         if (from >= view.Size) { return scan; }
         // Most often nothing has expired, and then the holds need not be asked.
         scan.Read(from, Math.Min(view.Size, from + 1), cancellation);
-        if (scan.Latest is null && scan.IsOver || LegalHolds.Load(root, problems) is not { } holds) { return new(view, before, [], tenant, retention); }
-        scan = new(view, before, holds, tenant, retention);
+        if (scan.Latest is null && scan.IsOver || holds.Agreed(problems) is not { } agreed) { return new(view, before, [], tenant, retention); }
+        scan = new(view, before, agreed, tenant, retention);
         for (var segment = from / view.SegmentEntries; segment * view.SegmentEntries < view.Size; segment++)
         {
             var end = Math.Min(view.Size, (segment + 1) * view.SegmentEntries);

@@ -46,9 +46,9 @@ public sealed class ExpiryTests : IDisposable
                     sink.Advance();
                 }
                 _clock.Advance(TimeSpan.FromHours(chance.Next(0, round switch { 2 => 1_500, 4 => 20_000, _ => 700 })));
-                if (chance.Next(2) == 0) { holds.Add(new(holds.Count + 1, "acme", "90d", _clock.GetUtcNow().AddDays(-chance.Next(60, 90)), null, "case", "counsel", _clock.GetUtcNow())); }
-                if (holds.Count > 0 && chance.Next(2) == 0) { holds[^1] = holds[^1] with { Removed = _clock.GetUtcNow(), RemovedBy = "counsel" }; }
-                LegalHolds.Save(_root, holds);
+                if (chance.Next(2) == 0) { sink.PlaceHold(new(0, "acme", "90d", _clock.GetUtcNow().AddDays(-chance.Next(60, 90)), null, "case", "counsel", default)).Problems.ShouldBeEmpty(); }
+                if (chance.Next(3) == 0) { sink.ReleaseHold(1, "counsel", "closed"); }
+                holds = [.. LegalHolds.Load(_root, [])!];
                 while (chance.Next(3) > 0 && sink.Tier() is { } step) { step.Problem.ShouldBeNull(); }
             }
             AuditTiering.Run(_root, settings, _clock.GetUtcNow()).Problems.ShouldBeEmpty();
