@@ -174,6 +174,32 @@ public sealed class LogView : IDisposable
         return file is not null && IndexDigest(segment) is { } digest ? SegmentIndexFile.Read(file.ReadAll(), digest) : null;
     }
 
+    /// <summary>The segments beside which an index lies, of those of which entries are kept, in order.</summary>
+    public IReadOnlyList<long> SegmentsWithIndex()
+    {
+        var first = FirstKeptInSegments / SegmentEntries;
+        return [.. _directory.Names().Select(n => SegmentIndexFile.IsName(n, out var number) ? number : -1).Where(n => n >= first)];
+    }
+
+    /// <summary>Where the index of a segment lies, for people.</summary>
+    public string IndexPathOf(long segment) => _directory.PathOf(SegmentIndexFile.NameOf(segment));
+
+    /// <summary>
+    /// Whether what lies beside a segment as its index is, byte for byte, what <see cref="SegmentTiers.WriteIndex"/> keeps of this content; also if there is none, or if it is one from before entries of
+    /// the segment expired, which is not read.
+    /// </summary>
+    /// <param name="segment">Which segment.</param>
+    /// <param name="content">What should be there; null if the segment is not whole and can have none.</param>
+    public bool IsSegmentIndex(long segment, byte[]? content)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(segment);
+        using var file = _directory.TryOpenRead(SegmentIndexFile.NameOf(segment));
+        if (file is null) { return true; }
+        var bytes = file.ReadAll();
+        return (content is not null && IndexDigest(segment) is { } digest && bytes.AsSpan().SequenceEqual(SegmentIndexFile.Write(digest, content)))
+            || (FirstKeptInSegments > segment * SegmentEntries && SegmentIndexFile.IsSound(bytes) && ReadSegmentIndex(segment) is null);
+    }
+
     /// <summary>Writes a bundle as C2SP tlog-tiles has it; false if it is no longer kept whole.</summary>
     /// <param name="bundle">Which: entries from 256 times this.</param>
     /// <param name="width">How many entries, 1 to 256.</param>

@@ -15,7 +15,7 @@ public sealed partial class TransparencyAuditSink
 
     /// <summary>
     /// Does the next step of tiering that is due, if there is one: indexes, expires, compacts or moves one segment. For the host to call now and then, from a thread that may take its time: it
-    /// reads and packs whole segments, up to a second each, while appends go on and wait for nothing. What expires is recorded in the fleet's seven-year log first.
+    /// reads and packs whole segments, up to a second each, while appends go on and wait for nothing, save where records expire in the segment that a log is writing. What expires is recorded in the fleet's seven-year log first.
     /// </summary>
     /// <param name="cancellation">Ends a step with <see cref="OperationCanceledException"/>; nothing is half done then.</param>
     /// <returns>The step, with its problem if it failed; null if nothing is due, or another thread is at it.</returns>

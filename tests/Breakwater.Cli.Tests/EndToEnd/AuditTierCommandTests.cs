@@ -71,6 +71,14 @@ public sealed class AuditTierCommandTests : IDisposable
         }
         RealCommand.Run("audit", "prove", Path.Combine(Root, "acme", "90d"), "3").Error.ShouldContain("has expired");
 
+        // So is an index, which no signature covers.
+        var index = Path.Combine(log, "index-000000000002");
+        var sound = File.ReadAllBytes(index);
+        File.WriteAllBytes(index, [.. sound[..^1], (byte)(sound[^1] ^ 1)]);
+        RealCommand.Run("audit", "verify", Root).ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(1), r => r.Output.ShouldContain($"acme/7y: DAMAGED: {index}: The index is not that of segment 2"));
+        File.WriteAllBytes(index, sound);
+        RealCommand.Run("audit", "verify", Root).ExitCode.ShouldBe(0);
+
         // An object that is damaged or gone is found by all of them, and named.
         var cold = Directory.GetFiles(Path.Combine(Root, "_cold", "7y", "acme"), "compacted-*").Order(StringComparer.Ordinal).First();
         var bytes = File.ReadAllBytes(cold);
@@ -98,6 +106,21 @@ public sealed class AuditTierCommandTests : IDisposable
         holds[0].GetProperty("removedBy").GetString().ShouldBe("judge");
         RealCommand.Run("audit", "hold", "add", Root, "--class", "8y", "--from", "soon", "--reason", "x", "--by", "y").Error.ShouldContain("2 problems.");
         RealCommand.Run("audit", "hold", "add", _folder.Path + "/none", "--reason", "x", "--by", "y").ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_file_of_holds_that_was_deleted_is_found_and_put_right_by_the_command_that_is_named()
+    {
+        RealCommand.Run("audit", "hold", "add", Root, "--tenant", "acme", "--class", "90d", "--reason", "case 17", "--by", "counsel").ExitCode.ShouldBe(0);
+        RealCommand.Run("audit", "verify", Root).ExitCode.ShouldBe(0);
+        RealCommand.Run("audit", "query", Root, "--kind", "hold-placed").Output.ShouldContain("case 17");
+        File.Delete(Path.Combine(Root, "holds.json"));
+        RealCommand.Run("audit", "tier", Root).ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(1), r => r.Error.ShouldContain("hold 1 is in the log and not in the file"), r => r.Error.ShouldContain("audit hold restore"));
+        RealCommand.Run("audit", "hold", "list", Root).ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(1), r => r.Output.ShouldContain("case 17"));
+        Query("--agent", "agent-3").Count.ShouldBe(64);
+        RealCommand.Run("audit", "hold", "restore", Root).Output.ShouldBe("1 hold in force, in the log and in holds.json.\n");
+        RealCommand.Run("audit", "tier", Root).ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(0), r => r.Output.ShouldContain("held by 1"));
+        Query("--agent", "agent-3").Count.ShouldBe(64);
     }
 
     [Fact]
