@@ -14,6 +14,9 @@ public sealed partial class PolicyControl
     /// <summary>Numbers of all records that this control has taken: one that is brought again, however late, changes nothing.</summary>
     private readonly HashSet<long> _applied = [];
 
+    /// <summary>Bit of the number before them that says that a snapshot holds which records were taken; one from before that was kept has none.</summary>
+    private const int HasApplied = int.MinValue;
+
     /// <summary>Whether a record is one of this control's.</summary>
     public static bool IsRecord(string kind) => PolicyRecord.IsKind(kind);
 
@@ -121,7 +124,7 @@ public sealed partial class PolicyControl
         Versions.TryVersion(read.Version, out var version) && !Names(read.Tenant).Select(t => _tenants[_tenantIndex[t]].Live)
             .Any(live => live.Find(new(read.Name, version)) is not null || live.InForce(read.Name)?.Reference.Version > version);
 
-    /// <summary>Writes every live version into a snapshot; a bundle of several tenants is kept once.</summary>
+    /// <summary>Writes every live version into a snapshot, and the numbers of the records that led to them; a bundle of several tenants is kept once.</summary>
     public void WriteTo(ControlPayloadWriter writer)
     {
         lock (_changes)
@@ -130,12 +133,14 @@ public sealed partial class PolicyControl
             writer.Int32(contents.Count);
             foreach (var content in contents) { content.WriteTo(writer); }
             var places = contents.Select((c, i) => (c.Digest, i)).ToDictionary(c => c.Digest, c => c.i, StringComparer.Ordinal);
-            writer.Int32(_tenants.Length);
+            writer.Int32(_tenants.Length | HasApplied);
             foreach (var tenant in _tenants)
             {
                 writer.Text(tenant.Tenant).Int32(tenant.Live.Count);
                 foreach (var live in tenant.Live) { writer.Int32(places[live.Bundle.Content.Digest]).Boolean(live.InForce); }
             }
+            writer.Int32(_applied.Count);
+            foreach (var number in _applied.Order()) { writer.Int64(number); }
         }
     }
 
@@ -152,8 +157,8 @@ public sealed partial class PolicyControl
                 if (BundleContent.TryReadFrom(ref reader) is not { } content) { return Fail(""); }
                 bundles.Add(BundleReader.Parse(content).Bundle);
             }
-            if (!reader.TryInt32(out var tenants) || tenants < 0) { return Fail(""); }
-            for (var t = 0; t < tenants; t++)
+            if (!reader.TryInt32(out var stated)) { return Fail(""); }
+            for (var t = 0; t < (stated & ~HasApplied); t++)
             {
                 if (!reader.TryText(256, out var name) || !reader.TryInt32(out var versions) || versions < 0) { return Fail(""); }
                 var live = new List<LiveBundle>();
@@ -163,6 +168,13 @@ public sealed partial class PolicyControl
                     if (bundles[place] is { } bundle) { live.Add(new(bundle, inForce)); } else { Fail(name); }
                 }
                 if (_replayed.ContainsKey(name)) { _replayed[name] = live; }
+            }
+            if ((stated & HasApplied) == 0) { return true; }
+            if (!reader.TryInt32(out var numbers) || numbers < 0) { return Fail(""); }
+            for (var i = 0; i < numbers; i++)
+            {
+                if (!reader.TryInt64(out var number)) { return Fail(""); }
+                _applied.Add(number);
             }
             return true;
         }

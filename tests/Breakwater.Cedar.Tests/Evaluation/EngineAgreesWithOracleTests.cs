@@ -2,8 +2,9 @@ using Breakwater.Cedar.Evaluation;
 using Breakwater.Cedar.Syntax;
 using Breakwater.Cedar.Tests.Generators;
 using Breakwater.Cedar.Tests.Oracle;
-using FsCheck;
+using Breakwater.Tests.Shared;
 using FsCheck.Fluent;
+using FsCheck;
 
 namespace Breakwater.Cedar.Tests.Evaluation;
 
@@ -19,7 +20,7 @@ public class EngineAgreesWithOracleTests
         var tally = new Dictionary<string, int>();
         var pairs = 0;
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(Cases),
+            Trials.Of(Cases),
             Prop.ForAll(Arbitrary(), generated =>
             {
                 pairs += generated.Policies.Count * generated.Requests.Count;

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using Breakwater.Contracts;
 using Breakwater.Observability;
+using Breakwater.Tests.Shared;
 using Breakwater.Tests.Trust;
-using FsCheck;
 using FsCheck.Fluent;
+using FsCheck;
 
 namespace Breakwater.Tests.Observability;
 
@@ -70,7 +71,7 @@ public sealed class FleetWatchTests
                 if (reading.Score >= 60) { (reading.Band >= WatchBand.Isolate).ShouldBeTrue(); }
                 clock.Advance(TimeSpan.FromSeconds(seconds));
             }
-        }).QuickCheckThrowOnFailure();
+        }).Check(Trials.Of());
     }
 
     /// <summary>Weights are relative: ten times all of them is the same score. An agent's score does not depend on strangers of other groups.</summary>

@@ -1,7 +1,8 @@
 using Breakwater.Contracts;
 using Breakwater.Observability;
-using FsCheck;
+using Breakwater.Tests.Shared;
 using FsCheck.Fluent;
+using FsCheck;
 
 namespace Breakwater.Tests.Observability;
 
@@ -26,6 +27,6 @@ public sealed class SlotIndexTests
                     for (uint i = 0; i <= 40; i++) { index.Find(new((ushort)t), i).ShouldBe(expected.GetValueOrDefault((new((ushort)t), i), SlotIndex.None)); }
                 }
             }
-        }).QuickCheckThrowOnFailure();
+        }).Check(Trials.Of());
     }
 }

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using Breakwater.Tenancy;
-using FsCheck;
+using Breakwater.Tests.Shared;
 using FsCheck.Fluent;
+using FsCheck;
 
 namespace Breakwater.Tests.Tenancy;
 
@@ -20,7 +21,7 @@ public sealed class HeldBytesTests
     [Fact]
     public void A_graph_comes_to_what_was_allocated_for_it_whatever_refers_to_what_twice()
     {
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(100), Prop.ForAll(Gen.Choose(0, 1_000).ArrayOf(20).ToArbitrary(), numbers =>
+        Check.One(Trials.Of(100), Prop.ForAll(Gen.Choose(0, 1_000).ArrayOf(20).ToArbitrary(), numbers =>
         {
             Make(numbers);
             var before = GC.GetAllocatedBytesForCurrentThread();

@@ -2,13 +2,14 @@ using System.Text;
 using Breakwater.Cedar.Values;
 using Breakwater.Contracts;
 using Breakwater.Fleet;
-using Breakwater.Policy;
 using Breakwater.Policy.Bundles;
 using Breakwater.Policy.Diffing;
 using Breakwater.Policy.Inspection;
+using Breakwater.Policy;
+using Breakwater.Tests.Shared;
 using Breakwater.Tests.Trust;
-using FsCheck;
 using FsCheck.Fluent;
+using FsCheck;
 
 namespace Breakwater.Tests.Policy.Diffing;
 
@@ -37,7 +38,7 @@ public sealed class TighteningTests
     public void Whatever_every_request_shows_to_be_denied_the_diff_refuses()
     {
         var (refused, passed) = (0, 0);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60), Prop.ForAll(Cases().ToArbitrary(), c =>
+        Check.One(Trials.Of(60), Prop.ForAll(Cases().ToArbitrary(), c =>
         {
             var (before, after) = (Bundle("1.0.0", c.Before, c.Overlay), Bundle("1.1.0", c.After, c.Overlay));
             var (old, now) = (Load(before), Load(after));
