@@ -33,6 +33,11 @@ internal static class BreakwaterCommand
             context.Terminal.Error.WriteLine("Nothing was finished; nothing was written.");
             return ForPrograms(args, context, ExitCode.Interrupted, []);
         }
+        catch (Exception e) when (PathFailure.Problems(e) is { Count: > 0 } problems)
+        {
+            ProblemList.Write(problems, context.Terminal);
+            return ForPrograms(args, context, ExitCode.BadInput, problems);
+        }
         catch (Exception e)
         {
             return Fault(e, args, context);

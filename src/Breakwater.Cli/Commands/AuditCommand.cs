@@ -88,7 +88,7 @@ internal static class AuditProveCommand
         {
             return AuditCommand.Damaged(context, Name, log, e.Message, json);
         }
-        catch (Exception e) when (OutputPath.IsAboutThePath(e))
+        catch (Exception e) when (PathFailure.Is(e))
         {
             return context.Reject(Name, [new(file, 0, 0, $"The proof cannot be made: {e.Message}", "Run `breakwater audit verify`, or name another file with --out.")], json);
         }
@@ -139,7 +139,7 @@ internal static class AuditExportCommand
         {
             return AuditCommand.Damaged(context, Name, log, e.Message, json);
         }
-        catch (Exception e) when (OutputPath.IsAboutThePath(e))
+        catch (Exception e) when (PathFailure.Is(e))
         {
             return context.Reject(Name, [new(output, 0, 0, $"The log cannot be exported: {e.Message}", "Run `breakwater audit verify`, or name another folder with --out.")], json);
         }

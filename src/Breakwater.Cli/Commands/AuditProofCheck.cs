@@ -42,7 +42,7 @@ internal static class AuditProofCheck
             else if (new FileInfo(file).Length > most) { problems.Add(new(file, 0, 0, $"The file is larger than {most} bytes.", remedy)); }
             else { return File.ReadAllBytes(file); }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (PathFailure.Is(e))
         {
             problems.Add(new(file, 0, 0, e.Message, "Make the file readable."));
         }

@@ -53,7 +53,7 @@ internal static class AuditTierCommand
         {
             if (isChanged && !isDryRun) { settings.Save(root); }
         }
-        catch (Exception e) when (OutputPath.IsAboutThePath(e))
+        catch (Exception e) when (PathFailure.Is(e))
         {
             return context.Reject(Name, [new(Path.Combine(root, TierSettings.FileName), 0, 0, $"The settings cannot be kept: {e.Message}", "Make the folder writable.")], json);
         }

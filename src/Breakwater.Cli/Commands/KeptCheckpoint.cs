@@ -1,4 +1,5 @@
 using Breakwater.Audit;
+using Breakwater.Cli.Consoles;
 using Breakwater.Fleet;
 using Breakwater.TransparencyLog;
 
@@ -36,7 +37,7 @@ internal sealed record KeptCheckpoint(string File, string Origin, byte[] Bytes)
             var bytes = new FileInfo(file).Length > SignedNote.MostBytes ? [] : System.IO.File.ReadAllBytes(file);
             if (SignedNote.TryParse(bytes, out problem) is { } note && Checkpoint.TryParse(note.Text, out problem) is { } checkpoint) { return new(file, checkpoint.Origin, bytes); }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (PathFailure.Is(e))
         {
             problem = e.Message;
         }

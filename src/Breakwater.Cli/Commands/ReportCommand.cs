@@ -29,7 +29,7 @@ internal static class ReportCommand
             foreach (var written in context.Services.WriteReport(results.Value, folder)) { context.Terminal.Output.WriteLine(written); }
             return ExitCode.Done;
         }
-        catch (Exception e) when (OutputPath.IsAboutThePath(e))
+        catch (Exception e) when (PathFailure.Is(e))
         {
             return context.Reject(Name, [new(folder, 0, 0, $"The report cannot be written: {e.Message}", Remedy)], json: false);
         }

@@ -72,7 +72,7 @@ internal static class StressCommand
             files = services.WriteRun(outcome, folder);
             log?.Keep();
         }
-        catch (Exception e) when (OutputPath.IsAboutThePath(e))
+        catch (Exception e) when (PathFailure.Is(e))
         {
             return context.Reject(Name, [new(folder, 0, 0, $"The report cannot be written: {e.Message}", OutRemedy)], request.Json);
         }

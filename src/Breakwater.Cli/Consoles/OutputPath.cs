@@ -24,7 +24,7 @@ internal static class OutputPath
             File.Create(trial, 1, FileOptions.DeleteOnClose).Dispose();
             return null;
         }
-        catch (Exception e) when (IsAboutThePath(e))
+        catch (Exception e) when (PathFailure.Is(e))
         {
             return new(path, 0, 0, "The folder cannot be written to.", remedy);
         }
@@ -52,12 +52,9 @@ internal static class OutputPath
             File.Move(fresh, full, overwrite: true);
             return null;
         }
-        catch (Exception e) when (IsAboutThePath(e))
+        catch (Exception e) when (PathFailure.Is(e))
         {
             return new(path, 0, 0, $"The file cannot be written: {e.Message}", remedy);
         }
     }
-
-    /// <summary>Whether an exception is about a path the user gave, not about us.</summary>
-    public static bool IsAboutThePath(Exception e) => e is IOException or UnauthorizedAccessException;
 }

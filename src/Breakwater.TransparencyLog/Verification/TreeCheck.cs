@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 
 namespace Breakwater.TransparencyLog;
 
@@ -23,11 +24,19 @@ internal sealed class TreeCheck(LogSource source, Checkpoint checkpoint, IProgre
         }
         else
         {
-            Parallel.For(0, chunks, parallel, source.Bundles, (chunk, _, bundles) =>
+            try
             {
-                CheckTiles(bundles, chunk * tilesAtOnce, Math.Min(tiles, (chunk + 1) * tilesAtOnce));
-                return bundles;
-            }, bundles => bundles.Dispose());
+                Parallel.For(0, chunks, parallel, source.Bundles, (chunk, _, bundles) =>
+                {
+                    CheckTiles(bundles, chunk * tilesAtOnce, Math.Min(tiles, (chunk + 1) * tilesAtOnce));
+                    return bundles;
+                }, bundles => bundles.Dispose());
+            }
+            catch (AggregateException e) when (e.Flatten().InnerExceptions is var all && all.All(MerkleLog.IsDiskFailure))
+            {
+                // A disk that fails is the same to whoever asked, however many threads met it.
+                ExceptionDispatchInfo.Throw(all[0]);
+            }
         }
         if (_damage is not null) { return _damage; }
         for (var level = 1; TilePath.HashesAt(level + 1, checkpoint.Size) > 0; level++) { CheckLevel(level); }

@@ -18,6 +18,8 @@ public static class AuditFolder
     public static string KeyPathOf(string log) => Path.TrimEndingDirectorySeparator(log) + KeyExtension;
 
     /// <summary>The logs in a folder: the folder itself if it is one, or those one or two levels below, in ordinal order.</summary>
+    /// <exception cref="UnauthorizedAccessException">One of these folders cannot be read, so that it is not known whether it is a log.</exception>
+    /// <exception cref="IOException">The same.</exception>
     public static IReadOnlyList<string> Logs(string folder)
     {
         if (!Directory.Exists(folder)) { return []; }
@@ -45,7 +47,6 @@ public static class AuditFolder
     internal static bool IsTenant(string? name) =>
         name is { Length: > 0 and <= 255 } && char.IsAsciiLetterOrDigit(name[0]) && name[^1] != '.' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
-    // Even a log that lost its checkpoint is one, so that its verification says so.
-    private static bool IsLog(string directory) =>
-        File.Exists(Path.Combine(directory, Checkpoint)) || File.Exists(Path.Combine(directory, "head")) || File.Exists(Path.Combine(directory, "entries-000000000000"));
+    // Even a log that lost its checkpoint is one, so that its verification says so. A folder that cannot be read throws: whoever is silent about it leaves out a log.
+    private static bool IsLog(string directory) => Directory.EnumerateFiles(directory).Any(f => Path.GetFileName(f) is Checkpoint or "head" or "entries-000000000000");
 }

@@ -71,8 +71,11 @@ internal static class BundleInput
 
     private static IEnumerable<string> Folders(string folder)
     {
-        if (!Directory.Exists(folder) || File.Exists(Path.Combine(folder, BundleReader.BundleFile))) { return [folder]; }
-        string[] below = [.. Directory.EnumerateDirectories(folder).Where(d => File.Exists(Path.Combine(d, BundleReader.BundleFile))).Order(StringComparer.Ordinal)];
+        if (!Directory.Exists(folder) || HasBundle(folder)) { return [folder]; }
+        string[] below = [.. Directory.EnumerateDirectories(folder).Where(HasBundle).Order(StringComparer.Ordinal)];
         return below.Length > 0 ? below : [folder];
     }
+
+    // Throws where a folder cannot be read: it may hold one.
+    private static bool HasBundle(string folder) => Directory.EnumerateFiles(folder, BundleReader.BundleFile).Any();
 }
