@@ -37,7 +37,8 @@ internal static class ReplayCommand
         };
         trace.Validators.Add(result =>
         {
-            if (result.GetValue(trace) && (result.GetValue(json) || result.GetValue(last) is not null)) { result.AddError("--trace prints every event, and goes with neither --json nor --last."); }
+            // Whether, not what: the value of an option that is wrong cannot be asked for.
+            if (!result.Implicit && (result.GetResult(json) is { Implicit: false } || result.GetResult(last) is not null)) { result.AddError("--trace prints every event, and goes with neither --json nor --last."); }
         });
         command.SetAction(parsed => Run(
             context,

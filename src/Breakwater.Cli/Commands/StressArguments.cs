@@ -52,7 +52,8 @@ internal sealed class StressArguments
         foreach (var option in new Option[] { _scale, _dimension, _seed, _quick, _full, _out, _calibration, _baseline, _failOn, _otlp, _otlpProtocol, _threads, _json }) { command.Add(option); }
         _full.Validators.Add(result =>
         {
-            if (result.GetValue(_full) && result.GetValue(_quick)) { result.AddError("--quick and --full exclude each other."); }
+            // Whether, not what: the value of an option that is wrong cannot be asked for.
+            if (!result.Implicit && result.GetResult(_quick) is { Implicit: false }) { result.AddError("--quick and --full exclude each other."); }
         });
     }
 

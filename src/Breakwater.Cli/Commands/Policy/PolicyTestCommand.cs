@@ -23,7 +23,8 @@ internal static class PolicyTestCommand
         var command = new Command("test", "Put requests to bundles and compare the answers with those expected") { path, cedar, json };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(path) is null == result.GetValue(cedar) is null) { result.AddError("Name either CASES or --cedar DIR."); }
+            // Whether, not what: the value of an option that is wrong cannot be asked for.
+            if (result.GetResult(path) is { Tokens.Count: > 0 } == result.GetResult(cedar) is not null) { result.AddError("Name either CASES or --cedar DIR."); }
         });
         command.SetAction(parsed => parsed.GetValue(cedar) is { } folder ? RunCedar(context, folder, parsed.GetValue(json)) : RunCases(context, parsed.GetValue(path)!, parsed.GetValue(json)));
         return command;
