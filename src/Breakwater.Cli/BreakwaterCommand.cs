@@ -17,6 +17,19 @@ internal static class BreakwaterCommand
     {
         try
         {
+            return RunToItsEnd(args, context);
+        }
+        catch (Exception e) when (OutputLostException.In(e) is { } lost)
+        {
+            context.Terminal.Error.WriteLine($"breakwater: {lost.Message}");
+            return ExitCode.OutputLost;
+        }
+    }
+
+    private static int RunToItsEnd(IReadOnlyList<string> args, CommandContext context)
+    {
+        try
+        {
             var parsed = Create(context).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             var strays = Strays(parsed);
             if (parsed.Action is ParseErrorAction || strays.Count > 0) { return Usage(parsed, strays, args, context); }
@@ -38,7 +51,7 @@ internal static class BreakwaterCommand
             ProblemList.Write(problems, context.Terminal);
             return ForPrograms(args, context, ExitCode.BadInput, problems);
         }
-        catch (Exception e)
+        catch (Exception e) when (OutputLostException.In(e) is null)
         {
             return Fault(e, args, context);
         }

@@ -14,6 +14,9 @@ internal static class ExitCode
     /// <summary>A fault of ours.</summary>
     public const int Fault = 3;
 
+    /// <summary>Standard output was closed, or its disk is full: what was done is done, and not all of it was said. <c>EX_IOERR</c> of sysexits.h.</summary>
+    public const int OutputLost = 74;
+
     /// <summary>Ctrl-C: what was finished is written.</summary>
     public const int Interrupted = 130;
 }

@@ -18,8 +18,8 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool LivePr
     {
         var dumb = Set("CI") || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb";
         return new(
-            Console.Out,
-            Console.Error,
+            new StandardWriter(Console.Out, e => throw new OutputLostException(e)),
+            new StandardWriter(Console.Error, _ => { }),        // nobody is left to be told
             LiveProgress: !dumb && !Console.IsErrorRedirected,
             Color: !dumb && !Set("NO_COLOR") && !Console.IsOutputRedirected,
             Width: Console.IsOutputRedirected ? DefaultWidth : Columns());
