@@ -133,7 +133,7 @@ internal static class AuditExportCommand
         {
             kept = view.FirstReadable;
             first = Math.Min((kept + TilePath.Width - 1) / TilePath.Width * TilePath.Width, view.Size);
-            files = AuditCommand.WithProgress(context, "exported", p => view.Export(output, new Entries(p, view.Size), context.Cancellation));
+            files = OutputPath.WriteFolder(output, fresh => AuditCommand.WithProgress(context, "exported", p => view.Export(fresh, new Entries(p, view.Size), context.Cancellation)));
         }
         catch (LogDamagedException e)
         {

@@ -57,4 +57,30 @@ internal static class OutputPath
             return new(path, 0, 0, $"The file cannot be written: {e.Message}", remedy);
         }
     }
+
+    /// <summary>
+    /// Writes a whole folder or none, whatever ends the work: under another name first. A folder that is there, and empty, stays the one it is, and gets its files last.
+    /// </summary>
+    /// <param name="path">The folder: none yet, or an empty one.</param>
+    /// <param name="write">Writes into the folder that it is given, which it makes.</param>
+    public static T WriteFolder<T>(string path, Func<string, T> write)
+    {
+        var place = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        var isThere = Directory.Exists(place);
+        // Folders above it that are missing come with it.
+        var first = place;
+        while (!isThere && !Directory.Exists(Path.GetDirectoryName(first))) { first = Path.GetDirectoryName(first)!; }
+        var fresh = isThere ? Path.Combine(place, $".{Environment.ProcessId}.tmp") : $"{first}.{Environment.ProcessId}.tmp";
+        try
+        {
+            var result = write(fresh + place[first.Length..]);
+            if (!isThere) { Directory.Move(fresh, first); }
+            else { foreach (var entry in Directory.GetFileSystemEntries(fresh).OrderBy(File.Exists)) { Directory.Move(entry, Path.Combine(place, Path.GetFileName(entry))); } }
+            return result;
+        }
+        finally
+        {
+            if (Directory.Exists(fresh)) { Directory.Delete(fresh, recursive: true); }
+        }
+    }
 }
