@@ -4,8 +4,8 @@ using Breakwater.Observability;
 using Breakwater.Tenancy;
 using Breakwater.Tests.Shared;
 using Breakwater.Tests.Trust;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.Observability;
 
