@@ -1,7 +1,7 @@
 namespace Breakwater.Cedar.Corpus;
 
 /// <summary>What came of running a corpus of decisions. Every request is agreed, disagreed or unsupported.</summary>
-/// <param name="Sets">Test files: each names policies, entities, a schema and requests.</param>
+/// <param name="Sets">Test files: each names policies, entities, a schema and requests. A JSON file that does not parse counts as one with one request.</param>
 /// <param name="Requests">Requests in all of them.</param>
 /// <param name="Agreed">Requests with the expected decision, determining policies and erring policies.</param>
 /// <param name="Disagreed">Requests with another.</param>

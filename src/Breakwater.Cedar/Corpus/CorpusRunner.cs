@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.IO.Enumeration;
 using System.Text.Json;
 using Breakwater.Cedar.Entities;
 using Breakwater.Cedar.Evaluation;
@@ -29,11 +31,12 @@ public sealed class CorpusRunner
     /// <param name="progress">Told before each file; null for nobody.</param>
     /// <param name="cancellation">Ends the run between two files.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">It, or one below it, cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     public static CorpusReport Run(string folder, IProgress<CorpusProgress>? progress = null, CancellationToken cancellation = default)
     {
         var run = new CorpusRunner();
-        string[] files = [.. Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        string[] files = [.. Files(folder).Order(StringComparer.Ordinal)];
         for (var i = 0; i < files.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -43,23 +46,36 @@ public sealed class CorpusRunner
         return new(run._sets, run._requests, run._agreed, run._disagreed, run._requests - run._agreed - run._disagreed, run._findings);
     }
 
+    /// <summary>The JSON files in and below a folder. Links to folders are not followed: one that leads up would have the same files run again and again.</summary>
+    private static FileSystemEnumerable<string> Files(string folder) =>
+        new(folder, (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(), new() { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = 0 })
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && entry.FileName.EndsWith(".json", StringComparison.OrdinalIgnoreCase),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+        };
+
     private void RunFile(string path, string name)
     {
-        var requests = 0;
+        // A file that does not read may have any number of requests. It counts as a set of one: no count may look as if it were not there.
+        var (isTest, requests) = (true, 1);
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllText(path));
-            if (!CorpusTest.IsOne(json.RootElement)) { return; }
-            _sets++;
-            requests = json.RootElement.GetProperty("requests") is { ValueKind: JsonValueKind.Array } list ? list.GetArrayLength() : 0;
-            _requests += requests;
+            isTest = CorpusTest.IsOne(json.RootElement);
+            if (!isTest) { return; }
+            if (json.RootElement.GetProperty("requests") is { ValueKind: JsonValueKind.Array } list) { requests = list.GetArrayLength(); }
             var test = CorpusTest.Read(json.RootElement);
             var set = CorpusSet.Load(test, Path.GetDirectoryName(path)!);
             for (var i = 0; i < test.Requests.Count; i++) { RunRequest(test.Requests[i], i, set, name); }
         }
         catch (Exception e) when (e is JsonException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            _findings.Add(new(false, name, null, requests == 0 ? e.Message : $"{requests} requests are not run: {e.Message}"));
+            var why = e is JsonException at ? string.Create(CultureInfo.InvariantCulture, $"This is not JSON, at {at.LineNumber + 1}:{at.BytePositionInLine + 1}.") : e.Message;
+            _findings.Add(new(false, name, null, requests > 1 ? $"{requests} requests are not run: {why}" : why));
+        }
+        finally
+        {
+            if (isTest) { (_sets, _requests) = (_sets + 1, _requests + requests); }
         }
     }
 

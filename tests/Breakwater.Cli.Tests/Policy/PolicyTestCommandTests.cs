@@ -95,7 +95,58 @@ public sealed class PolicyTestCommandTests : IDisposable
         json.RootElement.EnumerateObject().Select(p => (p.Name, p.Value.GetInt32())).ShouldBe([("sets", 3), ("requests", 3), ("agreed", 1), ("disagreed", 1), ("unsupported", 1)]);
     }
 
+    [Fact]
+    public void A_corpus_of_which_nothing_could_be_decided_is_bad_input()
+    {
+        Corpus("lost", "allow", "[]", policies: "nowhere.cedar");
+        var (exitCode, output, error) = PolicyBench.Run("policy", "test", "--cedar", _folder[""]);
+        exitCode.ShouldBe(ExitCode.BadInput);
+        output.ShouldContain("unsupported          1\nunsupported: corpus-tests/lost.json: The file `corpus-tests/nowhere.cedar` is neither");
+        error.ShouldContain("not one request in it could be decided");
+        var json = PolicyBench.Run("policy", "test", "--cedar", _folder[""], "--json");
+        json.ExitCode.ShouldBe(ExitCode.BadInput);
+        JsonDocument.Parse(json.Output).RootElement.EnumerateObject().Select(p => (p.Name, p.Value.GetInt32())).ShouldBe([("sets", 1), ("requests", 1), ("agreed", 0), ("disagreed", 0), ("unsupported", 1)]);
+    }
+
+    [Fact]
+    public void A_file_that_does_not_parse_is_in_the_counts_and_named_in_words()
+    {
+        Corpus("agrees", "allow", """["policy0"]""");
+        File.WriteAllText(_folder["corpus-tests/cut.JSON"], "{\n \"policies\": ");
+        var (exitCode, output, _) = PolicyBench.Run("policy", "test", "--cedar", _folder[""]);
+        exitCode.ShouldBe(ExitCode.Done);
+        output.ShouldStartWith("sets                 2\nrequests             2\nagreed               1\ndisagreed            0\nunsupported          1\nunsupported: corpus-tests/cut.JSON: This is not JSON, at 2:14.\n");
+    }
+
+    [Fact]
+    public void A_link_to_a_folder_above_is_not_followed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege there.");
+        Corpus("agrees", "allow", """["policy0"]""");
+        Directory.CreateSymbolicLink(_folder["corpus-tests/again"], _folder["corpus-tests"]);
+        PolicyBench.Run("policy", "test", "--cedar", _folder[""]).Output.ShouldStartWith("sets                 1\nrequests             1\n");
+    }
+
+    [Fact]
+    public void Every_finding_is_named_if_asked_for()
+    {
+        for (var i = 0; i < 23; i++) { Corpus($"differs-{i:00}", "deny", "[]"); }
+        PolicyBench.Run("policy", "test", "--cedar", _folder[""]).Output.ShouldSatisfyAllConditions(o => o.ShouldNotContain("differs-20"), o => o.ShouldEndWith("… and 3 more findings: --all names them.\n"));
+        PolicyBench.Run("policy", "test", "--cedar", _folder[""], "--all").Output.ShouldSatisfyAllConditions(o => o.ShouldContain("disagreed: corpus-tests/differs-22.json, request 0: "), o => o.ShouldNotContain("more finding"));
+    }
+
+    [Fact]
+    public void A_request_that_is_no_JSON_is_said_with_its_place()
+    {
+        File.WriteAllText(_folder["request.json"], "{\n  oops }");
+        var (exitCode, _, error) = PolicyBench.Run("policy", "explain", "policies/agora-6", "--request", _folder["request.json"]);
+        exitCode.ShouldBe(ExitCode.BadInput);
+        error.ShouldBe($"{_folder["request.json"]}:2:3: this is not JSON\n    write one request as a JSON object\n");
+    }
+
     [Theory]
+    [InlineData("policy test --all policies", "--all names the findings of --cedar, and goes with neither CASES nor --json.")]
+    [InlineData("policy test --cedar x --all --json", "--all names the findings of --cedar, and goes with neither CASES nor --json.")]
     [InlineData("policy test", "Name either CASES or --cedar DIR.")]
     [InlineData("policy test policies --cedar x", "Name either CASES or --cedar DIR.")]
     [InlineData("policy tset", "There is no command `tset`. Did you mean `test`?")]

@@ -19,18 +19,20 @@ internal static class PolicyTestCommand
     {
         var path = new Argument<string?>("CASES") { Description = $"A file of cases, or a folder: every {PolicyCaseReader.FileName} in and below it", Arity = ArgumentArity.ZeroOrOne };
         var cedar = Arguments.Text("--cedar", "DIR", "Run a folder laid out like the Cedar integration tests instead");
+        var all = new Option<bool>("--all") { Description = $"With --cedar: name every disagreement and all that is unsupported (default: the first {Shown})" };
         var json = Arguments.Json();
-        var command = new Command("test", "Put requests to bundles and compare the answers with those expected") { path, cedar, json };
+        var command = new Command("test", "Put requests to bundles and compare the answers with those expected") { path, cedar, all, json };
         command.Validators.Add(result =>
         {
             // Whether, not what: the value of an option that is wrong cannot be asked for.
             if (result.GetResult(path) is { Tokens.Count: > 0 } == result.GetResult(cedar) is not null) { result.AddError("Name either CASES or --cedar DIR."); }
+            else if (result.GetResult(all) is { Implicit: false } && (result.GetResult(cedar) is null || result.GetResult(json) is { Implicit: false })) { result.AddError("--all names the findings of --cedar, and goes with neither CASES nor --json."); }
         });
-        command.SetAction(parsed => parsed.GetValue(cedar) is { } folder ? RunCedar(context, folder, parsed.GetValue(json)) : RunCases(context, parsed.GetValue(path)!, parsed.GetValue(json)));
+        command.SetAction(parsed => parsed.GetValue(cedar) is { } folder ? RunCedar(context, folder, parsed.GetValue(all) ? int.MaxValue : Shown, parsed.GetValue(json)) : RunCases(context, parsed.GetValue(path)!, parsed.GetValue(json)));
         return command;
     }
 
-    private static int RunCedar(CommandContext context, string folder, bool json)
+    private static int RunCedar(CommandContext context, string folder, int shown, bool json)
     {
         if (!Directory.Exists(folder)) { return context.Reject(Name, [new(folder, 0, 0, "there is no such folder", "name the folder that holds the tests")], json); }
         CorpusReport report;
@@ -47,8 +49,13 @@ internal static class PolicyTestCommand
             {
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{title,-12}{count,10:#,0}"));
             }
-            foreach (var finding in report.Findings.Take(Shown)) { output.WriteLine($"{(finding.IsDisagreement ? "disagreed" : "unsupported")}: {finding.File}{(finding.Request is { } r ? string.Create(CultureInfo.InvariantCulture, $", request {r}") : "")}: {finding.Message}"); }
-            if (report.Findings.Count > Shown) { output.WriteLine($"… and {Count.Of(report.Findings.Count - Shown, "more finding")}."); }
+            foreach (var finding in report.Findings.Take(shown)) { output.WriteLine($"{(finding.IsDisagreement ? "disagreed" : "unsupported")}: {finding.File}{(finding.Request is { } r ? string.Create(CultureInfo.InvariantCulture, $", request {r}") : "")}: {finding.Message}"); }
+            if (report.Findings.Count > shown) { output.WriteLine($"… and {Count.Of(report.Findings.Count - shown, "more finding")}: --all names them."); }
+        }
+        if (report.Agreed + report.Disagreed == 0)
+        {
+            ProblemList.Write([new(folder, 0, 0, "not one request in it could be decided", "mend what is unsupported; without --json it is named")], context.Terminal);
+            return ExitCode.BadInput;
         }
         return report.Disagreed > 0 ? ExitCode.ThresholdCrossed : ExitCode.Done;
     }

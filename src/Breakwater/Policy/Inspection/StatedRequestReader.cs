@@ -100,7 +100,7 @@ public static class StatedRequestReader
         }
         catch (JsonException e)
         {
-            Wrong($"this is not JSON: {e.Message}", "write one request as a JSON object");
+            problems.Add(new(path, line > 0 ? line : (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, "this is not JSON", "write one request as a JSON object"));
             return null;
         }
     }
