@@ -11,13 +11,16 @@ internal static class Unprivileged
     private const uint PassingPermissions = 1 << 1 | 1 << 2;        // CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
 
     /// <summary>Runs it on this thread with a file or folder of its own that nobody may read; other threads may still, if they are root's.</summary>
-    public static T Without<T>(string path, Func<T> work)
+    public static T Without<T>(string path, Func<T> work) => With(path, UnixFileMode.None, work);
+
+    /// <summary>Runs it on this thread with a file or folder that has these permissions meanwhile.</summary>
+    public static T With<T>(string path, UnixFileMode permissions, Func<T> work)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Permissions are taken away as Linux does it.");
         var mode = File.GetUnixFileMode(path);
         var (header, kept) = (new Header { Version = Version3 }, new Capability[2]);
         Get(ref header, kept).ShouldBe(0);
-        File.SetUnixFileMode(path, UnixFileMode.None);
+        File.SetUnixFileMode(path, permissions);
         try
         {
             Set(ref header, [kept[0] with { Effective = kept[0].Effective & ~PassingPermissions }, kept[1]]).ShouldBe(0);

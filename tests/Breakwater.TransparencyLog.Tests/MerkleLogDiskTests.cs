@@ -37,6 +37,29 @@ public sealed class MerkleLogDiskTests : LogBench
     }
 
     [Fact]
+    public void A_segment_that_cannot_be_read_is_reported_also_by_the_threads_that_verify_together()
+    {
+        var directory = Directory.CreateTempSubdirectory("log-");
+        try
+        {
+            var options = new MerkleLogOptions { Origin = TestKeys.Origin, Signers = [TestKeys.Signer], ReservedBytes = 0, SegmentEntries = 256 };
+            using (var log = MerkleLog.Open(directory.FullName, options, TimeProvider.System).Log.ShouldNotBeNull())
+            {
+                for (var i = 0; i < 17 * 256; i++) { log.Append("x"u8).Status.ShouldBe(AppendStatus.Buffered); }
+            }
+            // Nobody can read a folder as a file, root neither.
+            var segment = Path.Combine(directory.FullName, "entries-000000000011");
+            File.Delete(segment);
+            Directory.CreateDirectory(segment);
+            LogVerifier.Verify(directory.FullName, TestKeys.Against()).Damage.ShouldNotBeNull().ToString().ShouldSatisfyAllConditions(d => d.ShouldContain("cannot be read"), d => d.ShouldContain(segment));
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void In_a_read_only_directory_it_says_so_and_goes_on_once_that_is_over()
     {
         var log = Open();

@@ -21,11 +21,22 @@ internal static class AuditCommand
     /// <summary>The one log in a folder; reports it if there is none or more.</summary>
     public static string? OneLog(string folder, List<Problem> problems)
     {
-        var logs = AuditFolder.Logs(folder);
-        if (logs.Count == 1) { return logs[0]; }
-        problems.Add(logs.Count == 0 ? NoLog(folder) : new(folder, 0, 0, $"There are {logs.Count} logs here.", $"Name one of them, such as `{logs[0]}`."));
-        return null;
+        var before = problems.Count;
+        var logs = Logs(folder, problems);
+        if (logs.Count > 1) { problems.Add(new(folder, 0, 0, $"There are {logs.Count} logs here.", $"Name one of them, such as `{logs[0]}`.")); }
+        return problems.Count == before ? logs[0] : null;
     }
+
+    /// <summary>The logs in a folder; reports it if there is none, and what is no log but an export of one.</summary>
+    public static IReadOnlyList<string> Logs(string folder, List<Problem> problems)
+    {
+        var logs = AuditFolder.Logs(folder);
+        if (logs.Count == 0) { problems.Add(NoLog(folder)); }
+        problems.AddRange(logs.Where(IsExport).Select(l => new Problem(l, 0, 0, "This is an export, which `breakwater audit verify` checks.", "Name the log that it was made of.")));
+        return logs;
+    }
+
+    private static bool IsExport(string log) => Directory.Exists(Path.Combine(log, "tile")) && !File.Exists(Path.Combine(log, "head"));
 
     public static Problem NoLog(string folder) => new(folder, 0, 0, "There is no audit log here.", "Name a log's folder, or one with logs below it, such as `out/NAME/audit`.");
 
@@ -78,7 +89,7 @@ internal static class AuditProveCommand
         try
         {
             if (view.ReadRecord(position) is not { } record) { return context.Reject(Name, [new(log, 0, 0, $"Record {position} is no longer kept here.", "It has expired: its hash stays, and whoever has the record can still prove it.")], json); }
-            if (OutputPath.CheckFile(file, overwrite: true, "Name another file with --out.") is { } bad) { return context.Reject(Name, [bad], json); }
+            if (OutputPath.CheckFile(file, "Name another file with --out.") is { } bad) { return context.Reject(Name, [bad], json); }
             var proof = view.Prove(position);
             if (ProblemWith(proof, record, view.Checkpoint, key) is { } wrong) { return AuditCommand.Damaged(context, Name, log, $"Record {position} cannot be proved: {wrong}", json); }
             File.WriteAllBytes(file + ".record", record);

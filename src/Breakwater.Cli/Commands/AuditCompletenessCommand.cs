@@ -22,7 +22,9 @@ internal static class AuditCompletenessCommand
 
     private static int Run(CommandContext context, string folder, bool json)
     {
-        if (AuditFolder.Logs(folder).Count == 0) { return context.Reject(Name, [AuditCommand.NoLog(folder)], json); }
+        var problems = new List<Problem>();
+        AuditCommand.Logs(folder, problems);
+        if (problems.Count > 0) { return context.Reject(Name, problems, json); }
         var unreadable = new List<string>();
         var logs = AuditCommand.WithProgress(context, "counted", p => CompletenessCheck.Of(folder, unreadable, p, context.Cancellation));
         var estimate = AuditCommand.WithProgress(context, "estimated", p => AuditEstimate.Of(folder, new(), new List<string>(), p, context.Cancellation));
@@ -35,7 +37,7 @@ internal static class AuditCompletenessCommand
                 command = Name, exitCode, complete = isComplete, unreadable, estimated = estimate.Estimated, lower = estimate.Lower, upper = estimate.Upper, found = estimate.Found,
                 logs = logs.Select(l => new
                 {
-                    log = l.Log, intervals = l.Intervals, seen = l.Seen, written = l.Written, omitted = l.Omitted, refused = l.Refused, waiting = l.Waiting, unsampled = l.Unsampled,
+                    log = l.Log, firstEntry = l.FirstEntry, intervals = l.Intervals, seen = l.Seen, written = l.Written, omitted = l.Omitted, refused = l.Refused, waiting = l.Waiting, unsampled = l.Unsampled,
                     classes = Classes(l).Select(c => new
                     {
                         name = c.Name, perMille = c.Counts.PerMille, chainsKept = c.Counts.ChainsKept, chainsPressed = c.Counts.ChainsPressed, chainsOmitted = c.Counts.ChainsOmitted,
@@ -47,17 +49,17 @@ internal static class AuditCompletenessCommand
             return exitCode;
         }
         var output = context.Terminal.Output;
-        foreach (var log in logs.Where(l => l.Intervals > 0 || l.Unaccounted.Count > 0 || l.Problems.Count > 0 || l.Unsampled > 0)) { Show(output, log); }
+        foreach (var log in logs.Where(l => l.Intervals > 0 || l.Unaccounted.Count > 0 || l.Problems.Count > 0 || l.Unsampled > 0 || l.FirstEntry > 0)) { Show(output, log); }
         foreach (var problem in unreadable.Take(5)) { context.Terminal.Error.WriteLine($"{problem} Run `breakwater audit verify`."); }
         var (seen, unsampled) = (logs.Sum(l => l.Seen), logs.Sum(l => l.Unsampled));
         output.WriteLine(Text($"{estimate.Found:#,0} events recorded stand for {estimate.Estimated:#,0} (95%: {estimate.Lower:#,0} to {estimate.Upper:#,0}); {seen + unsampled:#,0} were counted."));
-        output.WriteLine(isComplete && logs.All(l => l.Intervals == 0) ? "Nothing was sampled, so nothing was left out by sampling; no log says how many events there were." : isComplete ? "Everything that was seen was kept or is counted as left out." : "Not everything is accounted for: see above.");
+        output.WriteLine(isComplete && logs.All(l => l.Intervals == 0) && logs.Any(l => l.FirstEntry > 0) ? "No counts are left: whether something was left out by sampling is not known any more." : isComplete && logs.All(l => l.Intervals == 0) ? "Nothing was sampled, so nothing was left out by sampling; no log says how many events there were." : isComplete ? "Everything that was seen was kept or is counted as left out." : "Not everything is accounted for: see above.");
         return exitCode;
     }
 
     private static void Show(TextWriter output, LogCompleteness log)
     {
-        if (log is { Intervals: 0, Unaccounted.Count: 0 }) { output.WriteLine($"{log.Log}: nothing was sampled"); }
+        if (log is { Intervals: 0, Unaccounted.Count: 0 }) { output.WriteLine(log.FirstEntry > 0 ? Text($"{log.Log}: no counts are left; what was recorded before entry {log.FirstEntry:#,0} has expired, counts too if there were any") : $"{log.Log}: nothing was sampled"); }
         else { output.WriteLine(Text($"{log.Log}: {log.Intervals:#,0} interval{(log.Intervals == 1 ? "" : "s")}, {log.Seen:#,0} seen = {log.Written:#,0} recorded + {log.Omitted:#,0} left out + {log.Refused:#,0} refused + {log.Waiting:#,0} waiting")); }
         foreach (var (name, counts) in Classes(log).Where(c => c.Counts.Chains > 0))
         {

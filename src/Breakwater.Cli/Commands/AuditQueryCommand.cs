@@ -20,7 +20,7 @@ internal static class AuditQueryCommand
         var until = Arguments.Text("--until", "TIME", "Before");
         var agent = Arguments.Text("--agent", "NAME", "Of this agent");
         var tenant = Arguments.Text("--tenant", "NAME", "Of this tenant");
-        var chain = Arguments.Text("--chain", "HEX", "Of this causal chain");
+        var chain = Arguments.Text("--chain", "HEX", "Of this causal chain: 32 hexadecimal digits");
         var decision = Arguments.Text("--decision", "WORD", string.Join(", ", AuditNames.Decisions));
         var control = Arguments.Text("--control", "ID", "Decided by this control, such as IA-2.3");
         var kind = Arguments.Text("--kind", "WORD", string.Join(", ", AuditNames.Kinds));
@@ -48,8 +48,7 @@ internal static class AuditQueryCommand
 
     private static int Run(CommandContext context, string folder, AuditQuery query, int? limit, bool estimate, bool json, List<Problem> problems)
     {
-        var logs = AuditFolder.Logs(folder);
-        if (logs.Count == 0) { problems.Add(AuditCommand.NoLog(folder)); }
+        var logs = AuditCommand.Logs(folder, problems);
         if (logs is [var one] && RecordedControlLog.IsOne(one)) { problems.Add(new(folder, 0, 0, "This is a control log: its records are no audit records.", "Query the audit log, which has each change too; `breakwater policy rollout status` reads this one.")); }
         if (estimate && limit is not null) { problems.Add(new("--limit", 0, 0, "An estimate is of all records.", "Leave out --limit or --estimate.")); }
         if (problems.Count > 0) { return context.Reject(Name, problems, json); }
@@ -134,8 +133,9 @@ internal static class AuditQueryCommand
     private static UInt128? ChainOf(string? text, List<Problem> problems)
     {
         if (text is null) { return null; }
-        if (UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)) { return value; }
-        problems.Add(new("--chain", 0, 0, $"`{text}` is no chain.", "Write up to 32 hexadecimal digits."));
+        // All of it: the beginning of one would be taken for another chain, which nobody has.
+        if (text.Length == 32 && UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)) { return value; }
+        problems.Add(new("--chain", 0, 0, $"`{text}` is no chain.", "Write all 32 hexadecimal digits of it, as `--json` shows them."));
         return null;
     }
 

@@ -28,7 +28,7 @@ internal static class AuditTierCommand
         command.SetAction(parsed =>
         {
             var (root, problems) = (parsed.GetRequiredValue(folder), new List<Problem>());
-            if (AuditFolder.Logs(root).Count == 0) { problems.Add(AuditCommand.NoLog(root)); }
+            AuditCommand.Logs(root, problems);
             var before = TierSettings.Load(root, problems);
             var settings = Changed(before ?? new(), parsed.GetValue(hot), parsed.GetValue(warm), parsed.GetValue(cold), parsed.GetValue(retain), problems);
             if (before is not null && settings.Cold != before.Cold && Directory.Exists(Path.Combine(root, before.Cold)) && Directory.EnumerateFileSystemEntries(Path.Combine(root, before.Cold)).Any())
@@ -38,6 +38,7 @@ internal static class AuditTierCommand
             var cloud = parsed.GetValue(emit);
             if (cloud is not null && !LifecycleRules.Clouds.Contains(cloud)) { problems.Add(new("--emit-lifecycle", 0, 0, $"`{cloud}` is not known.", $"Write one of {string.Join(", ", LifecycleRules.Clouds)}.")); }
             if (parsed.GetValue(container) is not null && cloud != "azure") { problems.Add(new("--container", 0, 0, "It is for the rules of azure.", "Add --emit-lifecycle azure, or leave it out.")); }
+            else if (parsed.GetValue(container) is { } name && !IsContainer(name)) { problems.Add(new("--container", 0, 0, $"`{name}` is no name of a container.", "Write 3 to 63 lower-case letters, digits and single hyphens; at both ends a letter or a digit.")); }
             var holds = cloud is null || problems.Count > 0 ? null : HoldRegister.Of(root, context.Time).State();
             if (holds is not null) { problems.AddRange(holds.Problems); }
             if (problems.Count > 0) { return context.Reject(Name, problems, parsed.GetValue(json)); }
@@ -46,6 +47,10 @@ internal static class AuditTierCommand
         });
         return command;
     }
+
+    // What Azure Blob Storage takes.
+    private static bool IsContainer(string name) =>
+        name.Length is >= 3 and <= 63 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && name[0] != '-' && name[^1] != '-' && !name.Contains("--", StringComparison.Ordinal);
 
     private static int Run(CommandContext context, string root, TierSettings settings, bool isChanged, bool isDryRun, bool json)
     {

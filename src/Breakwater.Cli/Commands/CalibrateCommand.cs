@@ -25,7 +25,7 @@ internal static class CalibrateCommand
     private static int Run(CommandContext context, string? output, bool json)
     {
         const string Remedy = "Name another file with --out.";
-        if (output is not null && OutputPath.CheckFile(output, overwrite: true, Remedy) is { } problem) { return context.Reject(Name, [problem], json); }
+        if (output is not null && OutputPath.CheckFile(output, Remedy) is { } problem) { return context.Reject(Name, [problem], json); }
 
         CalibrationProfile profile;
         try

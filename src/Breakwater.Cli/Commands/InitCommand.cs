@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Breakwater.Cli.Consoles;
+using Breakwater.Fleet;
 
 namespace Breakwater.Cli.Commands;
 
@@ -20,8 +21,8 @@ internal static class InitCommand
 
     private static int Run(CommandContext context, string path, bool force)
     {
-        const string Remedy = "Name another file, or overwrite it with --force.";
-        var problem = OutputPath.CheckFile(path, overwrite: force, Remedy) ?? OutputPath.WriteFile(path, context.Services.StarterFleet, Remedy);
+        const string Remedy = "Name another file, in a folder that you can write to.";
+        var problem = File.Exists(path) && !force ? new(path, 0, 0, "The file exists already.", "Name another file, or overwrite it with --force.") : OutputPath.CheckFile(path, Remedy) ?? OutputPath.WriteFile(path, context.Services.StarterFleet, Remedy);
         if (problem is not null) { return context.Reject(Name, [problem], json: false); }
         context.Terminal.Output.WriteLine($"Wrote {path}. Edit it, then: breakwater stress {Shell.Quote(path)} --quick");
         return ExitCode.Done;

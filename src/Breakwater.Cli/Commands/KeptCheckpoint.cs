@@ -8,7 +8,7 @@ namespace Breakwater.Cli.Commands;
 /// <summary>A checkpoint that was kept elsewhere, and the log that it says it is of, unverified.</summary>
 internal sealed record KeptCheckpoint(string File, string Origin, byte[] Bytes)
 {
-    /// <summary>The checkpoint in a file, or all in a folder and below, in ordinal order; verifier keys may lie beside them. Reports what is no checkpoint, and where there is none.</summary>
+    /// <summary>The checkpoint in a file, or all in a folder and below, in ordinal order; verifier keys may lie beside them, and of a whole log only its checkpoint is read. Reports what is no checkpoint, and where there is none.</summary>
     public static IReadOnlyList<KeptCheckpoint> Read(string path, List<Problem> problems)
     {
         if (System.IO.File.Exists(path)) { return TryRead(path, problems) is { } one ? [one] : []; }
@@ -18,6 +18,9 @@ internal sealed record KeptCheckpoint(string File, string Origin, byte[] Bytes)
             return [];
         }
         var files = Directory.GetFiles(path, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(AuditFolder.KeyExtension, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        // Of a copy of a log, or of an export, its checkpoint.
+        var copies = files.Where(f => Path.GetFileName(f) == "checkpoint").Select(f => Path.GetDirectoryName(f)!).Where(d => System.IO.File.Exists(Path.Combine(d, "head")) || Directory.Exists(Path.Combine(d, "tile"))).ToList();
+        files.RemoveAll(f => copies.Exists(d => f.StartsWith(d + Path.DirectorySeparatorChar, StringComparison.Ordinal) && f != Path.Combine(d, "checkpoint")));
         if (files.Count == 0) { problems.Add(new(path, 0, 0, "There is no checkpoint here.", "Name a folder with checkpoints that were kept.")); }
         return [.. files.Select(f => TryRead(f, problems)).OfType<KeptCheckpoint>()];
     }

@@ -39,7 +39,7 @@ internal static class ScaleCommand
         IEnumerable<Problem> Output()
         {
             if (output is null) { yield break; }
-            if (OutputPath.CheckFile(output, overwrite: true, Remedy) is { } problem) { yield return problem; }
+            if (OutputPath.CheckFile(output, Remedy) is { } problem) { yield return problem; }
             else if (Path.GetFullPath(output) == Path.GetFullPath(path)) { yield return new(output, 0, 0, "This is the file being scaled.", Remedy); }
         }
     }

@@ -8,7 +8,7 @@ internal static class OutputPath
     /// <summary>Why a folder cannot be written to; null if it can. Leaves nothing behind.</summary>
     public static Problem? CheckFolder(string path, string remedy)
     {
-        if (string.IsNullOrWhiteSpace(path)) { return new("", 0, 0, "The folder has no name.", remedy); }
+        if (string.IsNullOrWhiteSpace(path)) { return new("''", 0, 0, "The folder has no name.", remedy); }
         if (File.Exists(path)) { return new(path, 0, 0, "This is a file, not a folder.", remedy); }
         try
         {
@@ -30,12 +30,11 @@ internal static class OutputPath
         }
     }
 
-    /// <summary>Why a file cannot be written; null if it can. Leaves nothing behind.</summary>
-    public static Problem? CheckFile(string path, bool overwrite, string remedy)
+    /// <summary>Why a file cannot be written, in place of one that is there; null if it can. Leaves nothing behind.</summary>
+    public static Problem? CheckFile(string path, string remedy)
     {
-        if (string.IsNullOrWhiteSpace(path)) { return new("", 0, 0, "The file has no name.", remedy); }
+        if (string.IsNullOrWhiteSpace(path)) { return new("''", 0, 0, "The file has no name.", remedy); }
         if (Directory.Exists(path)) { return new(path, 0, 0, "This is a folder, not a file.", remedy); }
-        if (File.Exists(path) && !overwrite) { return new(path, 0, 0, "The file exists already.", remedy); }
         var folder = Path.GetDirectoryName(path);
         return CheckFolder(string.IsNullOrEmpty(folder) ? "." : folder, remedy) is { } problem ? problem with { File = path } : null;
     }

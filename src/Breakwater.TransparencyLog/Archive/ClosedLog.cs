@@ -23,27 +23,35 @@ public sealed class ClosedLog : ISegmentedLog, IDisposable
     public LogView View { get; private set; }
 
     /// <summary>Takes the log in a directory, which is disposed of with it; null and the reason if that cannot be done.</summary>
-    public static ClosedLog? TryOpen(LogDirectory directory, out string? problem, IEntryStore? archive = null)
+    /// <param name="directory">The log's own directory.</param>
+    /// <param name="problem">Why it cannot be taken, and what helps.</param>
+    /// <param name="archive">Where entries are found that the log no longer keeps itself.</param>
+    /// <param name="isToLook">Only look what is there: takes no lock and writes nothing, so that a log that may not be written, or is open elsewhere, will do. Nothing may then be pruned or erased.</param>
+    public static ClosedLog? TryOpen(LogDirectory directory, out string? problem, IEntryStore? archive = null, bool isToLook = false)
     {
         ArgumentNullException.ThrowIfNull(directory);
         var isTaken = false;
         LogHead? head = null;
         try
         {
-            directory.Acquire();
+            if (!isToLook) { directory.Acquire(); }
             isTaken = true;
             // Without the files of a view there is no log here; with them, its own reading says what is wrong.
             using var note = directory.TryOpenRead(LogWriter.CheckpointName);
             var signed = note is null ? null : SignedNote.TryParse(note.ReadAll(), out _);
             var checkpoint = signed is null ? null : Checkpoint.TryParse(signed.Text, out _);
-            using var there = directory.TryOpenRead(LogHead.Name);
-            head = there is null || checkpoint is null ? null : LogHead.Open(directory.Open(LogHead.Name));
+            var there = directory.TryOpenRead(LogHead.Name);
+            if (!isToLook) { there?.Dispose(); }
+            head = there is null || checkpoint is null ? null : LogHead.Open(isToLook ? there : directory.Open(LogHead.Name));
             problem = $"{directory.PathOf("")}: the log's head or checkpoint is missing or does not read. Run `breakwater audit verify`, and restore the whole directory from a copy.";
             if (head is not null && checkpoint!.Size <= head.State.Size)
             {
                 // What a killed process left may read well and not be on disk: nothing builds on it before it is.
-                directory.Flush(FlushSite.NamesFoundForUpkeep);
-                head.WriteAgain();
+                if (!isToLook)
+                {
+                    directory.Flush(FlushSite.NamesFoundForUpkeep);
+                    head.WriteAgain();
+                }
                 problem = null;
                 return new(directory, archive, head, signed!, checkpoint);
             }
@@ -51,7 +59,7 @@ public sealed class ClosedLog : ISegmentedLog, IDisposable
         catch (Exception e) when (MerkleLog.IsDiskFailure(e))
         {
             problem = isTaken
-                ? $"{directory.PathOf("")}: the log cannot be taken: {e.Message} Make the directory readable and writable."
+                ? $"{directory.PathOf("")}: the log cannot be {(isToLook ? "read" : "taken")}: {e.Message} Make the directory readable{(isToLook ? "" : " and writable")}."
                 : $"{directory.PathOf("lock")}: the log is open in another process, or the directory is not writable: {e.Message} Let that process do it, stop it, or make the directory writable.";
         }
         head?.Dispose();

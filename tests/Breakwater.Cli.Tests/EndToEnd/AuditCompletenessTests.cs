@@ -26,9 +26,9 @@ public sealed class AuditCompletenessTests
         RealCommand.Run("audit", "query", folder["audit"], "--estimate", "--limit", "3").ExitCode.ShouldBe(2);
 
         // The denials are one record of forty chains, which the query finds by each.
-        var denied = RealCommand.Run("audit", "query", folder["audit"], "--decision", "deny", "--chain", "8").Output;
+        var denied = RealCommand.Run("audit", "query", folder["audit"], "--decision", "deny", "--chain", $"{8:x32}").Output;
         denied.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem().ShouldContain("×40");
-        RealCommand.Run("audit", "query", folder["audit"], "--decision", "deny", "--chain", "9").Output.ShouldBeEmpty();
+        RealCommand.Run("audit", "query", folder["audit"], "--decision", "deny", "--chain", $"{9:x32}").Output.ShouldBeEmpty();
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Breakwater.Audit.Tiering;
 using Breakwater.TransparencyLog;
 
 namespace Breakwater.Audit;
@@ -20,11 +21,25 @@ public static class CompletenessCheck
         var found = new List<LogCompleteness>();
         foreach (var log in AuditFolder.Logs(folder))
         {
-            var check = new OneLog(new(AuditFolder.NameOf(folder, log)));
+            var check = new OneLog(new(AuditFolder.NameOf(folder, log)) { FirstEntry = FirstKept(log) });
             foreach (var record in AuditReader.Read(log, new(), problems, progress, cancellation)) { check.Take(record); }
             found.Add(check.End());
         }
         return found;
+    }
+
+    /// <summary>0 also for a log that does not read, which reading it says.</summary>
+    private static long FirstKept(string log)
+    {
+        using var view = AuditArchives.TryOpenView(log, out _);
+        try
+        {
+            return view?.FirstReadable ?? 0;
+        }
+        catch (LogDamagedException)
+        {
+            return 0;
+        }
     }
 
     private sealed class OneLog(LogCompleteness log)

@@ -4,6 +4,9 @@ namespace Breakwater.Audit;
 /// <param name="Log">The log's name below the folder that was asked.</param>
 public sealed record LogCompleteness(string Log)
 {
+    /// <summary>The first entry whose record is kept. What was before has expired, and with it what its commitments said.</summary>
+    public long FirstEntry { get; internal init; }
+
     /// <summary>Intervals with a commitment.</summary>
     public long Intervals { get; internal set; }
 

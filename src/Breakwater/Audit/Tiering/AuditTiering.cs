@@ -13,7 +13,7 @@ public static class AuditTiering
     /// <param name="folder">The folder of all logs, or one log in it.</param>
     /// <param name="settings">When what is due.</param>
     /// <param name="now">Up to when.</param>
-    /// <param name="isDryRun">Only say what is due: changes nothing, but takes the logs all the same.</param>
+    /// <param name="isDryRun">Only say what is due: changes nothing and takes no log, so that those that may not be written, or are open elsewhere, are looked at too.</param>
     /// <param name="progress">Told before each step what it is.</param>
     /// <param name="cancellation">Ends it between two blocks; the report says so, and nothing is half done.</param>
     public static TieringReport Run(string folder, TierSettings settings, DateTimeOffset now, bool isDryRun = false, IProgress<TierStep>? progress = null, CancellationToken cancellation = default)
@@ -32,7 +32,7 @@ public static class AuditTiering
             var directory = new DiskLogDirectory(path);
             using var cold = AuditArchives.ColdStore(settings, place.Root, place.Tenant, place.Class);
             var archive = new SegmentArchive(directory, new AuditSegmentCodec(), cold);
-            using var log = ClosedLog.TryOpen(directory, out var problem, archive);
+            using var log = ClosedLog.TryOpen(directory, out var problem, archive, isToLook: isDryRun);
             if (log is null)
             {
                 problems.Add(new(path, 0, 0, problem!, "A process that has the log open tiers it itself, with TransparencyAuditSink.Tier."));
