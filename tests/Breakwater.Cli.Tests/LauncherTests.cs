@@ -72,6 +72,17 @@ public sealed class LauncherTests : IDisposable
     }
 
     [Fact]
+    public void A_closed_standard_output_does_not_become_the_next_file_that_is_opened()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Where it leads is asked of /proc.");
+        Tool("dotnet", "case $1 in --list-sdks) echo '10.0.100 [x]' ;; build) ;; *) readlink /proc/$$/fd/1 >&2 ;; esac");
+        File.WriteAllText(_folder["closed"], $"exec bash '{_folder["clone/breakwater"]}' validate >&-");
+        var (exitCode, _, error) = Run(_folder["closed"]);
+        exitCode.ShouldBe(0, error);
+        error.ShouldEndWith("\n/dev/null\n");
+    }
+
+    [Fact]
     public void The_test_script_sums_up_what_passed_failed_crashed_and_was_skipped()
     {
         foreach (var project in new[] { "Good", "Bad", "Dead", "Empty" })
