@@ -1,7 +1,7 @@
 using Breakwater.Cedar.Values;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Cedar.Tests.Values;
 
@@ -127,6 +127,7 @@ public sealed class ExtensionTextTests
     [InlineData("::ffff:127.0.0.1", null)]
     [InlineData("fe80::1%eth0", null)]
     [InlineData("g::", null)]
+    [InlineData("1\0::", null)]
     public void Addresses(string text, string? expected)
     {
         var shown = ExtensionText.TryIp(text, out var range) ? $"{Show(range)}/{range.Prefix}" : null;

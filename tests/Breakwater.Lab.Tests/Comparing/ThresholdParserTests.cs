@@ -1,8 +1,8 @@
 using Breakwater.Lab.Comparing;
 using Breakwater.Lab.Running;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Lab.Tests.Comparing;
 
@@ -31,7 +31,7 @@ public sealed class ThresholdParserTests
         Prop.ForAll(mutilated.ToArbitrary(), text =>
             {
                 var reading = ThresholdParser.Parse(text, Thresholds.Names);
-                if (!reading.IsGood) { return reading.Problem.Remedy.Length > 0 && reading.Problem.Message.Contains($"`{text}`, character ", StringComparison.Ordinal); }
+                if (!reading.IsGood) { return reading.Problem.Remedy.Length > 0 && reading.Problem.Message.Contains($"`{text.Replace('\0', '·')}`, character ", StringComparison.Ordinal); }
                 return ThresholdParser.Parse(reading.Threshold.ToString(), Thresholds.Names).Threshold!.Equals(reading.Threshold);
             })
             .Check(Trials.Of(2_000));

@@ -9,8 +9,8 @@ using Breakwater.Tests.Governance;
 using Breakwater.Tests.Policy;
 using Breakwater.Tests.Shared;
 using Breakwater.Tests.Trust;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.Tenancy;
 
@@ -38,6 +38,25 @@ public sealed class QuotaTests
         gate.Governor.Advance(ref gate.Work);
         gate.Audit.Drain().Select(e => (e.Kind, e.Tenant, e.Count, e.Decision.Reason)).ShouldBe([(AuditEventKind.RecordsRefused, "acme", 4L, TenancyReasons.Decisions)]);
         gate.Governor.Usage(bank.Context).ShouldSatisfyAllConditions(u => u.Decisions.ShouldBe(6), u => u.DecisionsRefused.ShouldBe(4));
+    }
+
+    [Fact]
+    public void Each_request_that_a_quota_is_asked_for_is_counted_refused_or_not_and_one_without_a_quota_is_not()
+    {
+        var gate = Gate(new() { Decisions = new(1, TimeSpan.FromDays(1)) });
+        var (bank, other) = (gate.Open("trader-1"), gate.Open("clerk-1"));
+        Asked(bank, gate.Read, Effect.Allow)[WorkUnit.QuotaAsked].ShouldBe(1);
+        Asked(other, Refund(gate), Effect.Allow)[WorkUnit.QuotaAsked].ShouldBe(0);
+        var refused = Asked(bank, gate.Read, Effect.Throttle);
+        refused[WorkUnit.QuotaAsked].ShouldBe(1);
+        Enum.GetValues<WorkUnit>().Sum(u => refused[u]).ShouldBe(1, "no control looked at it, and it left no record of its own");
+
+        Work Asked(Session session, in ActionRequest request, Effect effect)
+        {
+            var work = default(Work);
+            gate.Governor.Admit(session, request, ref work).Decision.Effect.ShouldBe(effect);
+            return work;
+        }
     }
 
     [Fact]
