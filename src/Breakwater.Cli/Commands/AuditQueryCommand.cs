@@ -107,6 +107,13 @@ internal static class AuditQueryCommand
         output.WriteLine(string.Concat(string.Join("  ", words.Where(w => w is not null)).Select(c => char.IsControl(c) ? '\uFFFD' : c)));
     }
 
+    private static string? HoldOf(AuditRecord record)
+    {
+        if (!record.Json.TryGetProperty("hold", out var json) || json.ValueKind != JsonValueKind.Object) { return null; }
+        var hold = record with { Json = json };
+        return string.Join(" ", new[] { json.TryGetProperty("id", out var id) ? $"hold {id.GetRawText()}" : null, hold.Text("tenant"), hold.Text("class"), hold.Text("by") is { } by ? $"by {by}" : null }.Where(w => w is not null));
+    }
+
     /// <summary>What lies from <c>--from</c> until before <c>--until</c>; reports a period in which nothing can be.</summary>
     internal static (DateTimeOffset? From, DateTimeOffset? Until) Period(string? from, string? until, List<Problem> problems)
     {

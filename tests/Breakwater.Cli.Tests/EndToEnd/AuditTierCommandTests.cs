@@ -113,7 +113,7 @@ public sealed class AuditTierCommandTests : IDisposable
     {
         RealCommand.Run("audit", "hold", "add", Root, "--tenant", "acme", "--class", "90d", "--reason", "case 17", "--by", "counsel").ExitCode.ShouldBe(0);
         RealCommand.Run("audit", "verify", Root).ExitCode.ShouldBe(0);
-        RealCommand.Run("audit", "query", Root, "--kind", "hold-placed").Output.ShouldContain("case 17");
+        RealCommand.Run("audit", "query", Root, "--kind", "hold-placed").Output.ShouldContain("hold-placed  hold 1 acme 90d by counsel  case 17");
         File.Delete(Path.Combine(Root, "holds.json"));
         RealCommand.Run("audit", "tier", Root).ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(1), r => r.Error.ShouldContain("hold 1 is in the log and not in the file"), r => r.Error.ShouldContain("audit hold restore"));
         RealCommand.Run("audit", "hold", "list", Root).ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(1), r => r.Output.ShouldContain("case 17"));
