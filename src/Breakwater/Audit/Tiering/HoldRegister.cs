@@ -26,6 +26,14 @@ public sealed class HoldRegister
     /// </summary>
     public static HoldRegister Of(string root, TimeProvider time) => new(root, HoldBook.Of(root), time, events => AppendUnsigned(root, time, events));
 
+    /// <summary>What is wrong between the holds in the log, which was just verified, and those in the file; empty if they say the same.</summary>
+    public static IReadOnlyList<Problem> Compare(string root)
+    {
+        var problems = new List<Problem>();
+        HoldBook.Of(root, isVerified: true).Agreed(problems);
+        return problems;
+    }
+
     /// <summary>All holds, as the log or else the file has them, and what is wrong: while there is anything, nothing expires.</summary>
     public HoldState State()
     {
