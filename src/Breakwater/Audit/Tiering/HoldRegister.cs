@@ -48,6 +48,7 @@ public sealed class HoldRegister
     public HoldState Place(LegalHold hold)
     {
         ArgumentNullException.ThrowIfNull(hold);
+        if (LegalHolds.Problems(hold) is { Count: > 0 } wrong) { return new([], null, null, wrong); }
         if (Begin(out var problems) is not var (recorded, file)) { return new([], null, null, problems); }
         var placed = hold with { Id = recorded.Concat(file).Select(h => h.Id).DefaultIfEmpty().Max() + 1, Added = _time.GetUtcNow() };
         var pending = _append([Event(placed)]);
