@@ -101,7 +101,8 @@ internal static class AuditQueryCommand
         string?[] words =
         [
             record.Time.ToString("O", CultureInfo.InvariantCulture), $"{record.Log}#{record.Position.ToString(CultureInfo.InvariantCulture)}", record.Text("kind"), record.Events > 1 ? string.Create(CultureInfo.InvariantCulture, $"×{record.Events}") : null, record.Text("agent"), record.Text("tool"),
-            record.Text("decision"), record.Text("reason"), record.Text("control"), record.Text("outcome"), HoldOf(record), record.Text("detail"), record.Text("approver") is { } approver ? $"by {approver}" : null,
+            record.Text("decision"), record.Text("reason"), record.Text("control"), record.Text("outcome"), record.Text("pace") is { } phase ? $"in {phase}" : null,
+            HoldOf(record), record.Text("detail"), record.Text("approver") is { } approver ? $"by {approver}" : null,
         ];
         // What a record says must not steer the terminal that shows it.
         output.WriteLine(string.Concat(string.Join("  ", words.Where(w => w is not null)).Select(c => char.IsControl(c) ? '\uFFFD' : c)));

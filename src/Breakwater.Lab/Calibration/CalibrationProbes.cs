@@ -26,5 +26,6 @@ public static class CalibrationProbes
         AuditProbes.ByteUnpacked,
         GateProbes.RecordAppended,
         GateProbes.GateDecision,
+        GateProbes.QuotaAsked,
     ];
 }

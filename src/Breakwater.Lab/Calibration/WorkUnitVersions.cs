@@ -32,6 +32,7 @@ public static class WorkUnitVersions
         [WorkUnit.ByteUnpacked] = 1,
         [WorkUnit.ByteScanned] = 1,
         [WorkUnit.RecordParsed] = 1,
+        [WorkUnit.QuotaAsked] = 1,
     }.ToFrozenDictionary();
 
     /// <summary>The current version of a unit.</summary>

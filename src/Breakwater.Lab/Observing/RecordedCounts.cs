@@ -11,11 +11,13 @@ namespace Breakwater.Lab.Observing;
 /// <param name="OfKind">Events in the log, by what they are.</param>
 internal sealed record RecordedCounts(long Seen, long Kept, long Records, IReadOnlyDictionary<string, long> OfKind)
 {
+    private const string Degraded = "logDegraded";
+
     /// <summary>What is counted: metric, and what it is called.</summary>
     public static IReadOnlyList<(string Metric, string Title)> Kinds { get; } =
     [
         ("logDelegations", "delegations presented"), ("logDenied", "denied"), ("logThrottled", "throttled"), ("logPending", "made pending"), ("logReviewed", "answered by a person"), ("logFailed", "failed"), ("logTimedOut", "timed out"),
-        ("logAlerts", "alerts shown"), ("logChanges", "changes of control state"),
+        ("logAlerts", "alerts shown"), ("logChanges", "changes of control state"), (Degraded, "decided in a degraded phase"),
     ];
 
     public static RecordedCounts Of(IReadOnlyList<AuditEvent> events, SamplingTotals totals)
@@ -24,6 +26,7 @@ internal sealed record RecordedCounts(long Seen, long Kept, long Records, IReadO
         foreach (var e in events)
         {
             if (KindOf(e) is { } kind) { kinds[kind] += e.Kind == AuditEventKind.AlertShown ? 1 : Math.Max(1, e.Count); }
+            if (e is { Kind: AuditEventKind.Decided, Pace: not PaceState.Primary }) { kinds[Degraded] += Math.Max(1, e.Count); }
         }
         return new(totals.Seen, totals.Written, events.Count, kinds);
     }

@@ -109,7 +109,7 @@ internal sealed partial class RecordedTraffic
             return;
         }
         var verdict = _random.NextBool(PersonAgrees) ? ResumeVerdict.Proceed : ResumeVerdict.Refused;
-        Follow(sim, at, gate.Resume(chain.Pending, digest, verdict, ref _work, cluster.Accountable ?? $"duty officer of {cluster.Id}"));
+        Follow(sim, at, gate.Resume(chain.Pending, digest, verdict, ref _work, OfficerOf(cluster)));
     }
 
     /// <summary>One of its own, the riskiest seldom.</summary>

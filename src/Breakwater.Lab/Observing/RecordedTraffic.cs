@@ -13,11 +13,12 @@ namespace Breakwater.Lab.Observing;
 
 /// <summary>
 /// The fleet's own agents at work before its real gates, for a part of an hour of virtual time: chains of actions along the fleet's flows, tasks handed on along its declared delegations, slips, loops, a tool that everybody calls at
-/// once and that then stalls and then fails, an attack and a revocation. What is decided, and what is recorded of it, is the gates' own; agents, tools, people and network are simulated.
+/// once and that then stalls and then fails, a cluster that an operator holds to reads for a while, an attack and a revocation. What is decided, and what is recorded of it, is the gates' own; agents, tools, people and network are simulated.
 /// </summary>
 internal sealed partial class RecordedTraffic : SimProcess
 {
     public const int Minutes = 45;
+    public const int HeldMinutes = 5;
     public const int MostChains = 2_400;
     public const int MostErrands = 240;
     public const double Slips = 0.01;
@@ -32,9 +33,10 @@ internal sealed partial class RecordedTraffic : SimProcess
     public const double PersonAgrees = 0.8;
     public const double PersonSilent = 0.08;
 
-    private const int Arrive = 0, Task = 1, Act = 2, Complete = 3, Take = 4, Review = 5, Close = 6, Beat = 7, Bell = 8, Attack = 9, Revoke = 10;
+    private const int Arrive = 0, Task = 1, Act = 2, Complete = 3, Take = 4, Review = 5, Close = 6, Beat = 7, Bell = 8, Attack = 9, Revoke = 10, Hold = 11, Release = 12;
     private const int MostRequests = 24;
     private const int LoopRepeats = 20;
+    private const int HeldFrom = 20;
     private const long End = Minutes * 60 * SimTime.Second;
     private const long BeatEvery = 10 * SimTime.Second;
     private static readonly long[] _bells = [6 * 60 * SimTime.Second, 18 * 60 * SimTime.Second, 30 * 60 * SimTime.Second];
@@ -49,6 +51,7 @@ internal sealed partial class RecordedTraffic : SimProcess
     private readonly Dictionary<string, Provider> _providers;
     private readonly IReadOnlyList<Errand> _genuine;
     private readonly Errand? _intruder;
+    private readonly Cluster _held;
     private long _open;
     private int _bell;
     private Work _work;
@@ -62,6 +65,7 @@ internal sealed partial class RecordedTraffic : SimProcess
         var errands = gates.Workload.Rounds[0].Where(e => gates.Workload.Principals[e.Path[0]].Tenant == context.Fleet.Tenants[0].Id && e.Path.All(p => p >= context.Agents || RecordedGates.TakesPart(p)) && e.Path.Skip(1).All(p => p < context.Agents)).ToList();
         bool IsDeclared(Errand errand) => gates.Workload.Rules.Has(gates.Workload.Principals[errand.Path[0]].Group, gates.Workload.Principals[errand.Path[1]].Group);
         (_genuine, _intruder) = ([.. errands.Where(IsDeclared)], errands.Find(e => !IsDeclared(e)));
+        _held = MostWriting();
     }
 
     /// <summary>Runs the window and gives the log's copies to whoever keeps them.</summary>
@@ -96,6 +100,8 @@ internal sealed partial class RecordedTraffic : SimProcess
             case Bell: RingBell(sim); break;
             case Attack: BeginAttack(sim); break;
             case Revoke: RevokeAgent(sim, (int)a); break;
+            case Hold: Degrade(sim); break;
+            case Release: Restore(sim); break;
             default:
                 _gates.Advance();
                 if (sim.Now < End || _open > 0) { sim.Schedule(BeatEvery, this, Beat); }
@@ -120,6 +126,8 @@ internal sealed partial class RecordedTraffic : SimProcess
         for (var i = 0; i < Math.Min(MostChains, 24 * _acting.Length); i++) { sim.ScheduleAt((long)(_random.NextDouble() * End), this, Arrive); }
         for (var i = 0; i < Math.Min(MostErrands, 4 * _acting.Length) && _genuine.Count > 0; i++) { sim.ScheduleAt((long)(_random.NextDouble() * End), this, Task); }
         foreach (var at in _bells) { sim.ScheduleAt(at, this, Bell); }
+        sim.ScheduleAt(HeldFrom * 60 * SimTime.Second, this, Hold);
+        sim.ScheduleAt((HeldFrom + HeldMinutes) * 60 * SimTime.Second, this, Release);
         if (_intruder is not null) { sim.ScheduleAt(38 * 60 * SimTime.Second, this, Attack); }
         sim.ScheduleAt(BeatEvery, this, Beat);
     }

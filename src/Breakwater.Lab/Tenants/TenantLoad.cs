@@ -38,7 +38,7 @@ internal sealed class TenantLoad : ServedProcess
     {
         (_context, _setting, _simulator) = (context, setting, context.NewSimulator());
         var quota = setting.HasQuotas ? new CountPerPeriod(Math.Max(1, (long)(QuotaShare * perSecond / setting.Tenants)), TimeSpan.FromSeconds(1)) : (CountPerPeriod?)null;
-        _world = new(context, setting, _simulator, quota);
+        _world = new(context.Fleet, setting, _simulator.Clock, quota);
         _node = new(_simulator, 1);
         _wayNs = SimTime.From(context.Fleet.Network.WithinRegion);
         // The noisy tenant is at its limit from the start: what its bucket held is used up.

@@ -27,11 +27,11 @@ internal sealed class TenantWorld
     private readonly PolicyPrincipal[] _principals;
     private readonly ToolHandle[] _handles;
 
-    public TenantWorld(RunContext context, TenantCase setting, Simulator simulator, CountPerPeriod? quota)
+    public TenantWorld(FleetSpecification like, TenantCase setting, TimeProvider time, CountPerPeriod? quota)
     {
-        var (work, types) = (default(Work), new TypeKeyRing(simulator.Clock));
-        var fleet = Describe(context.Fleet, setting, quota);
-        _gate = Governor.Create(fleet, new() { Time = simulator.Clock, TypeKeys = types, Audit = new OpenSink(), RateLimits = FleetRateLimits.Unlimited(fleet) });
+        var (work, types) = (default(Work), new TypeKeyRing(time));
+        var fleet = Describe(like, setting, quota);
+        _gate = Governor.Create(fleet, new() { Time = time, TypeKeys = types, Audit = new OpenSink(), RateLimits = FleetRateLimits.Unlimited(fleet) });
         _handles = [.. _tools.Select(_gate.Tool)];
         var part = setting.AgentsPerTenant;
         (_sessions, _principals) = (new Session[setting.Tenants * part], new PolicyPrincipal[setting.Tenants * part]);

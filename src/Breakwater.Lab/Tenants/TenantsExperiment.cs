@@ -82,7 +82,7 @@ public sealed class TenantsExperiment : Experiment
         $"The fleet's agents are dealt over ten tenants (fewer where there are fewer than twenty agents), and {string.Join(", ", Counts)} tenants are tried at {AxisAgents} agents. One core of one gate serves them all; an agent acts as an instance of its tenant's type.",
         $"In ordinary times the tenants ask together for {Wording.Percent(TenantLoad.OrdinaryShare)} of what the core can do, evenly; the quotas are {Wording.Percent(TenantLoad.QuotaShare)} of it, shared out evenly; the noisy tenant asks for {Wording.Percent(TenantLoad.NoisyShare)} on top, "
             + $"for {Wording.Ms(TenantLoad.Stretch.TotalMilliseconds)}, with its bucket empty at the start. Arrivals are random and the same with and without it.",
-        $"Latency is from asking to having the answer, {Wording.Ms(fleet.Network.WithinRegion.TotalMilliseconds)} each way; the gate alone is measured beside it: there a tenant that uses up its quota makes the core busier, and the fewer tenants share it, the more. A request beyond the quota counts as one entry examined, without its lock and its look at the clock. Work served is what is answered within the time of the load.",
+        $"Latency is from asking to having the answer, {Wording.Ms(fleet.Network.WithinRegion.TotalMilliseconds)} each way; the gate alone is measured beside it: there a tenant that uses up its quota makes the core busier, and the fewer tenants share it, the more. Work served is what is answered within the time of the load.",
         $"A core costs {fleet.ControlPlane.CoreHourPrice} {fleet.Currency} an hour, and the load lasts all month.",
     ];
 

@@ -9,7 +9,7 @@ namespace Breakwater.Contracts;
 public struct Work
 {
     /// <summary>How many units there are.</summary>
-    public const int Units = 18;
+    public const int Units = 19;
 
     private Counts _counts;
 

@@ -42,4 +42,6 @@ public enum WorkUnit : byte
     ByteScanned,
     /// <summary>One audit record parsed and compared with a query.</summary>
     RecordParsed,
+    /// <summary>One tenant's quota of decisions asked: its lock, its look at the clock, and the gate's answer where it is used up.</summary>
+    QuotaAsked,
 }

@@ -20,8 +20,7 @@ public sealed partial class Governor
         if (StateIncomplete) { return Refused(session, request, Refusal(Effect.Deny, GovernanceReasons.StateIncomplete, 0, 0), ref work); }
 
         // Before any control looks at it, and without a record of its own: beyond its quota a tenant costs the gate next to nothing. How many there were is recorded.
-        if (session.Context.Quotas.Decisions is not null) { work.Add(WorkUnit.EntryExamined); }
-        if (session.Context.Meter.Decide(out var wait) is { } beyond) { return new() { Decision = Refusal(Effect.Throttle, beyond, 0, 0) with { RetryAfter = wait } }; }
+        if (session.Context.Meter.Decide(ref work, out var wait) is { } beyond) { return new() { Decision = Refusal(Effect.Throttle, beyond, 0, 0) with { RetryAfter = wait } }; }
 
         work.Add(WorkUnit.GateDecision);
         var epochs = Epochs(session.Tenant);

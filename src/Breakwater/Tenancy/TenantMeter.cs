@@ -32,9 +32,10 @@ internal sealed class TenantMeter(TenantQuotas quotas, TickClock clock)
     }
 
     /// <summary>Why a decision is refused before any control looks at it; null if it may be taken.</summary>
-    public Reason? Decide(out TimeSpan retryAfter)
+    public Reason? Decide(ref Work work, out TimeSpan retryAfter)
     {
         retryAfter = TimeSpan.Zero;
+        if (_decisions is not null) { work.Add(WorkUnit.QuotaAsked); }
         if (_decisions is null || _decisions.TryTake(1, out retryAfter))
         {
             Interlocked.Increment(ref _decided);

@@ -35,6 +35,20 @@ public sealed partial class RunLogTests(RunLogTests.Run run) : IClassFixture<Run
     }
 
     [Fact]
+    public void A_query_shows_the_phase_that_a_cluster_was_put_into_and_what_it_refused_there()
+    {
+        var changes = Lines("--kind", "control-changed").Where(l => l.Contains("  pace.change cluster ", StringComparison.Ordinal)).ToList();
+        changes.Count.ShouldBe(2, "one gate");
+        changes[0].ShouldContain(" from primary to alternate by ");
+        changes[1].ShouldContain(" from alternate to primary by ");
+        Lines("--control", "EC-2.1").ShouldAllBe(l => l.EndsWith("  deny  pace.reads-only  EC-2.1  in alternate", StringComparison.Ordinal));
+        var degraded = Records().Where(r => Text("pace")(r) is not null).ToList();
+        degraded.ShouldAllBe(r => Text("pace")(r) == "alternate");
+        degraded.ShouldContain(r => Text("reason")(r) == "pace.reads-only");
+        Lines().Count(l => l.Contains("  in alternate", StringComparison.Ordinal)).ShouldBe(degraded.Count);
+    }
+
+    [Fact]
     public void Everything_is_accounted_for_and_sampling_left_something_out()
     {
         var (exitCode, output, error) = RealCommand.Run("audit", "completeness", run.Audit);
@@ -93,7 +107,7 @@ public sealed partial class RunLogTests(RunLogTests.Run run) : IClassFixture<Run
         public Run()
         {
             var agora = Path.Combine(Repository.Root, "scenarios", "agora-6.yaml");
-            var (exitCode, output, error) = RealCommand.Run("stress", agora, "--quick", "--dimension", "2,4", "--scale", "6", "--out", _folder["out"]);
+            var (exitCode, output, error) = RealCommand.Run("stress", agora, "--quick", "--dimension", "2,4", "--scale", "6,20", "--out", _folder["out"]);
             exitCode.ShouldBe(0, error);
             Output = output;
         }

@@ -39,13 +39,13 @@ internal static class LabBench
         return read.Fleet!;
     }
 
-    public static RunContext Context(FleetSpecification fleet, int agents, string scaling, ulong seed = 1, CancellationToken cancellation = default) => new()
+    public static RunContext Context(FleetSpecification fleet, int agents, string scaling, ulong seed = 1, CancellationToken cancellation = default, CalibrationProfile? calibration = null) => new()
     {
         Roster = new FleetSizes(fleet).At(agents),
         IsOwnSize = agents == fleet.AgentCount,
         Scaling = scaling,
         Seed = seed,
-        Calibration = CalibrationProfile.Reference,
+        Calibration = calibration ?? CalibrationProfile.Reference,
         Keys = _keys,
         Cancellation = cancellation,
     };

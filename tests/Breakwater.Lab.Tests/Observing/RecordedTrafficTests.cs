@@ -55,6 +55,32 @@ public sealed class RecordedTrafficTests
     }
 
     [Fact]
+    public void A_cluster_is_held_to_reads_for_a_while_and_each_gate_refuses_its_writes_from_when_it_hears_of_it()
+    {
+        var (log, bank) = (_bank.Value.Log, LabBench.Bank);
+        var changes = log.Events.Where(e => e.Kind == AuditEventKind.ControlChanged && e.Detail!.StartsWith("pace.change ", StringComparison.Ordinal)).GroupBy(e => e.Node!).ToDictionary(g => g.Key, g => g.ToList());
+        changes.Count.ShouldBe(bank.Nodes.Count);
+        changes.Values.ShouldAllBe(c => c.Count == 2);
+        changes.Values.SelectMany(c => c).Select(e => e.Detail).Distinct().ShouldBe([
+            "pace.change cluster trade-execution from primary to alternate by duty officer of trade-execution: writes time out, their outcome is unknown",
+            "pace.change cluster trade-execution from alternate to primary by duty officer of trade-execution: cause found, outcomes reconciled",
+        ]);
+        var cluster = FleetRoster.Expand(bank).Agents.Where(a => a.Cluster.Id == "trade-execution").Select(a => a.Name).ToHashSet();
+        var reads = bank.Tools.Where(t => t.Access == ToolAccess.Read).Select(t => t.Id).ToHashSet();
+        var decided = log.Events.Where(e => e.Kind == AuditEventKind.Decided && e.Members == null && e.Count <= 1).ToList();
+        foreach (var e in decided)
+        {
+            var isHeld = cluster.Contains(e.Agent!) && e.Time >= changes[e.Node!][0].Time && e.Time < changes[e.Node!][1].Time;
+            e.Pace.ShouldBe(isHeld ? PaceState.Alternate : PaceState.Primary, $"{e.Agent} at {e.Time:O}");
+            (e.Decision.Reason?.Code == "pace.reads-only").ShouldBe(isHeld && !reads.Contains(e.Tool!), $"{e.Agent} {e.Tool} at {e.Time:O}");
+        }
+        decided.Count(e => e.Decision.Reason?.Code == "pace.reads-only").ShouldBeGreaterThan(20);
+        decided.ShouldContain(e => e.Pace == PaceState.Alternate && e.Decision.IsAllowed && reads.Contains(e.Tool!), "reads go on");
+        log.Events.ShouldContain(e => e.Kind == AuditEventKind.Completed && e.Pace == PaceState.Alternate);
+        _bank.Value.Counts.OfKind["logDegraded"].ShouldBe(log.Events.Where(e => e.Kind == AuditEventKind.Decided && e.Pace == PaceState.Alternate).Sum(e => Math.Max(1, e.Count)));
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_records_and_another_seed_others()
     {
         var again = Run(LabBench.Bank, 1)!.Value;

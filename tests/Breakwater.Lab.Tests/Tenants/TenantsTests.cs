@@ -1,3 +1,5 @@
+using Breakwater.Contracts;
+using Breakwater.Lab.Calibration;
 using Breakwater.Lab.Experiments;
 using Breakwater.Lab.Running;
 using Breakwater.Lab.Tenants;
@@ -48,6 +50,18 @@ public sealed class TenantsTests
     }
 
     [Fact]
+    public void A_refusal_takes_the_core_the_time_it_is_priced_at()
+    {
+        const int More = 200;
+        var dearer = new CalibrationProfile("dearer", "a machine", new(2026, 1, 2), CalibrationProfile.Reference.Costs.Select(c =>
+            c.Unit == WorkUnit.QuotaAsked ? c with { CacheSizedPicoseconds = c.CacheSizedPicoseconds + (1_000 * More) } : c));
+        Run(TenantsExperiment.NoQuotas, 20, dearer).Money.ShouldBe(Run(TenantsExperiment.NoQuotas, 20).Money, "no quota is asked");
+        // The noisy tenant asks for twice what the core can do, at some 3.5 µs each, and nearly all of it is refused: 200 ns more are a tenth of the core.
+        var shareMore = (Run(TenantsExperiment.Quotas, 20, dearer).Money - Run(TenantsExperiment.Quotas, 20).Money) / (30 * 24 * (double)LabBench.Bank.ControlPlane.CoreHourPrice.Amount);
+        shareMore.ShouldBeInRange(0.08, 0.16);
+    }
+
+    [Fact]
     public void Two_runs_measure_the_same()
     {
         var (first, second) = (Run(TenantsExperiment.Quotas, 20), Run(TenantsExperiment.Quotas, 20));
@@ -67,6 +81,6 @@ public sealed class TenantsTests
         foreach (var row in experiment.Tables[0].Rows) { TestContext.Current.TestOutputHelper?.WriteLine(string.Join(" | ", row)); }
     }
 
-    private static Measurements Run(string variant, int agents) =>
-        _experiment.Run(_experiment.Spec.Variants.Single(v => v.Id == variant), LabBench.Context(LabBench.Bank, agents, ScalingNames.ConstantDegree));
+    private static Measurements Run(string variant, int agents, CalibrationProfile? calibration = null) =>
+        _experiment.Run(_experiment.Spec.Variants.Single(v => v.Id == variant), LabBench.Context(LabBench.Bank, agents, ScalingNames.ConstantDegree, calibration: calibration));
 }

@@ -41,6 +41,25 @@ public sealed class QuotaTests
     }
 
     [Fact]
+    public void Each_request_that_a_quota_is_asked_for_is_counted_refused_or_not_and_one_without_a_quota_is_not()
+    {
+        var gate = Gate(new() { Decisions = new(1, TimeSpan.FromDays(1)) });
+        var (bank, other) = (gate.Open("trader-1"), gate.Open("clerk-1"));
+        Asked(bank, gate.Read, Effect.Allow)[WorkUnit.QuotaAsked].ShouldBe(1);
+        Asked(other, Refund(gate), Effect.Allow)[WorkUnit.QuotaAsked].ShouldBe(0);
+        var refused = Asked(bank, gate.Read, Effect.Throttle);
+        refused[WorkUnit.QuotaAsked].ShouldBe(1);
+        Enum.GetValues<WorkUnit>().Sum(u => refused[u]).ShouldBe(1, "no control looked at it, and it left no record of its own");
+
+        Work Asked(Session session, in ActionRequest request, Effect effect)
+        {
+            var work = default(Work);
+            gate.Governor.Admit(session, request, ref work).Decision.Effect.ShouldBe(effect);
+            return work;
+        }
+    }
+
+    [Fact]
     public void In_any_stretch_of_time_a_tenant_is_decided_for_at_most_as_often_as_its_bucket_says()
     {
         Check.One(Trials.Of(200), Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ArrayOf(60).ToArbitrary(), numbers =>

@@ -3,6 +3,7 @@ using Breakwater.Contracts;
 using Breakwater.Fleet;
 using Breakwater.Governance;
 using Breakwater.Lab.LogVolume;
+using Breakwater.Lab.Tenants;
 using Breakwater.RateLimiting;
 using Breakwater.Trust;
 
@@ -59,6 +60,25 @@ internal static class GateProbes
                 var (session, request) = open[at];
                 gate.Complete(gate.Admit(session, request, ref work), Outcome.Succeeded, default, new(), ref work);
                 at = at + 1 == open.Length ? 0 : at + 1;
+            }
+        });
+    });
+
+    /// <summary>An action refused because its tenant's quota of decisions is used up: all that the gate does about it, the dearer of the two answers. What is granted goes on and is counted as a decision besides.</summary>
+    public static CalibrationProbe QuotaAsked { get; } = new(WorkUnit.QuotaAsked, size =>
+    {
+        var setting = size == StateSize.Cache ? new TenantCase(10, 6, HasQuotas: true, SharesCache: false) : new(200, 250, HasQuotas: true, SharesCache: false);
+        var (agents, setup) = (setting.Tenants * setting.AgentsPerTenant, default(Work));
+        var world = new TenantWorld(FleetFile.Parse(StarterFleet.Text, "starter").Fleet!, setting, TimeProvider.System, new(1, TimeSpan.FromDays(1)));
+        for (var agent = 0; agent < agents; agent += setting.AgentsPerTenant) { world.Decide(agent, 1, ref setup); }
+        // A large prime's steps visit the agents in an order that the processor cannot foresee.
+        var (step, at) = (35_761 % agents, 0);
+        return new((int operations, ref Work work) =>
+        {
+            for (var i = 0; i < operations; i++)
+            {
+                if (world.Decide(at, 1, ref work) is not null) { throw new InvalidOperationException("A quota that is used up permitted."); }
+                at = at + step < agents ? at + step : at + step - agents;
             }
         });
     });

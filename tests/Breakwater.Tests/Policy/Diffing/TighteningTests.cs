@@ -45,6 +45,8 @@ public sealed class TighteningTests
             var report = PolicyDiff.Between(Fleet, "acme", before, after, [], 1_000_000, out var problems)!;
             problems.ShouldBeEmpty();
             report.IsComplete.ShouldBeTrue();
+            report.StepsEnough.ShouldBeInRange(1, PolicyOptions.MostGeneratedRequests);
+            PolicyDiff.Between(Fleet, "acme", before, after, [], (int)report.StepsEnough, out _)!.IsComplete.ShouldBeTrue($"{report.StepsEnough} steps\n{c}");
             var (denied, changed) = Exhaustive(old, now, c.ToString());
             var refusal = after[0].RefusalFrom(before[0].Reference.Version, report);
             if (denied is not null) { refusal.ShouldNotBeNull($"{denied}\n{c}"); }
