@@ -77,7 +77,14 @@ public sealed class HoldRegister
         var path = Path.Combine(_root, LegalHolds.FileName);
         if (LegalHolds.Load(_root, []) is not { } file)
         {
-            File.Move(path, path + ".unread", overwrite: true);
+            try
+            {
+                File.Move(path, path + ".unread", overwrite: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return new([], null, null, [new(path, 0, 0, $"The file does not read, and cannot be put aside: {e.Message}", "Make the folder writable, or move the file away.")]);
+            }
             file = [];
         }
         return Finish(0, file, Record(recorded, file));
