@@ -75,6 +75,7 @@ public sealed class LauncherTests : IDisposable
     public void A_closed_standard_output_does_not_become_the_next_file_that_is_opened()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Where it leads is asked of /proc.");
+        Directory.CreateDirectory(_folder["clone/artifacts/bin/Breakwater.Cli/release"]);
         Tool("dotnet", "case $1 in --list-sdks) echo '10.0.100 [x]' ;; build) ;; *) readlink /proc/$$/fd/1 >&2 ;; esac");
         File.WriteAllText(_folder["closed"], $"exec bash '{_folder["clone/breakwater"]}' validate >&-");
         var (exitCode, _, error) = Run(_folder["closed"]);
