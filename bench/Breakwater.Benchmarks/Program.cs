@@ -13,6 +13,7 @@ Action? mode = args.FirstOrDefault() switch
         PolicyScale.Run(Console.Out);
         PolicyScale.Gate(Console.Out);
     },
+    "policy-bundle" => () => PolicyBundleScale.Run(Console.Out),
     "policy-engine" => () => PolicyEngine.Run(Console.Out),
     "transparency-log" => () => TransparencyLogScale.Run(args, Console.Out),
     "audit-volume" => () => AuditVolumeScale.Run(args, Console.Out),

@@ -44,7 +44,7 @@ public sealed class LogView : IDisposable
 
     /// <summary>The first entry whose record can still be read, from the log's own segments or from the archive.</summary>
     /// <exception cref="LogDamagedException">What the archive says of itself does not read.</exception>
-    public long FirstReadable => _archive?.FirstEntry is { } archived ? Math.Min(FirstEntry, archived) : FirstEntry;
+    public long FirstReadable => ArchiveHead.FirstKept(_directory, _archive, FirstEntry);
 
     /// <summary>Entries in a full segment. Entry <c>e</c> is in segment <c>e / SegmentEntries</c>.</summary>
     public long SegmentEntries => Extent.SegmentEntries;
@@ -135,7 +135,7 @@ public sealed class LogView : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first, DurableSize - count);
         using var cursor = Bundles();
-        var shown = 0L;
+        var (shown, kept) = (0L, FirstKeptInSegments);
         for (var index = first; index < first + count;)
         {
             var bundle = index / TilePath.Width;
@@ -144,12 +144,15 @@ public sealed class LogView : IDisposable
             var width = (int)Math.Min(TilePath.Width, DurableSize - bundleFirst);
             if (cursor.TryRead(bundle, width, out var bytes))
             {
+                long? keptNow = null;
                 for (var i = bundleFirst; i < end; i++)
                 {
                     var size = BinaryPrimitives.ReadUInt16BigEndian(bytes);
-                    if (i >= index)
+                    var record = bytes.Slice(SegmentFormat.LengthBytes, size);
+                    // What expired is empty or overwritten with zeros, perhaps just while it was read.
+                    if (i >= index && i >= kept && !(IsPerhapsErased(record) && i < (keptNow ??= FirstKeptInSegments)))
                     {
-                        visitor(i, bytes.Slice(SegmentFormat.LengthBytes, size));
+                        visitor(i, record);
                         shown++;
                     }
                     bytes = bytes[(SegmentFormat.LengthBytes + size)..];
@@ -168,10 +171,36 @@ public sealed class LogView : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(segment);
         using var file = _directory.TryOpenRead(SegmentIndexFile.NameOf(segment));
-        return file is not null && SegmentDigest(segment) is { } digest ? SegmentIndexFile.Read(file.ReadAll(), digest) : null;
+        return file is not null && IndexDigest(segment) is { } digest ? SegmentIndexFile.Read(file.ReadAll(), digest) : null;
     }
 
-    /// <summary>Writes a bundle as C2SP tlog-tiles has it; false if it is no longer kept.</summary>
+    /// <summary>The segments beside which an index lies, of those of which entries are kept, in order.</summary>
+    public IReadOnlyList<long> SegmentsWithIndex()
+    {
+        var first = FirstKeptInSegments / SegmentEntries;
+        return [.. _directory.Names().Select(n => SegmentIndexFile.IsName(n, out var number) ? number : -1).Where(n => n >= first)];
+    }
+
+    /// <summary>Where the index of a segment lies, for people.</summary>
+    public string IndexPathOf(long segment) => _directory.PathOf(SegmentIndexFile.NameOf(segment));
+
+    /// <summary>
+    /// Whether what lies beside a segment as its index is, byte for byte, what <see cref="SegmentTiers.WriteIndex"/> keeps of this content; also if there is none, or if it is one from before entries of
+    /// the segment expired, which is not read.
+    /// </summary>
+    /// <param name="segment">Which segment.</param>
+    /// <param name="content">What should be there; null if the segment is not whole and can have none.</param>
+    public bool IsSegmentIndex(long segment, byte[]? content)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(segment);
+        using var file = _directory.TryOpenRead(SegmentIndexFile.NameOf(segment));
+        if (file is null) { return true; }
+        var bytes = file.ReadAll();
+        return (content is not null && IndexDigest(segment) is { } digest && bytes.AsSpan().SequenceEqual(SegmentIndexFile.Write(digest, content)))
+            || (FirstKeptInSegments > segment * SegmentEntries && SegmentIndexFile.IsSound(bytes) && ReadSegmentIndex(segment) is null);
+    }
+
+    /// <summary>Writes a bundle as C2SP tlog-tiles has it; false if it is no longer kept whole.</summary>
     /// <param name="bundle">Which: entries from 256 times this.</param>
     /// <param name="width">How many entries, 1 to 256.</param>
     /// <param name="destination">Where to write.</param>
@@ -183,7 +212,7 @@ public sealed class LogView : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(width, TilePath.Width);
         using var cursor = Bundles();
-        if (!cursor.TryRead(bundle, width, out var bytes)) { return false; }
+        if (!cursor.TryRead(bundle, width, out var bytes) || bundle * TilePath.Width < FirstKeptInSegments) { return false; }
         destination.Write(bytes);
         return true;
     }
@@ -215,6 +244,22 @@ public sealed class LogView : IDisposable
         _hashes.Read(1, segment * Extent.SegmentBundles, roots);
         return new(SHA256.HashData(roots));
     }
+
+    /// <summary>What ties an index to its segment: the segment's digest; and where entries of it expired before the rest, SHA-256 of that and the first that is kept, 8 bytes big endian.</summary>
+    internal MerkleHash? IndexDigest(long segment)
+    {
+        var (whole, kept) = (SegmentDigest(segment), FirstKeptInSegments);
+        if (whole is not { } digest || kept <= segment * SegmentEntries) { return whole; }
+        Span<byte> bytes = stackalloc byte[MerkleHash.Bytes + sizeof(long)];
+        digest.CopyTo(bytes);
+        BinaryPrimitives.WriteInt64BigEndian(bytes[MerkleHash.Bytes..], kept);
+        return new(SHA256.HashData(bytes));
+    }
+
+    /// <summary>The first entry that is kept, as the directory has it now: before it entries may be empty, or not yet be. 0 if none ever expired.</summary>
+    internal long FirstKeptInSegments => ArchiveHead.TryRead(_directory)?.First ?? 0;
+
+    private static bool IsPerhapsErased(ReadOnlySpan<byte> record) => record.IsEmpty || record.Contains((byte)0);
 
     internal BundleCursor Bundles() => new(_directory, Extent, _archive);
 }

@@ -195,6 +195,26 @@ public sealed class MerkleLog : ISegmentedLog, IDisposable
         return new(_view.FirstEntry, problem);
     }
 
+    /// <inheritdoc/>
+    public string? Erase(long beforeEntry)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(beforeEntry);
+        if (!BeginAlone()) { return IsClosed; }
+        try
+        {
+            _writer.Erase(beforeEntry);
+            return null;
+        }
+        catch (Exception e) when (IsDiskFailure(e))
+        {
+            return Describe(e);
+        }
+        finally
+        {
+            End(_failure);
+        }
+    }
+
     /// <summary>
     /// Verifies all of the log while it is open, as <see cref="LogVerifier"/> does, against its own keys and origin. Takes no lock and stalls no append. O(entries), on all cores.
     /// </summary>

@@ -18,7 +18,8 @@ internal static class TilesExport
             {
                 cancellation.ThrowIfCancellationRequested();
                 var width = Width(0, bundle, view.Size);
-                if (bundles.TryRead(bundle, width, out var bytes))
+                // A bundle of which some entries have expired is none any more.
+                if (bundles.TryRead(bundle, width, out var bytes) && bundle * TilePath.Width >= view.FirstKeptInSegments)
                 {
                     CheckRecords(bundle, width, bytes, bundles);
                     Put(TilePath.Entries(bundle, width), bytes);

@@ -34,6 +34,7 @@ public sealed class FlushTests
         [FlushSite.ObjectFound] = [FlushSite.ObjectNamed, FlushSite.ObjectDeleted],
         [FlushSite.ObjectDeleted] = [FlushSite.ExpiredDeleted],
         [FlushSite.ExpiredDeleted] = [FlushSite.ArchiveNamed],
+        [FlushSite.RecordsErased] = [FlushSite.ArchiveNamed],
     };
 
     public static TheoryData<string> All => [.. Enum.GetValues<FlushSite>().Where(s => s != FlushSite.NamesFoundForUpkeep).Select(s => s.ToString())];
@@ -70,7 +71,7 @@ public sealed class FlushTests
         var tiers = new SegmentTiers(log, directory, archive);
         for (var i = 0; i < 2; i++) { tiers.Compact().ShouldBeNull(); }
         sites.DiesAt = FlushSite.ArchiveNamed;
-        Should.Throw<PowerLoss>(() => tiers.Expire(1));
+        Should.Throw<PowerLoss>(() => tiers.Expire(256));
         disk.KillProcess();
         (directory, archive) = Mount();
         var closed = ClosedLog.TryOpen(directory, out _, archive).ShouldNotBeNull();

@@ -1,3 +1,4 @@
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -7,7 +8,7 @@ namespace Breakwater.TransparencyLog.Tests;
 public sealed class MerkleTreeTests
 {
     [Fact]
-    public void Root_and_every_inclusion_proof_are_those_of_the_definition() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(60), Prop.ForAll(Sizes(1, 700), size =>
+    public void Root_and_every_inclusion_proof_are_those_of_the_definition() => Check.One(Trials.Of(60), Prop.ForAll(Sizes(1, 700), size =>
     {
         var (tree, reader) = Grow(size);
         var root = Oracle.Root(0, size);
@@ -23,7 +24,7 @@ public sealed class MerkleTreeTests
     }));
 
     [Fact]
-    public void Every_consistency_proof_is_that_of_the_definition_and_proves_nothing_else() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(150), Prop.ForAll(Sizes(1, 700), Sizes(1, 700), (a, b) =>
+    public void Every_consistency_proof_is_that_of_the_definition_and_proves_nothing_else() => Check.One(Trials.Of(150), Prop.ForAll(Sizes(1, 700), Sizes(1, 700), (a, b) =>
     {
         var (size1, size2) = (Math.Min(a, b), Math.Max(a, b));
         var proof = Grow(size2).Reader.Consistency(size1, size2);

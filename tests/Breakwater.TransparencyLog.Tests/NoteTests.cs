@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -167,7 +168,7 @@ public sealed class NoteTests
     {
         var note = SignedNote.Sign(_checkpoint.Text, [TestKeys.Signer]);
         var proof = new ProofFile(3, [MerkleHashing.Leaf("a"u8)], note, "extra"u8.ToArray()).ToBytes();
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll<(ushort At, byte Value, byte Cut)[]>(edits =>
+        Check.One(Trials.Of(500), Prop.ForAll<(ushort At, byte Value, byte Cut)[]>(edits =>
         {
             var bytes = proof.ToList();
             foreach (var (at, value, cut) in edits)

@@ -14,6 +14,8 @@ internal sealed class TierCrashRun(ulong seed, FlushSite? leftOut = null, params
     private readonly HandTime _time = new();
     private readonly List<string> _attempted = [];
     private readonly HashSet<string> _deleted = [];
+    private readonly HashSet<string> _gone = [];
+    private long _expired;
     private FlushSites? _sites;
     private long _acknowledged;
     private long _mayBeExpired;
@@ -46,7 +48,7 @@ internal sealed class TierCrashRun(ulong seed, FlushSite? leftOut = null, params
             var problem = back is null ? null : $"{back} was deleted and is back";
             try
             {
-                problem ??= Examine(disk);
+                problem ??= StillOn(disk) ?? Examine(disk);
             }
             catch (IOException e)
             {
@@ -121,9 +123,11 @@ internal sealed class TierCrashRun(ulong seed, FlushSite? leftOut = null, params
                 Count(1, tiers.MoveToCold());
                 break;
             case 6 when tiers.FirstSegment < tiers.EndWhole:
-                var before = tiers.FirstSegment + _draws.Below(2);
-                _mayBeExpired = Math.Max(_mayBeExpired, before * view.SegmentEntries);
+                // Whole segments, or up to any entry within one.
+                var before = Math.Min(view.Size, (tiers.FirstSegment + _draws.Below(2)) * view.SegmentEntries + (_draws.Below(2) == 0 ? 0 : _draws.Below((int)view.SegmentEntries)));
+                _mayBeExpired = Math.Max(_mayBeExpired, before);
                 if (!Count(2, tiers.Expire(before))) { break; }
+                _expired = Math.Max(_expired, before);
                 _deleted.UnionWith(names.Except(disk.Names).Where(n => !n.EndsWith(LogWriter.PassingSuffix, StringComparison.Ordinal)));
                 if (_draws.Below(4) == 0) { disk.OperationsUntilPowerLoss = 1; }
                 break;
@@ -163,6 +167,35 @@ internal sealed class TierCrashRun(ulong seed, FlushSite? leftOut = null, params
         _mayBeExpired = Math.Max(log.View.FirstReadable, ArchiveOf(disk, disk.MountBeside()).FirstEntry ?? 0);
         var verified = LogVerifier.Verify(disk.MountBeside(), new VerifyOptions { Keys = [Signer.Verifier], Archive = ArchiveOf(disk, disk.MountBeside()), Threads = 1 });
         return verified.IsIntact ? log.Close().Problem : "does not verify: " + verified.Damage;
+    }
+
+    /// <summary>What was said to have expired is on the disk in no form.</summary>
+    private string? StillOn(SimulatedDisk disk)
+    {
+        for (var i = Math.Max(0, (int)_expired - 600); i < _expired; i++) { _gone.Add(_attempted[i]); }
+        foreach (var name in disk.Names)
+        {
+            var bytes = disk[name];
+            if (name.StartsWith("entries-", StringComparison.Ordinal) && TextsIn(bytes).FirstOrDefault(_gone.Contains) is { } text) { return $"`{text}` expired and is in {name}"; }
+            if (!name.StartsWith("compacted-", StringComparison.Ordinal) && !name.StartsWith("cold-compacted-", StringComparison.Ordinal) || name.EndsWith(LogWriter.PassingSuffix, StringComparison.Ordinal)) { continue; }
+            if (CompactedSegment.Read(Number(name), name, 0, Get) is { } head && TextsIn(head.ReadBlock(0, new TestCodec(), name, 0, Get)).FirstOrDefault(_gone.Contains) is { } packed) { return $"`{packed}` expired and is in {name}"; }
+
+            byte[]? Get(long offset, int length) => offset > bytes.Length ? [] : bytes[(int)offset..(int)Math.Min(bytes.Length, offset + length)];
+        }
+        return null;
+
+        static long Number(string name) => long.Parse(name.AsSpan(name.IndexOf('-', StringComparison.Ordinal) is 4 ? 15 : 10, 12), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static IEnumerable<string> TextsIn(byte[] entries)
+    {
+        for (var at = 0; at + 2 <= entries.Length;)
+        {
+            var size = entries[at] << 8 | entries[at + 1];
+            if (at + 2 + size > entries.Length) { yield break; }
+            yield return Encoding.UTF8.GetString(entries, at + 2, size);
+            at += 2 + size;
+        }
     }
 
     private string? Unreadable(LogView view)

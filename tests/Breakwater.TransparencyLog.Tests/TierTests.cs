@@ -54,25 +54,79 @@ public sealed class TierTests : IDisposable
         Compact(3);
         _tiers.MoveToCold().ShouldBeNull();
         _tiers.WriteIndex(0, "an index"u8.ToArray()).ShouldBeNull();
-        _tiers.Expire(2).ShouldBeNull();
+        _tiers.Expire(512).ShouldBeNull();
         Verify(_disk).ShouldBe((null, 512));
         (_log.View.FirstReadable, _log.View.FirstEntry).ShouldBe((512, 768));
         _log.View.ReadRecord(511).ShouldBeNull();
         _log.View.ReadRecord(512).ShouldBe(Record(512));
         _log.View.Prove(3).ProblemWith(Record(3), [TestKeys.Signer.Verifier]).ShouldBeNull();
         _disk.Names.ShouldNotContain(n => n.EndsWith("000000000000", StringComparison.Ordinal) || n.EndsWith("000000000001", StringComparison.Ordinal));
-        _tiers.Expire(1).ShouldBeNull();
+        _tiers.Expire(256).ShouldBeNull();
         _log.View.FirstReadable.ShouldBe(512, "what is gone is gone");
         _tiers.Expire(long.MaxValue).ShouldBeNull();
-        Verify(_disk).ShouldBe((null, 1_024));
+        Verify(_disk).ShouldBe((null, Entries));
         _log.AppendDurable("goes on"u8).Position.ShouldBe(Entries);
+    }
+
+    /// <summary>Against a list: what expires is gone from the disk in every tier, what does not is as it was, and nobody's proof, checkpoint or bundle changes.</summary>
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(2, 0)]
+    [InlineData(4, 1)]
+    [InlineData(4, 4)]
+    public void Expiry_up_to_any_entry_takes_that_prefix_and_nothing_else(int compacted, int moved)
+    {
+        Compact(compacted);
+        for (var i = 0; i < moved; i++) { _tiers.MoveToCold().ShouldBeNull(); }
+        using var older = LogView.TryOpen(_disk.MountBeside(), out _, ArchiveOf(_disk)).ShouldNotBeNull();
+        older.ReadRecord(Entries - 1).ShouldBe(Record(Entries - 1));
+        foreach (var before in (long[])[1, 2, 200, 256, 300, 511, 700, 768, 1_023, 1_050, Entries])
+        {
+            _tiers.Expire(before).ShouldBeNull();
+            _tiers.Expire(before - 1).ShouldBeNull("what is gone is gone");
+            var view = _log.View;
+            view.FirstReadable.ShouldBe(before);
+            foreach (var reader in (LogView[])[view, older])
+            {
+                var shown = new List<long>();
+                reader.Read(0, Entries, (index, record) =>
+                {
+                    record.SequenceEqual(Record(index)).ShouldBeTrue();
+                    shown.Add(index);
+                }).ShouldBe(Entries - before);
+                shown.ShouldBe(Enumerable.Range((int)before, (int)(Entries - before)).Select(i => (long)i));
+                reader.ReadRecord(before - 1).ShouldBeNull();
+            }
+            OnDisk().ShouldBe(Enumerable.Range((int)before, (int)(Entries - before)));
+            Verify(_disk).ShouldBe((null, before));
+            LogVerifier.Verify(_disk.MountBeside(), new VerifyOptions { Keys = [TestKeys.Signer.Verifier], Threads = 1 }).Damage.ShouldBeNull("without the archive too");
+            view.Prove(before - 1).ProblemWith(Record(before - 1), [TestKeys.Signer.Verifier]).ShouldBeNull("whoever has the record can prove it");
+            var export = Path.Combine(_export.FullName, $"{before}");
+            view.Export(export);
+            LogVerifier.Verify(export, TestKeys.Against()).ShouldSatisfyAllConditions(r => r.Damage.ShouldBeNull(), r => r.FirstEntry.ShouldBeInRange(before, before + 255));
+        }
+        _log.AppendDurable("goes on"u8).Position.ShouldBe(Entries);
+        _log.Close();
+        using var again = MerkleLog.Open(_disk.Mount(), Options(ArchiveOf(_disk)), TimeProvider.System).Log.ShouldNotBeNull();
+        again.View.ReadRecord(Entries).ShouldBe("goes on"u8.ToArray());
+        (again.View.FirstReadable, again.Verify().Damage).ShouldBe((Entries, null));
+    }
+
+    [Fact]
+    public void An_index_of_a_segment_of_which_entries_expired_since_is_none()
+    {
+        _tiers.WriteIndex(1, "of all"u8.ToArray()).ShouldBeNull();
+        _tiers.Expire(300).ShouldBeNull();
+        _log.View.ReadSegmentIndex(1).ShouldBeNull();
+        _tiers.WriteIndex(1, "of the rest"u8.ToArray()).ShouldBeNull();
+        _log.View.ReadSegmentIndex(1).ShouldBe("of the rest"u8.ToArray());
     }
 
     [Fact]
     public void An_object_that_is_missing_is_damage_and_one_that_expired_is_not()
     {
         Compact(2);
-        _tiers.Expire(1).ShouldBeNull();
+        _tiers.Expire(256).ShouldBeNull();
         Verify(_disk).Damage.ShouldBeNull();
         foreach (var name in (string[])["compacted-000000000001", "archive"])
         {
@@ -215,6 +269,22 @@ public sealed class TierTests : IDisposable
     }
 
     private static byte[] Record(long i) => Encoding.UTF8.GetBytes($"record {i} {new string('x', (int)(i % 50))}");
+
+    /// <summary>Which records lie on the disk, in any file of entries, packed or not, whatever anything says of them.</summary>
+    private List<int> OnDisk()
+    {
+        var found = new List<int>();
+        foreach (var name in _disk.Names)
+        {
+            var bytes = _disk[name];
+            if (name.Contains("compacted-", StringComparison.Ordinal)) { bytes = CompactedSegment.Read(long.Parse(name.AsSpan(name.IndexOf("compacted-", StringComparison.Ordinal) + 10, 12), System.Globalization.CultureInfo.InvariantCulture), name, 0, Get).ShouldNotBeNull().ReadBlock(0, new TestCodec(), name, 0, Get); }
+            else if (!name.StartsWith("entries-", StringComparison.Ordinal)) { continue; }
+            found.AddRange(System.Text.RegularExpressions.Regex.Matches(Encoding.Latin1.GetString(bytes), @"record (\d+) ").Select(m => int.Parse(m.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)));
+
+            byte[]? Get(long offset, int length) => bytes[(int)Math.Min(bytes.Length, offset)..(int)Math.Min(bytes.Length, offset + length)];
+        }
+        return [.. found.Order()];
+    }
 
     private void Compact(int segments)
     {

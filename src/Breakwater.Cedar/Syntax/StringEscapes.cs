@@ -77,7 +77,7 @@ internal static class StringEscapes
     private static int Hexadecimal(ReadOnlySpan<char> text, int offset, Report report, out Rune? scalar)
     {
         scalar = null;
-        if (text.Length >= 4 && byte.TryParse(text.Slice(2, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) && code < 0x80)
+        if (text.Length >= 4 && text[3] != '\0' && byte.TryParse(text.Slice(2, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) && code < 0x80)
         {
             scalar = new Rune(code);
             return 4;
@@ -92,7 +92,7 @@ internal static class StringEscapes
         var end = text.IndexOf('}');
         var digits = text.Length > 2 && text[2] == '{' && end > 3 ? text[3..end].ToString() : "_";
         var plain = digits.Replace("_", "", StringComparison.Ordinal);
-        if (digits[0] != '_' && plain.Length <= 6 && int.TryParse(plain, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) && Rune.IsValid(code))
+        if (digits[0] != '_' && plain.Length <= 6 && !plain.Contains('\0') && int.TryParse(plain, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) && Rune.IsValid(code))
         {
             scalar = new Rune(code);
             return end + 1;

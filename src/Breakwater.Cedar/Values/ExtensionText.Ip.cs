@@ -58,7 +58,7 @@ internal static partial class ExtensionText
         foreach (var part in text.Split(':'))
         {
             var group = text[part];
-            if (++count > 8 || group.Length > 4 || !ushort.TryParse(group, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)) { return false; }
+            if (++count > 8 || group.Length > 4 || group.Contains('\0') || !ushort.TryParse(group, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)) { return false; }
             value = (value << 16) | number;
         }
         return true;

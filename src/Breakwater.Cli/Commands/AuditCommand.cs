@@ -128,9 +128,11 @@ internal static class AuditExportCommand
         if (log is null || problems.Count > 0) { return context.Reject(Name, problems, json); }
         using var view = AuditArchives.TryOpenView(log, out var problem);
         if (view is null) { return context.Reject(Name, [new(log, 0, 0, problem!, "Run `breakwater audit verify`.")], json); }
-        long files;
+        long files, kept, first;
         try
         {
+            kept = view.FirstReadable;
+            first = Math.Min((kept + TilePath.Width - 1) / TilePath.Width * TilePath.Width, view.Size);
             files = AuditCommand.WithProgress(context, "exported", p => view.Export(output, new Entries(p, view.Size), context.Cancellation));
         }
         catch (LogDamagedException e)
@@ -141,8 +143,9 @@ internal static class AuditExportCommand
         {
             return context.Reject(Name, [new(output, 0, 0, $"The log cannot be exported: {e.Message}", "Run `breakwater audit verify`, or name another folder with --out.")], json);
         }
-        if (json) { JsonOutput.Write(context.Terminal, new { command = Name, exitCode = ExitCode.Done, problems, log, folder = output, files, size = view.Size }); }
-        else { context.Terminal.Output.WriteLine($"{output} holds {view.Size} entries of {view.Checkpoint.Origin} in {files} files."); }
+        if (json) { JsonOutput.Write(context.Terminal, new { command = Name, exitCode = ExitCode.Done, problems, log, folder = output, files, size = view.Size, firstEntry = first }); }
+        else { context.Terminal.Output.WriteLine($"{output} holds {view.Size} entries of {view.Checkpoint.Origin}{(first > 0 ? $", records from {first} on," : "")} in {files} files."); }
+        if (!json && first > kept) { context.Terminal.Error.WriteLine($"Not in it: records {kept} to {first - 1}, because tlog-tiles has only whole bundles, and of theirs some have expired. `audit query` and `audit prove` give them."); }
         return ExitCode.Done;
     }
 

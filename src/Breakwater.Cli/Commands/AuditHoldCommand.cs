@@ -12,7 +12,7 @@ internal static class AuditHoldCommand
 {
     public static Command Create(CommandContext context) => new("hold", "Place, lift and list legal holds, which keep records from expiring")
     {
-        CreateAdd(context), CreateRemove(context), CreateList(context),
+        CreateAdd(context), CreateRemove(context), CreateList(context), CreateRestore(context),
     };
 
     private static Argument<string> Root() => new("ROOT") { Description = "The folder of all logs" };
@@ -36,7 +36,7 @@ internal static class AuditHoldCommand
             var (first, end) = AuditQueryCommand.Period(parsed.GetValue(from), parsed.GetValue(until), problems);
             var hold = new LegalHold(0, parsed.GetValue(tenant), name, first, end, Said(parsed, reason, problems), Said(parsed, by, problems), context.Time.GetUtcNow());
             var root = parsed.GetRequiredValue(folder);
-            return Change(context, Name, root, parsed.GetValue(json), problems, holds => [.. holds, hold with { Id = holds.Count + 1 }], holds => $"Hold {holds[^1].Id} is in force: {Describe(holds[^1])}.{WithoutLog(root, hold.Tenant)}");
+            return Change(context, Name, root, parsed.GetValue(json), problems, r => r.Place(hold), h => $"Hold {h.Hold!.Id} is in force: {Describe(h.Hold)}.{WithoutLog(root, hold.Tenant)}{NotRecorded(h)}");
         });
         return command;
     }
@@ -47,18 +47,23 @@ internal static class AuditHoldCommand
         var (folder, json) = (Root(), Arguments.Json());
         var id = Arguments.Place("ID", "Its number, as `audit hold list` shows it");
         var by = new Option<string>("--by") { HelpName = "NAME", Description = "Who lifts it", Required = true };
-        var command = new Command("remove", "Lift a hold; who lifted it and when stays on record") { folder, id, by, json };
+        var reason = new Option<string>("--reason") { HelpName = "TEXT", Description = "Why", Required = true };
+        var command = new Command("remove", "Lift a hold; who lifted it, when and why stays on record") { folder, id, by, reason, json };
         command.SetAction(parsed =>
         {
-            var (number, problems) = (parsed.GetValue(id), new List<Problem>());
-            return Change(context, Name, parsed.GetRequiredValue(folder), parsed.GetValue(json), problems, holds =>
-            {
-                var lifter = Said(parsed, by, problems);
-                if (holds.FirstOrDefault(h => h.Id == number) is { IsInForce: true }) { return [.. holds.Select(h => h.Id == number ? h with { RemovedBy = lifter, Removed = context.Time.GetUtcNow() } : h)]; }
-                problems.Add(new("", 0, 0, $"No hold {number} is in force.", "`breakwater audit hold list` shows which are."));
-                return null;
-            }, _ => $"Hold {number} is lifted.");
+            var (number, problems) = ((int)Math.Clamp(parsed.GetValue(id), 0, int.MaxValue), new List<Problem>());
+            var (lifter, why) = (Said(parsed, by, problems), Said(parsed, reason, problems));
+            return Change(context, Name, parsed.GetRequiredValue(folder), parsed.GetValue(json), problems, r => r.Release(number, lifter, why), _ => $"Hold {number} is lifted.");
         });
+        return command;
+    }
+
+    private static Command CreateRestore(CommandContext context)
+    {
+        var (folder, json) = (Root(), Arguments.Json());
+        var command = new Command("restore", "Make holds.json and the log say the same: what either has in force stays in force") { folder, json };
+        command.SetAction(parsed => Change(
+            context, "audit hold restore", parsed.GetRequiredValue(folder), parsed.GetValue(json), [], r => r.Restore(), h => $"{Count.Of(h.Holds.Count(x => x.IsInForce), "hold")} in force, in the log and in {HoldRegister.FileName}.{NotRecorded(h)}"));
         return command;
     }
 
@@ -69,16 +74,16 @@ internal static class AuditHoldCommand
         var command = new Command("list", "Show all holds, those that were lifted included") { folder, json };
         command.SetAction(parsed =>
         {
-            var problems = new List<Problem>();
             var root = parsed.GetRequiredValue(folder);
-            var holds = LegalHolds.Load(root, problems);
             // A misspelt folder must not read as one without holds.
-            if (holds is { Count: 0 } && AuditFolder.Logs(root).Count == 0) { problems.Add(AuditCommand.NoLog(root)); }
-            if (problems.Count > 0) { return context.Reject(Name, problems, parsed.GetValue(json)); }
-            if (parsed.GetValue(json)) { JsonOutput.Write(context.Terminal, new { command = Name, exitCode = ExitCode.Done, problems, holds }); }
-            else if (holds!.Count == 0) { context.Terminal.Output.WriteLine("There are no holds."); }
-            else { foreach (var hold in holds) { context.Terminal.Output.WriteLine($"{hold.Id,4}  {Describe(hold)}"); } }
-            return ExitCode.Done;
+            if (AuditFolder.Logs(root).Count == 0) { return context.Reject(Name, [AuditCommand.NoLog(root)], parsed.GetValue(json)); }
+            var state = HoldRegister.Of(root, context.Time).State();
+            var exitCode = state.Problems.Count > 0 ? ExitCode.ThresholdCrossed : ExitCode.Done;
+            if (parsed.GetValue(json)) { JsonOutput.Write(context.Terminal, new { command = Name, exitCode, problems = state.Problems, holds = state.Holds }); }
+            else if (state.Holds.Count == 0) { context.Terminal.Output.WriteLine("There are no holds."); }
+            else { foreach (var hold in state.Holds) { context.Terminal.Output.WriteLine($"{hold.Id,4}  {Describe(hold)}"); } }
+            ProblemList.Write(state.Problems, context.Terminal);
+            return exitCode;
         });
         return command;
     }
@@ -94,30 +99,24 @@ internal static class AuditHoldCommand
     private static string WithoutLog(string root, string? tenant) =>
         tenant is null || Directory.Exists(Path.Combine(root, tenant)) ? "" : $" No log here is `{tenant}`'s own: held is what of it lies in the fleet's.";
 
-    private static int Change(
-        CommandContext context, string name, string root, bool json, List<Problem> problems, Func<IReadOnlyList<LegalHold>, IReadOnlyList<LegalHold>?> change, Func<IReadOnlyList<LegalHold>, string> done)
+    private static string NotRecorded(HoldState state) =>
+        state.NotRecorded is { } why ? $" It is in {HoldRegister.FileName} and not yet recorded in the log ({why}); a process that has the log open records it when it tiers, and until then nothing expires." : "";
+
+    private static int Change(CommandContext context, string name, string root, bool json, List<Problem> problems, Func<HoldRegister, HoldState> change, Func<HoldState, string> done)
     {
         if (AuditFolder.Logs(root).Count == 0) { problems.Add(AuditCommand.NoLog(root)); }
-        var holds = LegalHolds.Load(root, problems);
-        var changed = problems.Count > 0 ? null : change(holds!);
         if (problems.Count > 0) { return context.Reject(name, problems, json); }
-        try
-        {
-            LegalHolds.Save(root, changed!);
-        }
-        catch (Exception e) when (OutputPath.IsAboutThePath(e))
-        {
-            return context.Reject(name, [new(Path.Combine(root, LegalHolds.FileName), 0, 0, $"The holds cannot be written: {e.Message}", "Make the folder writable.")], json);
-        }
-        if (json) { JsonOutput.Write(context.Terminal, new { command = name, exitCode = ExitCode.Done, problems, holds = changed }); }
-        else { context.Terminal.Output.WriteLine(done(changed!)); }
+        var state = change(HoldRegister.Of(root, context.Time));
+        if (state.Problems.Count > 0) { return context.Reject(name, state.Problems, json); }
+        if (json) { JsonOutput.Write(context.Terminal, new { command = name, exitCode = ExitCode.Done, problems, holds = state.Holds, notRecorded = state.NotRecorded }); }
+        else { context.Terminal.Output.WriteLine(done(state)); }
         return ExitCode.Done;
     }
 
     private static string Describe(LegalHold hold)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"{hold.Tenant ?? "all tenants"}, {hold.Class ?? "all classes"}{(hold.From is { } from ? $", from {from:yyyy-MM-ddTHH:mm:ssZ}" : "")}{(hold.Until is { } until ? $", until {until:yyyy-MM-ddTHH:mm:ssZ}" : "")}, by {hold.By} on {hold.Added:yyyy-MM-dd}: {hold.Reason}");
-        var lifted = hold.Removed is { } removed ? string.Create(CultureInfo.InvariantCulture, $" (lifted by {hold.RemovedBy} on {removed:yyyy-MM-dd})") : "";
+        var lifted = hold.Removed is { } removed ? string.Create(CultureInfo.InvariantCulture, $" (lifted by {hold.RemovedBy} on {removed:yyyy-MM-dd}{(hold.RemovedReason is { } why ? $": {why}" : "")})") : "";
         return string.Concat((text + lifted).Select(c => char.IsControl(c) ? '\uFFFD' : c));
     }
 }

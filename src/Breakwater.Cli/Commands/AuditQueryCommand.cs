@@ -101,10 +101,18 @@ internal static class AuditQueryCommand
         string?[] words =
         [
             record.Time.ToString("O", CultureInfo.InvariantCulture), $"{record.Log}#{record.Position.ToString(CultureInfo.InvariantCulture)}", record.Text("kind"), record.Events > 1 ? string.Create(CultureInfo.InvariantCulture, $"×{record.Events}") : null, record.Text("agent"), record.Text("tool"),
-            record.Text("decision"), record.Text("reason"), record.Text("control"), record.Text("outcome"), record.Text("pace") is { } phase ? $"in {phase}" : null, record.Text("detail"), record.Text("approver") is { } approver ? $"by {approver}" : null,
+            record.Text("decision"), record.Text("reason"), record.Text("control"), record.Text("outcome"), record.Text("pace") is { } phase ? $"in {phase}" : null,
+            HoldOf(record), record.Text("detail"), record.Text("approver") is { } approver ? $"by {approver}" : null,
         ];
         // What a record says must not steer the terminal that shows it.
         output.WriteLine(string.Concat(string.Join("  ", words.Where(w => w is not null)).Select(c => char.IsControl(c) ? '\uFFFD' : c)));
+    }
+
+    private static string? HoldOf(AuditRecord record)
+    {
+        if (!record.Json.TryGetProperty("hold", out var json) || json.ValueKind != JsonValueKind.Object) { return null; }
+        var hold = record with { Json = json };
+        return string.Join(" ", new[] { json.TryGetProperty("id", out var id) ? $"hold {id.GetRawText()}" : null, hold.Text("tenant"), hold.Text("class"), hold.Text("by") is { } by ? $"by {by}" : null }.Where(w => w is not null));
     }
 
     /// <summary>What lies from <c>--from</c> until before <c>--until</c>; reports a period in which nothing can be.</summary>

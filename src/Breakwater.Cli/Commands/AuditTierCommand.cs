@@ -24,13 +24,12 @@ internal static class AuditTierCommand
         var emit = Arguments.Text("--emit-lifecycle", "CLOUD", $"Print the rules for an object store instead: {string.Join(" or ", LifecycleRules.Clouds)}");
         var container = Arguments.Text("--container", "NAME", "With --emit-lifecycle azure: the container (default: audit)");
         var json = Arguments.Json();
-        var command = new Command("tier", "Compact, move and expire the segments that are due") { folder, hot, warm, cold, retain, dryRun, emit, container, json };
+        var command = new Command("tier", "Compact and move the segments, and expire the records, that are due") { folder, hot, warm, cold, retain, dryRun, emit, container, json };
         command.SetAction(parsed =>
         {
             var (root, problems) = (parsed.GetRequiredValue(folder), new List<Problem>());
             if (AuditFolder.Logs(root).Count == 0) { problems.Add(AuditCommand.NoLog(root)); }
             var before = TierSettings.Load(root, problems);
-            var holds = LegalHolds.Load(root, problems);
             var settings = Changed(before ?? new(), parsed.GetValue(hot), parsed.GetValue(warm), parsed.GetValue(cold), parsed.GetValue(retain), problems);
             if (before is not null && settings.Cold != before.Cold && Directory.Exists(Path.Combine(root, before.Cold)) && Directory.EnumerateFileSystemEntries(Path.Combine(root, before.Cold)).Any())
             {
@@ -39,8 +38,10 @@ internal static class AuditTierCommand
             var cloud = parsed.GetValue(emit);
             if (cloud is not null && !LifecycleRules.Clouds.Contains(cloud)) { problems.Add(new("--emit-lifecycle", 0, 0, $"`{cloud}` is not known.", $"Write one of {string.Join(", ", LifecycleRules.Clouds)}.")); }
             if (parsed.GetValue(container) is not null && cloud != "azure") { problems.Add(new("--container", 0, 0, "It is for the rules of azure.", "Add --emit-lifecycle azure, or leave it out.")); }
+            var holds = cloud is null || problems.Count > 0 ? null : HoldRegister.Of(root, context.Time).State();
+            if (holds is not null) { problems.AddRange(holds.Problems); }
             if (problems.Count > 0) { return context.Reject(Name, problems, parsed.GetValue(json)); }
-            if (cloud is not null) { return Emit(context, cloud, settings, holds!, parsed.GetValue(container) ?? "audit"); }
+            if (cloud is not null) { return Emit(context, cloud, settings, holds!.Holds, parsed.GetValue(container) ?? "audit"); }
             return Run(context, root, settings, isChanged: settings != before, parsed.GetValue(dryRun), parsed.GetValue(json));
         });
         return command;
@@ -84,7 +85,8 @@ internal static class AuditTierCommand
                 if (done.Count == 0) { continue; }
                 var (before, after) = (done.Sum(s => s.BytesBefore), done.Sum(s => s.BytesAfter));
                 var size = before == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {Size(before)} to {Size(after)}, -{100 - 100.0 * after / before:0.0}%");
-                output.WriteLine($"{log.Key}: {Count.Of((int)done.Sum(s => s.Segments), "segment")} {(isDryRun ? "to be " : "")}{Word(action.Key)}{size}");
+                var what = action.Key == TierAction.Expire ? Count.Of(done.Sum(s => s.Records), "record") : Count.Of(done.Sum(s => s.Segments), "segment");
+                output.WriteLine($"{log.Key}: {what} {(isDryRun ? "to be " : "")}{Word(action.Key)}{size}");
             }
         }
         if (report.Steps.Count == 0) { output.WriteLine(report.Problems.Count == 0 ? "Nothing is due." : "Nothing was done; not every log could be looked at."); }

@@ -9,7 +9,7 @@ using Breakwater.TransparencyLog;
 namespace Breakwater.Cli.Commands;
 
 /// <summary>
-/// <c>breakwater audit verify</c>: every record, hash and signature of one log or of all in a folder, and that no log is missing of which there is a key or a kept checkpoint. Of a control log
+/// <c>breakwater audit verify</c>: every record, hash, signature and index of one log or of all in a folder, and that no log is missing of which there is a key or a kept checkpoint. Of a control log
 /// also that its numbers are in a row and that its snapshot is the one it names. Of a proof file, that it proves its record.
 /// </summary>
 internal static class AuditVerifyCommand
@@ -23,7 +23,7 @@ internal static class AuditVerifyCommand
         var known = Arguments.Text("--checkpoint", "PATH", "A checkpoint that was kept elsewhere, or a folder of them: the log of each must be there, and one that does not continue it was cut or forked");
         var record = Arguments.Text("--record", "FILE", "With a proof file: the record that it proves (default: DIR.record); --keys is needed too");
         var json = Arguments.Json();
-        var command = new Command("verify", "Check every record, hash and signature") { folder, keys, known, record, json };
+        var command = new Command("verify", "Check every record, hash, signature and index") { folder, keys, known, record, json };
         command.SetAction(parsed => Run(context, parsed.GetRequiredValue(folder), parsed.GetValue(keys), parsed.GetValue(known), parsed.GetValue(record), parsed.GetValue(json)));
         return command;
     }
@@ -96,7 +96,23 @@ internal static class AuditVerifyCommand
         var options = new VerifyOptions { Keys = key is null ? null : [key], Origin = key?.Name, KnownCheckpoints = checkpoints, Archive = archive };
         var report = AuditCommand.WithProgress(context, $"of {name} verified", p => LogVerifier.Verify(log, options, p, context.Cancellation));
         var control = report.IsIntact && RecordedControlLog.IsOne(log) ? RecordedControlLog.Read(log) : null;
-        return new(name, key, report, control, report.Damage?.ToString() ?? control?.Problems.FirstOrDefault());
+        return new(name, key, report, control, report.Damage?.ToString() ?? control?.Problems.FirstOrDefault() ?? (report.IsIntact && archive is not null ? Indexes(context, name, log) : null));
+    }
+
+    /// <summary>What is wrong with the indexes of a log whose records are sound.</summary>
+    private static string? Indexes(CommandContext context, string name, string log)
+    {
+        using var view = AuditArchives.TryOpenView(log, out _);
+        if (view is null || view.SegmentsWithIndex().Count == 0) { return null; }
+        try
+        {
+            var wrong = AuditCommand.WithProgress(context, $"of {name}: indexes compared", p => IndexCheck.Run(view, p, context.Cancellation));
+            return wrong.Count == 0 ? null : string.Join("; ", wrong);
+        }
+        catch (LogDamagedException e)
+        {
+            return e.Message;
+        }
     }
 
     /// <summary>What was found in a log.</summary>

@@ -116,7 +116,7 @@ internal sealed class TrustWorld
         options.ReverifyOnPolicyChange = rules.ReverifyOnPolicyChange ?? options.ReverifyOnPolicyChange;
         if (options.RefusalTtl >= rules.Memory) { options.RefusalTtl = rules.Memory / 2; }
         options.CacheCapacity = Math.Max(options.CacheCapacity, 2 * Agents);
-        options.MaxInFlight = Math.Max(options.MaxInFlight, Agents);
+        options.MaxInFlight = Math.Max(options.MaxInFlight, Agents * Fleet.Tenants.Count);
         var tenants = Fleet.Tenants.Select(t => t.Id).ToList();
         return [.. Fleet.Nodes.Select(_ => new TrustControl(options, Hierarchy.Root.Key, tenants, Simulator.Clock))];
     }

@@ -76,6 +76,21 @@ public sealed class ClosedLog : ISegmentedLog, IDisposable
         return new(View.FirstEntry, problem);
     }
 
+    /// <inheritdoc/>
+    public string? Erase(long beforeEntry)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(beforeEntry);
+        try
+        {
+            LogWriter.Erase(_directory, _head.State, _checkpoint.Size, beforeEntry);
+            return null;
+        }
+        catch (Exception e) when (MerkleLog.IsDiskFailure(e))
+        {
+            return $"{_directory.PathOf("")}: records could not be overwritten: {e.Message} Make the directory writable.";
+        }
+    }
+
     /// <summary>Lets the log go.</summary>
     public void Dispose()
     {

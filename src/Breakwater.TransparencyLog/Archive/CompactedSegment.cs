@@ -9,7 +9,8 @@ namespace Breakwater.TransparencyLog;
 /// <summary>
 /// A whole segment packed into one object: blocks of 4,096 entries that are packed each by itself, so that one entry costs one block, and before them a head that says where they are
 /// and has a checksum for each. Head, big endian: magic 8, its length 4, length of the codec's name 1 and the name, segment 8, entries 4, digest of the segment's hashes 32, and for
-/// each block its length 4 and the beginning of its SHA-256 16; then the beginning of SHA-256 over all that 16.
+/// each block its length 4 and the beginning of its SHA-256 16; then the beginning of SHA-256 over all that 16. Entries that expired before the rest of their segment are empty in it; the object then has
+/// another name, that of the segment and the first entry it still has, because objects never change.
 /// </summary>
 internal sealed class CompactedSegment
 {
@@ -49,13 +50,29 @@ internal sealed class CompactedSegment
 
     private static ReadOnlySpan<byte> Magic => "BWTLSEG\x01"u8;
 
+    /// <summary>The name of a whole segment, and what the names of what is left of it begin with.</summary>
     public static string NameOf(long number) => NamePrefix + number.ToString("D12", CultureInfo.InvariantCulture);
+
+    /// <summary>The name of a segment that has no entries before one any more.</summary>
+    public static string NameOf(long number, long firstKept, long segmentEntries) =>
+        firstKept <= number * segmentEntries ? NameOf(number) : string.Create(CultureInfo.InvariantCulture, $"{NameOf(number)}-{firstKept:D15}");
 
     public static bool IsName(string name, out long number)
     {
         number = 0;
-        return name.Length == NamePrefix.Length + 12 && name.StartsWith(NamePrefix, StringComparison.Ordinal)
-            && long.TryParse(name.AsSpan(NamePrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        return (name.Length == NamePrefix.Length + 12 || name.Length == NamePrefix.Length + 28 && name[NamePrefix.Length + 12] == '-' && !name.AsSpan(NamePrefix.Length + 13).ContainsAnyExceptInRange('0', '9'))
+            && name.StartsWith(NamePrefix, StringComparison.Ordinal) && long.TryParse(name.AsSpan(NamePrefix.Length, 12), NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    }
+
+    /// <summary>Copies entries, each behind its length, and leaves those before one empty.</summary>
+    public static void CopyFrom(long firstKept, ReadOnlySpan<byte> entries, long firstEntry, ArrayBufferWriter<byte> destination)
+    {
+        for (; !entries.IsEmpty && firstEntry < firstKept; firstEntry++)
+        {
+            destination.Write((ReadOnlySpan<byte>)[0, 0]);
+            entries = entries[(SegmentFormat.LengthBytes + BinaryPrimitives.ReadUInt16BigEndian(entries))..];
+        }
+        destination.Write(entries);
     }
 
     /// <summary>The object of a segment, of blocks that were packed.</summary>
@@ -128,14 +145,10 @@ internal sealed class CompactedSegment
     /// <summary>The entries of a block, each behind its length. Fails with <see cref="LogDamagedException"/> if they do not read.</summary>
     public byte[] ReadBlock(int block, ISegmentCodec codec, string path, long firstEntry, Func<long, int, byte[]?> get)
     {
-        var size = (int)(_offsets[block + 1] - _offsets[block]);
+        var bytes = ReadPacked(block, path, firstEntry, get);
         var entry = firstEntry + (long)block * BlockEntries;
-        var bytes = get(_offsets[block], size) ?? throw Damage("the compacted segment is missing");
-        Span<byte> checksum = stackalloc byte[ChecksumBytes];
-        Checksum(bytes, checksum);
-        if (bytes.Length != size || !checksum.SequenceEqual(_checksums.AsSpan(block * ChecksumBytes, ChecksumBytes))) { throw Damage("the block of the compacted segment that begins here was changed"); }
         if (Codec != codec.Name) { throw Damage($"the segment was packed as `{Codec}`, and only `{codec.Name}` is read here"); }
-        var entries = new ArrayBufferWriter<byte>(Math.Max(256, size * 8));
+        var entries = new ArrayBufferWriter<byte>(Math.Max(256, bytes.Length * 8));
         try
         {
             codec.Decode(bytes, EntriesIn(block), entries);
@@ -147,6 +160,18 @@ internal sealed class CompactedSegment
         return BundleCursor.Measure(entries.WrittenSpan, EntriesIn(block), path, entry) == entries.WrittenCount ? entries.WrittenSpan.ToArray() : throw Damage("the block holds more than its entries");
 
         LogDamagedException Damage(string what) => new(path, entry, what + ". Restore it from a copy.");
+    }
+
+    /// <summary>A block as it is packed. Fails with <see cref="LogDamagedException"/> if it is not the one that the head names.</summary>
+    public byte[] ReadPacked(int block, string path, long firstEntry, Func<long, int, byte[]?> get)
+    {
+        var size = (int)(_offsets[block + 1] - _offsets[block]);
+        var bytes = get(_offsets[block], size) ?? throw Damage("the compacted segment is missing");
+        Span<byte> checksum = stackalloc byte[ChecksumBytes];
+        Checksum(bytes, checksum);
+        return bytes.Length == size && checksum.SequenceEqual(_checksums.AsSpan(block * ChecksumBytes, ChecksumBytes)) ? bytes : throw Damage("the block of the compacted segment that begins here was changed");
+
+        LogDamagedException Damage(string what) => new(path, firstEntry + (long)block * BlockEntries, what + ". Restore it from a copy.");
     }
 
     private static void Checksum(ReadOnlySpan<byte> bytes, Span<byte> destination)

@@ -1,9 +1,9 @@
 namespace Breakwater.TransparencyLog;
 
-/// <summary>Objects as files of a directory: written under a passing name, flushed, renamed, and the directory flushed. The directory stays the caller's to dispose.</summary>
+/// <summary>Objects as files of a directory: written under a passing name, flushed, renamed, and the directory flushed.</summary>
 /// <param name="directory">Where the objects are.</param>
-/// <param name="takes">Whether the directory is to be made and taken for this process before the first object is put there; else it is the caller's already.</param>
-public sealed class DirectoryObjectStore(LogDirectory directory, bool takes = false) : IObjectStore
+/// <param name="takes">Whether the directory is to be made and taken for this process before the first object is put there, until the store is disposed; else it is the caller's already, and stays the caller's to dispose.</param>
+public sealed class DirectoryObjectStore(LogDirectory directory, bool takes = false) : IObjectStore, IDisposable
 {
     private bool _isTaken = !takes;
 
@@ -59,4 +59,10 @@ public sealed class DirectoryObjectStore(LogDirectory directory, bool takes = fa
 
     /// <inheritdoc/>
     public string PathOf(string name) => directory.PathOf(name);
+
+    /// <summary>Lets the directory go, if the store took it.</summary>
+    public void Dispose()
+    {
+        if (takes) { directory.Dispose(); }
+    }
 }

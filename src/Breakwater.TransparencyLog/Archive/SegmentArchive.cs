@@ -15,7 +15,7 @@ public sealed class SegmentArchive : IEntryStore
     private readonly int _mostBlocks = Math.Clamp(2 * Environment.ProcessorCount, 4, 64);
     private readonly LogDirectory _directory;
     private readonly Lock _gate = new();
-    private readonly Dictionary<long, CompactedSegment> _heads = [];
+    private readonly Dictionary<long, (string Name, CompactedSegment Head)> _heads = [];
     private readonly LinkedList<Block> _blocks = [];
 
     /// <summary>The archive of a log.</summary>
@@ -54,8 +54,8 @@ public sealed class SegmentArchive : IEntryStore
     /// <inheritdoc/>
     public string PathOf(long bundle)
     {
-        var number = ArchiveHead.Read(_directory) is { } head ? bundle * TilePath.Width / head.SegmentEntries : 0;
-        var name = CompactedSegment.NameOf(number);
+        var head = ArchiveHead.Read(_directory);
+        var name = head is null ? CompactedSegment.NameOf(0) : NameOf(bundle * TilePath.Width / head.SegmentEntries, head);
         using var warm = _directory.TryOpenRead(name);
         return warm is null && Cold is not null ? Cold.PathOf(name) : Warm.PathOf(name);
     }
@@ -87,8 +87,19 @@ public sealed class SegmentArchive : IEntryStore
                 return node.Value;
             }
         }
-        if (ArchiveHead.Read(_directory) is not { } head || bundle * TilePath.Width < head.First) { return null; }
-        var block = Read(bundle, head.SegmentEntries);
+        if (ArchiveHead.Read(_directory) is not { } head || (bundle + 1) * TilePath.Width <= head.First) { return null; }
+        Block block;
+        try
+        {
+            block = Read(bundle, head);
+        }
+        catch (LogDamagedException) when (IsCut(bundle * TilePath.Width / head.SegmentEntries, head) || ArchiveHead.Read(_directory) != head)
+        {
+            // It may just have been replaced by what is left of it.
+            head = ArchiveHead.Read(_directory)!;
+            if ((bundle + 1) * TilePath.Width <= head.First) { return null; }
+            block = Read(bundle, head);
+        }
         lock (_gate)
         {
             _blocks.AddFirst(block);
@@ -97,12 +108,24 @@ public sealed class SegmentArchive : IEntryStore
         return block;
     }
 
-    private Block Read(long bundle, long segmentEntries)
+    /// <summary>Whether entries of a segment have expired and others not.</summary>
+    private static bool IsCut(long number, ArchiveHead head) => head.First > number * head.SegmentEntries && head.First < (number + 1) * head.SegmentEntries;
+
+    /// <summary>The object that has a segment: of one that was cut the last, since each has fewer entries than the one before.</summary>
+    private string NameOf(long number, ArchiveHead head)
     {
+        var name = CompactedSegment.NameOf(number);
+        return !IsCut(number, head) ? name : Warm.List(name).LastOrDefault() ?? Cold?.List(name).LastOrDefault() ?? name;
+    }
+
+    private Block Read(long bundle, ArchiveHead archive)
+    {
+        var segmentEntries = archive.SegmentEntries;
         var number = bundle * TilePath.Width / segmentEntries;
-        var (first, name) = (number * segmentEntries, CompactedSegment.NameOf(number));
-        CompactedSegment? segment;
-        lock (_gate) { _heads.TryGetValue(number, out segment); }
+        var first = number * segmentEntries;
+        (string Name, CompactedSegment? Head) known;
+        lock (_gate) { known = _heads.TryGetValue(number, out var there) ? there : default; }
+        var (name, segment) = (known.Name ?? NameOf(number, archive), known.Head);
         try
         {
             segment ??= CompactedSegment.Read(number, PathOf(bundle), first, Get) ?? throw new LogDamagedException(Warm.PathOf(name), first, "the compacted segment that begins here is missing. Restore it from a copy.");
@@ -110,7 +133,7 @@ public sealed class SegmentArchive : IEntryStore
             lock (_gate)
             {
                 if (_heads.Count >= MostHeads) { _heads.Clear(); }
-                _heads[number] = segment;
+                _heads[number] = (name, segment);
             }
             var block = (int)(bundle * TilePath.Width - first) / CompactedSegment.BlockEntries;
             return new(number, first / TilePath.Width + (long)block * CompactedSegment.BlockBundles, segment.ReadBlock(block, Codec, PathOf(bundle), first, Get), segment.EntriesIn(block) / TilePath.Width, PathOf(bundle));

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 
@@ -36,10 +37,12 @@ internal static class SegmentIndexFile
     /// <summary>The content; null if the bytes are not the index of the segment with this digest.</summary>
     public static byte[]? Read(byte[]? bytes, MerkleHash digest)
     {
-        if (bytes is null || bytes.Length < HeadBytes + ChecksumBytes || !bytes.AsSpan().StartsWith(Magic)) { return null; }
-        var end = bytes.Length - ChecksumBytes;
-        return new MerkleHash(bytes.AsSpan(8, MerkleHash.Bytes)) == digest && bytes.AsSpan(end).SequenceEqual(Checksum(bytes.AsSpan(0, end))) ? bytes[HeadBytes..end] : null;
+        return IsSound(bytes) && new MerkleHash(bytes.AsSpan(8, MerkleHash.Bytes)) == digest ? bytes[HeadBytes..^ChecksumBytes] : null;
     }
+
+    /// <summary>Whether the bytes are an index, of whatever segment.</summary>
+    public static bool IsSound([NotNullWhen(true)] byte[]? bytes) =>
+        bytes is not null && bytes.Length >= HeadBytes + ChecksumBytes && bytes.AsSpan().StartsWith(Magic) && bytes.AsSpan(bytes.Length - ChecksumBytes).SequenceEqual(Checksum(bytes.AsSpan(0, bytes.Length - ChecksumBytes)));
 
     private static byte[] Checksum(ReadOnlySpan<byte> bytes) => SHA256.HashData(bytes)[..ChecksumBytes];
 }

@@ -44,4 +44,6 @@ internal enum FlushSite
     ObjectDeleted,
     /// <summary>The deletion of compacted segments that expired, before it is reported.</summary>
     ExpiredDeleted,
+    /// <summary>Zeros in place of records that expired before the rest of their segment, before it is reported.</summary>
+    RecordsErased,
 }

@@ -89,6 +89,31 @@ internal sealed class LogWriter(
         return any;
     }
 
+    /// <summary>Overwrites the records before an entry that share its segment.</summary>
+    public void Erase(long before) => Erase(directory, head.State, Checkpoint.Size, before);
+
+    /// <summary>
+    /// Overwrites the records before an entry, and before a checkpoint's size, that share its segment, if that is one of the log's own. Lengths stay, so that everything else is found where it was.
+    /// Flushed even if all of it was overwritten before: whoever did it may have died before that was on the disk.
+    /// </summary>
+    public static void Erase(LogDirectory directory, in HeadState state, long checkpointSize, long before)
+    {
+        before = Math.Min(before, checkpointSize);
+        var number = before / state.SegmentEntries;
+        var first = number * state.SegmentEntries;
+        if (before == first || first < state.First) { return; }
+        var name = SegmentFormat.NameOf(number);
+        using var file = directory.Open(name);
+        using var scanner = new EntryScanner(file, directory.PathOf(name), first, file.Length);
+        var zeros = new byte[MerkleLog.MostRecordBytes];
+        while (scanner.Entry < before - 1 && scanner.MoveNext())
+        {
+            var size = scanner.Current.Length;
+            if (scanner.Current.IndexOfAnyExcept((byte)0) >= 0) { file.Write(scanner.Offset - size, zeros.AsSpan(0, size)); }
+        }
+        file.Flush(FlushSite.RecordsErased);
+    }
+
     public static void WriteNote(LogDirectory directory, SignedNote note)
     {
         using (var file = directory.Create(CheckpointName + PassingSuffix))

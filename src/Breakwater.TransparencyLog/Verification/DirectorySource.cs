@@ -20,7 +20,7 @@ internal sealed class DirectorySource(LogDirectory directory, IEntryStore? archi
             var file = directory.TryOpenRead(LogHead.Name);
             using var head = file is null ? null : LogHead.Open(file);
             var own = Math.Max(_head.First, head?.State.First ?? 0);
-            return archive?.FirstEntry is { } archived ? Math.Min(own, archived) : own;
+            return ArchiveHead.FirstKept(directory, archive, own);
         }
     }
 

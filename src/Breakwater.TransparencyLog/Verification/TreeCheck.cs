@@ -69,11 +69,12 @@ internal sealed class TreeCheck(LogSource source, Checkpoint checkpoint, IProgre
         if (bundles.TryRead(tile, width, out var bytes))
         {
             Span<byte> hash = stackalloc byte[MerkleHash.Bytes];
+            long? kept = null;
             for (var i = 0; i < width; i++)
             {
                 var size = bytes[0] << 8 | bytes[1];
                 MerkleHashing.Leaf(bytes.Slice(SegmentFormat.LengthBytes, size), hash);
-                if (!hash.SequenceEqual(hashes.Slice(i * MerkleHash.Bytes, MerkleHash.Bytes)))
+                if (!hash.SequenceEqual(hashes.Slice(i * MerkleHash.Bytes, MerkleHash.Bytes)) && first + i >= (kept ??= source.FirstEntry))
                 {
                     Note(new(bundles.PathOf(tile, width), first + i, $"the record does not have the hash in {source.HashesPath(0, tile)}: one of them was changed. Restore both from a copy."), first + i);
                     return;

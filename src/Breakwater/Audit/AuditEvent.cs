@@ -1,3 +1,4 @@
+using Breakwater.Audit.Tiering;
 using Breakwater.Contracts;
 
 namespace Breakwater.Audit;
@@ -102,6 +103,9 @@ public readonly record struct AuditEvent
 
     /// <summary>What was kept and left out, for <see cref="AuditEventKind.RecordsOmitted"/>.</summary>
     public OmittedCounts? Omitted { get; init; }
+
+    /// <summary>The legal hold that was placed or lifted; null for any other event.</summary>
+    public LegalHold? Hold { get; init; }
 
     /// <summary>What changed and by whose authority, for a control change.</summary>
     public string? Detail { get; init; }

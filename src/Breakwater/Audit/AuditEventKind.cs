@@ -29,4 +29,10 @@ public enum AuditEventKind : byte
     Reviewed,
     /// <summary>A session went over to a renewed credential.</summary>
     SessionRenewed,
+    /// <summary>A legal hold was placed; <see cref="AuditEvent.Hold"/> has it, the detail why.</summary>
+    HoldPlaced,
+    /// <summary>A legal hold was lifted; <see cref="AuditEvent.Hold"/> says which and by whom, the detail why.</summary>
+    HoldReleased,
+    /// <summary>Records are about to expire; the detail says which.</summary>
+    RecordsExpired,
 }

@@ -21,6 +21,9 @@ internal sealed class AuditLog(MerkleLog log, LogDirectory directory, Transparen
     /// <summary>What moves the log's segments from tier to tier.</summary>
     public required LogTiering Tiering { get; init; }
 
+    /// <summary>The object store that was opened with the log; null if it is the host's.</summary>
+    public IDisposable? OwnStore { get; init; }
+
     public RefusedCounts NotYetRecorded => new(Read(RecordPriority.Control), Read(RecordPriority.Always), Read(RecordPriority.Elevated), Read(RecordPriority.Routine));
 
     public RecordStatus Append(ReadOnlySpan<byte> record, RecordPriority priority, bool before)

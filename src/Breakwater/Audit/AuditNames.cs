@@ -8,7 +8,7 @@ public static class AuditNames
 {
     private static readonly byte[][] KindNames = Bytes(
         "session-opened", "session-refused", "decided", "completed", "admission-expired", "pending-expired", "control-changed", "records-refused", "delegation-presented",
-        "records-omitted", "alert-shown", "reviewed", "session-renewed");
+        "records-omitted", "alert-shown", "reviewed", "session-renewed", "hold-placed", "hold-released", "records-expired");
 
     private static readonly byte[][] EffectNames = Bytes("deny", "allow", "throttle", "pending");
     private static readonly byte[][] OutcomeNames = Bytes("succeeded", "failed", "unknown");

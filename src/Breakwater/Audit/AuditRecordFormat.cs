@@ -1,3 +1,4 @@
+using Breakwater.Audit.Tiering;
 using Breakwater.Contracts;
 using Breakwater.Fleet;
 
@@ -72,6 +73,7 @@ public static class AuditRecordFormat
         if (e.Members is { Count: > 0 } members) { MemberColumns.Write(json, members, e.Since); }
         if (e.SampledPerMille is { } sampled) { json.Number("sampled"u8, (long)sampled); }
         if (e.Omitted is { } omitted) { omitted.Write(json); }
+        if (e.Hold is { } hold) { Hold(scratch, hold, e.Kind == AuditEventKind.HoldPlaced); }
         if (e.Detail is { } detail)
         {
             json.Name("detail"u8);
@@ -80,6 +82,22 @@ public static class AuditRecordFormat
         scratch.End();
         json.End((byte)'}');
         return json.Written;
+    }
+
+    private static void Hold(RecordScratch scratch, LegalHold hold, bool isPlaced)
+    {
+        var json = scratch.Json;
+        json.Begin("hold"u8, (byte)'{');
+        json.Number("id"u8, (long)hold.Id);
+        if (isPlaced)
+        {
+            Optional(json, "tenant"u8, hold.Tenant);
+            Optional(json, "class"u8, hold.Class);
+            if (hold.From is { } from) { json.Time("from"u8, from); }
+            if (hold.Until is { } until) { json.Time("until"u8, until); }
+        }
+        Named(scratch, "by"u8, (isPlaced ? hold.By : hold.RemovedBy) ?? "", "hold.by");
+        json.End((byte)'}');
     }
 
     /// <summary>A name of a person, which whoever wrote it may have filled with anything.</summary>

@@ -28,7 +28,8 @@ public static class RecordPriorities
         RecordUrgency.Before => RecordPriority.Always,
         _ => auditEvent.Kind switch
         {
-            AuditEventKind.ControlChanged or AuditEventKind.RecordsRefused or AuditEventKind.RecordsOmitted => RecordPriority.Control,
+            AuditEventKind.ControlChanged or AuditEventKind.RecordsRefused or AuditEventKind.RecordsOmitted
+                or AuditEventKind.HoldPlaced or AuditEventKind.HoldReleased or AuditEventKind.RecordsExpired => RecordPriority.Control,
             AuditEventKind.DelegationPresented or AuditEventKind.SessionRefused or AuditEventKind.PendingExpired or AuditEventKind.AlertShown or AuditEventKind.Reviewed => RecordPriority.Always,
             AuditEventKind.Decided => auditEvent.Decision.Effect switch
             {

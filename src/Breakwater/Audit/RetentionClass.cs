@@ -37,7 +37,7 @@ public static class RetentionClasses
     public static RetentionClass Of(in AuditEvent auditEvent) => auditEvent switch
     {
         { Omitted: { } omitted } => omitted.Retention,
-        { Kind: AuditEventKind.ControlChanged or AuditEventKind.DelegationPresented } => RetentionClass.Years7,
+        { Kind: AuditEventKind.ControlChanged or AuditEventKind.DelegationPresented or AuditEventKind.HoldPlaced or AuditEventKind.HoldReleased or AuditEventKind.RecordsExpired } => RetentionClass.Years7,
         { Risk: >= RiskClass.Low and <= RiskClass.Critical and var risk } => (RetentionClass)(risk - RiskClass.Low),
         { Kind: AuditEventKind.Decided or AuditEventKind.SessionRefused or AuditEventKind.PendingExpired or AuditEventKind.AlertShown or AuditEventKind.Reviewed } => RetentionClass.Years3,
         _ => RetentionClass.Year1,

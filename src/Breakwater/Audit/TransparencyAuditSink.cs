@@ -20,9 +20,10 @@ public sealed partial class TransparencyAuditSink : AuditSink, IDisposable
     private string? _node;
     private bool _closed;
 
-    private TransparencyAuditSink(Dictionary<string, AuditLog[]> logs, TransparencyAuditOptions options, TierSettings tiers, TimeProvider time)
+    private TransparencyAuditSink(Dictionary<string, AuditLog[]> logs, TransparencyAuditOptions options, TierSettings tiers, HoldBook book, TimeProvider time)
     {
-        (_root, _tiers, _time) = (options.Directory, tiers, time);
+        (_tiers, _time) = (tiers, time);
+        _holds = new(options.Directory, book, time, RecordNow);
         _fleet = logs[AuditFolder.Fleet];
         _all = [.. logs.OrderBy(l => l.Key, StringComparer.Ordinal).SelectMany(l => l.Value)];
         _tenants = logs.Where(l => l.Key != AuditFolder.Fleet).ToFrozenDictionary(StringComparer.Ordinal);
@@ -49,14 +50,17 @@ public sealed partial class TransparencyAuditSink : AuditSink, IDisposable
         var inTiers = new List<Problem>();
         if (TierSettings.Load(options.Directory, inTiers) is not { } tiers) { return new(null, [.. inTiers.Select(p => p.ToString())], []); }
         var (logs, repairs) = (new Dictionary<string, AuditLog[]>(StringComparer.Ordinal), new List<string>());
+        var book = new HoldBook(options.Directory, () => (Holding().View, null), () => Holding().Verify().Damage?.ToString());
         foreach (var tenant in options.Tenants.Prepend(AuditFolder.Fleet))
         {
-            var opened = RetentionClasses.All.Select(r => OpenOne(options, tiers, time, tenant, r, problems, repairs)).OfType<AuditLog>().ToArray();
+            var opened = RetentionClasses.All.Select(r => OpenOne(options, tiers, book, time, tenant, r, problems, repairs)).OfType<AuditLog>().ToArray();
             logs.Add(tenant, opened);
         }
-        if (problems.Count == 0) { return new(new(logs, options, tiers, time), [], repairs); }
+        if (problems.Count == 0) { return new(new(logs, options, tiers, book, time), [], repairs); }
         foreach (var log in logs.Values.SelectMany(l => l)) { log.Log.Dispose(); }
         return new(null, problems, repairs);
+
+        MerkleLog Holding() => logs[AuditFolder.Fleet][(int)RetentionClass.Years7].Log;
     }
 
     /// <inheritdoc/>
@@ -80,6 +84,7 @@ public sealed partial class TransparencyAuditSink : AuditSink, IDisposable
         }
         Beat(last: true);
         Problems = [.. Problems, .. _all.Select(l => l.Log.Close().Problem).OfType<string>()];
+        foreach (var log in _all) { log.OwnStore?.Dispose(); }
     }
 
     private void Beat(bool last)
@@ -93,13 +98,13 @@ public sealed partial class TransparencyAuditSink : AuditSink, IDisposable
     }
 
     private static AuditLog? OpenOne(
-        TransparencyAuditOptions options, TierSettings tiers, TimeProvider time, string tenant, RetentionClass retention, List<string> problems, List<string> repairs)
+        TransparencyAuditOptions options, TierSettings tiers, HoldBook book, TimeProvider time, string tenant, RetentionClass retention, List<string> problems, List<string> repairs)
     {
         var path = AuditFolder.PathOf(options.Directory, tenant, retention);
         var signer = new EcdsaNoteSigner($"{options.Origin}/{tenant}/{RetentionClasses.NameOf(retention)}", options.Key);
         var directory = options.OpenDirectory(path);
-        var archive = new SegmentArchive(
-            directory, new AuditSegmentCodec(), options.OpenColdStore?.Invoke(tenant, retention) ?? AuditArchives.ColdStore(tiers, options.Directory, tenant, retention));
+        var cold = options.OpenColdStore is null ? AuditArchives.ColdStore(tiers, options.Directory, tenant, retention) : null;
+        var archive = new SegmentArchive(directory, new AuditSegmentCodec(), cold ?? options.OpenColdStore?.Invoke(tenant, retention));
         var opened = MerkleLog.Open(directory, new()
         {
             Origin = signer.Key.Name,
@@ -126,7 +131,8 @@ public sealed partial class TransparencyAuditSink : AuditSink, IDisposable
         }
         return new(log, directory, options, time, tenant == AuditFolder.Fleet ? null : tenant, retention)
         {
-            Tiering = new(options.Directory, tenant, retention, log, new(log, directory, archive), hasCold: true),
+            Tiering = new(book, tenant, retention, log, new(log, directory, archive), hasCold: true),
+            OwnStore = cold,
         };
     }
 }

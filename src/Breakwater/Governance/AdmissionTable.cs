@@ -4,20 +4,26 @@ using Breakwater.RateLimiting;
 namespace Breakwater.Governance;
 
 /// <summary>
-/// The actions in flight: admitted and not yet completed. Bounded; when it is full the gate throttles. Sharded by session, each shard under its own
-/// short lock; the bound is on all of them together. O(1); allocates only while a shard grows.
+/// The actions in flight: admitted and not yet completed. Bounded, each tenant by an even share, so that one that completes nothing takes nobody's place; when a
+/// share is full the gate throttles. Sharded by session, each shard under its own short lock. O(1); allocates only while a shard grows.
 /// </summary>
-internal sealed class AdmissionTable(int capacity)
+internal sealed class AdmissionTable(int capacity, int tenants)
 {
     private const int Shards = 16;
+
+    /// <summary>Counts stand a cache line apart: threads of different tenants write different ones.</summary>
+    private const int Apart = 16;
+
+    private readonly int _share = Math.Max(1, capacity / Math.Max(1, tenants));
+    private readonly int[] _held = new int[(tenants + 1) * Apart];
     private readonly Shard[] _shards = [.. Enumerable.Range(0, Shards).Select(_ => new Shard())];
-    private int _count;
 
     public bool TryAdd(Session session, in ActionRequest request, Reservation reservation, ulong number, long expires, out SlotTicket ticket)
     {
-        if (Interlocked.Increment(ref _count) > capacity)
+        ref var held = ref _held[session.Tenant.Value * Apart];
+        if (Interlocked.Increment(ref held) > _share)
         {
-            Interlocked.Decrement(ref _count);
+            Interlocked.Decrement(ref held);
             ticket = default;
             return false;
         }
@@ -80,9 +86,9 @@ internal sealed class AdmissionTable(int capacity)
 
     private void Release_NeedsLock(Shard shard, int slot)
     {
+        Interlocked.Decrement(ref _held[shard.Slots[slot].Session!.Tenant.Value * Apart]);
         shard.Slots[slot] = new() { Generation = shard.Slots[slot].Generation };
         shard.Free.Push(slot);
-        Interlocked.Decrement(ref _count);
     }
 
     internal struct InFlight

@@ -25,7 +25,7 @@ public static class GovernanceReasons
     public static Reason NotRecorded { get; } = new(Recording, "gate.not-recorded", "the action must be recorded before it happens, and the record was not taken", retryable: true);
 
     /// <summary>As many actions are in flight as the gate may hold.</summary>
-    public static Reason TooManyInFlight { get; } = new(Bounded, "gate.too-many-in-flight", "as many actions are in flight as the gate may hold", retryable: true);
+    public static Reason TooManyInFlight { get; } = new(Bounded, "gate.too-many-in-flight", "as many actions of the tenant are in flight as the gate may hold", retryable: true);
 
     /// <summary>As many requests of the tenant are pending as the gate may hold.</summary>
     public static Reason TooManyPending { get; } = new(Bounded, "gate.too-many-pending", "as many requests of the tenant are pending as the gate may hold", retryable: true);

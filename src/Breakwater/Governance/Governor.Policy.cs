@@ -57,9 +57,19 @@ public sealed partial class Governor
 
     private static string Hasty(RolloutWaiver? waiver) => waiver is null ? "" : $" {waiver}";
 
-    /// <summary>Drops a live version that is not in force; see <see cref="PolicyControl.Retire"/>.</summary>
-    /// <returns>Its record, for the other nodes; null, with the reason, if it is not live or is in force.</returns>
+    /// <summary>Drops a live version that is not in force and is not being rolled out; see <see cref="PolicyControl.Retire"/>.</summary>
+    /// <returns>Its record, for the other nodes; null, with the reason, if it is not live, is in force or is being rolled out.</returns>
     public ControlRecord? RetirePolicy(string? tenant, BundleReference version, string actor, out string? error)
+    {
+        if (_rollouts.IsCandidate(tenant, version))
+        {
+            error = $"`{version}` is being rolled out; abort the rollout, which drops it.";
+            return null;
+        }
+        return Drop(tenant, version, actor, out error);
+    }
+
+    private ControlRecord? Drop(string? tenant, BundleReference version, string actor, out string? error)
     {
         var record = _policy.Retire(tenant, version, _log, actor, out error);
         if (record is { } retired) { PolicyChanged(tenant, retired.Number, $"retired {version}", actor); }

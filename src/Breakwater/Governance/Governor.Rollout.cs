@@ -35,7 +35,7 @@ public sealed partial class Governor
         _rollouts.Follow();
         if (_rollouts.IsRollingOut(bundle.Tenant, bundle.Reference.Name)) { return Refused(RolloutReasons.AlreadyActive); }
         if (_rollouts.Control.Status(tenant, bundle.Reference.Name) is { } last && _rollouts.IsAwaitingPromotion(last)) { return Refused(RolloutReasons.OtherCurrent); }
-        if (bundle.Reference.Version > _rollouts.InForce(tenant, bundle.Reference.Name)?.Version) { RetirePolicy(bundle.Tenant, bundle.Reference, actor, out _); }
+        if (bundle.Reference.Version > _rollouts.InForce(tenant, bundle.Reference.Name)?.Version) { Drop(bundle.Tenant, bundle.Reference, actor, out _); }
         var published = Publish(bundle, actor, new() { AsCandidate = true });
         if (!published.Published) { return new(published, default); }
         var from = _rollouts.InForce(tenant, bundle.Reference.Name)!;
@@ -45,7 +45,7 @@ public sealed partial class Governor
             MoveTo(started.Record.Number);
             NotePolicy(bundle.Tenant ?? "", $"rollout of {bundle.Reference} started", actor);
         }
-        else { RetirePolicy(bundle.Tenant, bundle.Reference, actor, out _); }
+        else { Drop(bundle.Tenant, bundle.Reference, actor, out _); }
         _rollouts.Follow();
         return new(published, started);
     }
@@ -77,7 +77,7 @@ public sealed partial class Governor
         {
             var tenant = PolicyRollouts.TenantOf(status.Tenant);
             if (_rollouts.IsAwaitingPromotion(status)) { Promoted(_policy.PromoteRolledOut(tenant, status.To, _log, _options.Node), tenant, status.To, _options.Node, null); }
-            else if (status.Phase == RolloutPhase.RolledBack && _policy.Find(tenant, status.To) is not null) { RetirePolicy(tenant, status.To, _options.Node, out _); }
+            else if (status.Phase == RolloutPhase.RolledBack && _policy.Find(tenant, status.To) is not null) { Drop(tenant, status.To, _options.Node, out _); }
         }
     }
 
@@ -86,7 +86,7 @@ public sealed partial class Governor
     /// <summary>A version put in force by hand in place of one that a rollout brought: that one is dropped, or it would come back.</summary>
     private void DropOvertaken(string? tenant, BundleReference promoted, string actor)
     {
-        if (_rollouts.Control.Status(PolicyRollouts.NameOf(tenant), promoted.Name) is { Phase: RolloutPhase.Completed } status && !status.To.Equals(promoted)) { RetirePolicy(tenant, status.To, actor, out _); }
+        if (_rollouts.Control.Status(PolicyRollouts.NameOf(tenant), promoted.Name) is { Phase: RolloutPhase.Completed } status && !status.To.Equals(promoted)) { Drop(tenant, status.To, actor, out _); }
     }
 }
 

@@ -69,7 +69,7 @@ public sealed partial class Governor
         _policy = new(fleet, services.Policy, _time, services.DecisionCaches);
         _rollouts = new(fleet, _policy, new(services.Rollouts, _log, tenant => _policy.Tenant(tenant), _time), services, _time);
         _challenges = new($"{fleet.Name}/{_options.Node}", _time, _options.ChallengeLife, _options.MaxChallenges);
-        _inFlight = new(_options.MaxInFlight);
+        _inFlight = new(_options.MaxInFlight, fleet.Tenants.Count);
         _pending = new(_options.MaxPending, fleet.Tenants.Count, _options.Node);
         _trustMode = Mode(fleet, "trust");
         GateStage[] stages =

@@ -6,7 +6,7 @@ public sealed class GovernorOptions
     /// <summary>The enforcement node's name. Default <c>local</c>.</summary>
     public string Node { get; set; } = "local";
 
-    /// <summary>Most actions in flight; beyond it the gate throttles. Default 1,048,576.</summary>
+    /// <summary>Most actions in flight, each tenant by an even share; beyond it the gate throttles. Default 1,048,576.</summary>
     public int MaxInFlight { get; set; } = 1_048_576;
 
     /// <summary>Most requests pending, an even share of them for each tenant; beyond it a tenant's are throttled instead. Default 65,536.</summary>

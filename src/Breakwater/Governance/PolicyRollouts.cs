@@ -126,6 +126,10 @@ internal sealed partial class PolicyRollouts
     public bool IsRollingOut(string? tenant, string bundle) =>
         Control.All().Any(s => s.Phase == RolloutPhase.Active && s.From.Name == bundle && (tenant is null || s.Tenant == tenant || s.Tenant == EveryTenant));
 
+    /// <summary>Whether a version is what a rollout leads to that is under way, or completed and about to be in force, and that concerns a tenant, or any if none is named.</summary>
+    public bool IsCandidate(string? tenant, BundleReference version) =>
+        Control.All().Any(s => s.To.Equals(version) && (tenant is null || s.Tenant == tenant || s.Tenant == EveryTenant) && (s.Phase == RolloutPhase.Active || IsAwaitingPromotion(s)));
+
     /// <summary>Whether a rollout is completed and its version is not in force yet: the record of that may have failed, or a crash come between.</summary>
     public bool IsAwaitingPromotion(RolloutStatus status) =>
         status.Phase == RolloutPhase.Completed && !IsDone(status.Id) && _policy.Find(TenantOf(status.Tenant), status.To) is not null && !status.To.Equals(InForce(status.Tenant, status.To.Name));

@@ -126,7 +126,7 @@ public sealed partial class PolicyControl
             {
                 var rule = set.Rules[place];
                 var error = result.Erring.Contains(place) ? set.Compiled.Describe(request, place).Message : null;
-                applied.Add(new(rule.Id, rule.Bundle, rule.Effect, rule.Obligations, rule.Controls, entities.Jurisdictions[jurisdiction], error));
+                applied.Add(new(set.IdOf(place), rule.Bundle, rule.Effect, rule.Obligations, rule.Controls, entities.Jurisdictions[jurisdiction], error));
             }
         }
         return verdict;

@@ -103,13 +103,13 @@ public sealed partial class PolicyControl
 
     private (IReadOnlyList<TenantPolicies> Next, string? Error) Change(string? tenant, BundleReference version, LiveChange change)
     {
-        var next = new List<TenantPolicies>();
+        var (trees, next) = (new BundleTrees(), new List<TenantPolicies>());
         foreach (var current in Concerned(tenant))
         {
             if (current.Live.Find(version) is not { } live) { continue; }
             var problems = new List<Problem>();
             if (current.Live.After(change, live.Bundle) is not { } after) { continue; }
-            if (TenantPolicies.Compile(_world, current.Tenant, current.Epoch + 1, after, _caches, problems) is not { } compiled) { return ([], string.Join(' ', problems)); }
+            if (TenantPolicies.Compile(_world, current, after, trees, _caches, problems) is not { } compiled) { return ([], string.Join(' ', problems)); }
             next.Add(compiled);
         }
         return next.Count > 0 ? (next, null) : ([], $"`{version}` is not live beside the version in force{(tenant is null ? "" : $" for tenant `{tenant}`")}.");
@@ -117,7 +117,8 @@ public sealed partial class PolicyControl
 
     private Plan Prepare(PolicyBundle stated, PublishOptions options)
     {
-        var read = BundleReader.Parse(stated.Content);
+        var trees = new BundleTrees();
+        var read = trees.Read(stated.Content);
         if (!read.IsValid) { return new(read.Problems, null, []); }
         var bundle = read.Bundle;
         var problems = new List<Problem>();
@@ -141,13 +142,13 @@ public sealed partial class PolicyControl
         var next = new List<TenantPolicies>();
         foreach (var current in problems.Count > 0 ? [] : Concerned(bundle.Tenant))
         {
-            if (Next(current, bundle, options, problems, ref diff) is { } compiled) { next.Add(compiled); }
+            if (Next(current, bundle, options, trees, problems, ref diff) is { } compiled) { next.Add(compiled); }
         }
         if (problems.Count == 0 && !options.AsCandidate && AtOnce(bundle.Tenant, bundle, options.WithoutRollout) is { } hasty) { problems.Add(BundleStack.About(bundle, hasty.Problem, hasty.Remedy)); }
         return new(problems, diff, next);
     }
 
-    private TenantPolicies? Next(TenantPolicies current, PolicyBundle bundle, PublishOptions options, List<Problem> problems, ref PolicyDiffReport? diff)
+    private TenantPolicies? Next(TenantPolicies current, PolicyBundle bundle, PublishOptions options, BundleTrees trees, List<Problem> problems, ref PolicyDiffReport? diff)
     {
         var before = current.Live.InForce(bundle.Reference.Name);
         if (before is not null && bundle.Reference.Version <= before.Reference.Version)
@@ -172,14 +173,14 @@ public sealed partial class PolicyControl
             problems.Add(BundleStack.About(bundle, "has no version in force that it could stand beside", "publish the first version without a rollout"));
             return null;
         }
-        var compiled = TenantPolicies.Compile(_world, current.Tenant, current.Epoch + 1, live, _caches, problems);
+        var compiled = TenantPolicies.Compile(_world, current, live, trees, _caches, problems);
         if (compiled is not null && Quota?.Invoke(Candidate(compiled)) is { } beyond)
         {
             problems.Add(BundleStack.About(bundle, beyond, "retire versions that nothing uses, write fewer policies, or raise the tenant's `quotas` in the fleet file"));
             return null;
         }
         if (compiled is null || before is null || current.InForce is not { } old) { return compiled; }
-        var report = PolicyDiff.Compare(_world, old, compiled.Versions[bundle.Reference], options.Recorded, options.MaxGeneratedRequests ?? _options.MaxGeneratedRequests);
+        var report = PolicyDiff.Compare(_world, old, compiled.Versions[bundle.Reference], trees, options.Recorded, options.MaxGeneratedRequests ?? _options.MaxGeneratedRequests);
         if (diff is null || Says(report).CompareTo(Says(diff)) > 0) { diff = report; }
         if (bundle.RefusalFrom(before.Reference.Version, report) is not { } refusal) { return compiled; }
         problems.Add(BundleStack.About(bundle, refusal.Message, refusal.Remedy));

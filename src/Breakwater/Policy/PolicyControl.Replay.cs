@@ -9,10 +9,16 @@ public sealed partial class PolicyControl
 {
     /// <summary>Which versions were live, as a replay has found so far; null while nothing is replayed.</summary>
     private Dictionary<string, IReadOnlyList<LiveBundle>>? _replayed;
+
+    /// <summary>Syntax trees of these versions, so that none is parsed twice; empty while nothing is replayed.</summary>
+    private readonly BundleTrees _replayedTrees = new();
     private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
 
     /// <summary>Numbers of all records that this control has taken: one that is brought again, however late, changes nothing.</summary>
     private readonly HashSet<long> _applied = [];
+
+    /// <summary>Bit of the number before them that says that a snapshot holds which records were taken; one from before that was kept has none.</summary>
+    private const int HasApplied = int.MinValue;
 
     /// <summary>Whether a record is one of this control's.</summary>
     public static bool IsRecord(string kind) => PolicyRecord.IsKind(kind);
@@ -34,7 +40,7 @@ public sealed partial class PolicyControl
             if (PolicyRecord.TryRead(record.Payload.Span) is not { } read || read.Kind != record.Kind) { return false; }
             _replayed ??= _tenants.ToDictionary(t => t.Tenant, t => t.Live, StringComparer.Ordinal);
             PolicyBundle? bundle = null;
-            if (read.Content is { } content && (bundle = BundleReader.Parse(content).Bundle) is null)
+            if (read.Content is { } content && (bundle = _replayedTrees.Read(content).Bundle) is null)
             {
                 Fail(read.Tenant);
                 return true;
@@ -45,6 +51,7 @@ public sealed partial class PolicyControl
                 var concerned = bundle ?? _replayed[tenant].FirstOrDefault(l => l.Bundle.Reference.Name == read.Name && l.Bundle.Reference.Version.ToNormalizedString() == read.Version)?.Bundle;
                 if (concerned is not null && _replayed[tenant].After(read.Change, concerned) is { } after) { _replayed[tenant] = after; }
             }
+            if (bundle is not null) { _replayedTrees.KeepOnly(_replayed.Values.SelectMany(l => l).Select(l => l.Bundle)); }
             return true;
         }
     }
@@ -64,10 +71,11 @@ public sealed partial class PolicyControl
                 var current = _tenants[_tenantIndex[tenant]];
                 var changed = !live.SequenceEqual(current.Live);
                 if (!changed && !_unreadable.Contains(tenant)) { continue; }
-                var compiled = _unreadable.Contains(tenant) ? null : TenantPolicies.Compile(_world, tenant, current.Epoch + 1, live, _caches, problems);
+                var compiled = _unreadable.Contains(tenant) ? null : TenantPolicies.Compile(_world, current, live, _replayedTrees, _caches, problems);
                 Swap_NeedsLock([compiled ?? TenantPolicies.Refusing(tenant, current.Epoch + 1, live, PolicyReasons.NotLoaded)]);
             }
             _replayed = null;
+            _replayedTrees.KeepOnly([]);
             _unreadable.Clear();
             return problems;
         }
@@ -84,14 +92,14 @@ public sealed partial class PolicyControl
     {
         lock (_changes)
         {
-            var found = new List<Problem>();
+            var (trees, found) = (new BundleTrees(), new List<Problem>());
             problems = found;
             if (PolicyRecord.TryRead(record.Payload.Span) is not { } read || read.Kind != record.Kind) { return false; }
             if (_applied.Contains(record.Number)) { return true; }
             PolicyBundle? bundle = null;
             if (read.Content is { } content)
             {
-                var parsed = BundleReader.Parse(content);
+                var parsed = trees.Read(content);
                 found.AddRange(parsed.Problems);
                 if (!parsed.IsValid) { return true; }
                 bundle = parsed.Bundle;
@@ -103,7 +111,7 @@ public sealed partial class PolicyControl
                 if (concerned is null || current.Live.After(read.Change, concerned) is not { } after) { continue; }
                 // Publications only ever raise the number: one that comes late has been overtaken.
                 if (read.Change == LiveChange.Publish && current.Live.InForce(read.Name) is { } inForce && inForce.Reference.Version >= concerned.Reference.Version) { continue; }
-                if (TenantPolicies.Compile(_world, current.Tenant, current.Epoch + 1, after, _caches, found) is { } compiled) { next.Add(compiled); }
+                if (TenantPolicies.Compile(_world, current, after, trees, _caches, found) is { } compiled) { next.Add(compiled); }
             }
             if (read.Change == LiveChange.Promote && IsMissing(read))
             {
@@ -121,7 +129,7 @@ public sealed partial class PolicyControl
         Versions.TryVersion(read.Version, out var version) && !Names(read.Tenant).Select(t => _tenants[_tenantIndex[t]].Live)
             .Any(live => live.Find(new(read.Name, version)) is not null || live.InForce(read.Name)?.Reference.Version > version);
 
-    /// <summary>Writes every live version into a snapshot; a bundle of several tenants is kept once.</summary>
+    /// <summary>Writes every live version into a snapshot, and the numbers of the records that led to them; a bundle of several tenants is kept once.</summary>
     public void WriteTo(ControlPayloadWriter writer)
     {
         lock (_changes)
@@ -130,12 +138,14 @@ public sealed partial class PolicyControl
             writer.Int32(contents.Count);
             foreach (var content in contents) { content.WriteTo(writer); }
             var places = contents.Select((c, i) => (c.Digest, i)).ToDictionary(c => c.Digest, c => c.i, StringComparer.Ordinal);
-            writer.Int32(_tenants.Length);
+            writer.Int32(_tenants.Length | HasApplied);
             foreach (var tenant in _tenants)
             {
                 writer.Text(tenant.Tenant).Int32(tenant.Live.Count);
                 foreach (var live in tenant.Live) { writer.Int32(places[live.Bundle.Content.Digest]).Boolean(live.InForce); }
             }
+            writer.Int32(_applied.Count);
+            foreach (var number in _applied.Order()) { writer.Int64(number); }
         }
     }
 
@@ -150,10 +160,10 @@ public sealed partial class PolicyControl
             for (var i = 0; i < count; i++)
             {
                 if (BundleContent.TryReadFrom(ref reader) is not { } content) { return Fail(""); }
-                bundles.Add(BundleReader.Parse(content).Bundle);
+                bundles.Add(_replayedTrees.Read(content).Bundle);
             }
-            if (!reader.TryInt32(out var tenants) || tenants < 0) { return Fail(""); }
-            for (var t = 0; t < tenants; t++)
+            if (!reader.TryInt32(out var stated)) { return Fail(""); }
+            for (var t = 0; t < (stated & ~HasApplied); t++)
             {
                 if (!reader.TryText(256, out var name) || !reader.TryInt32(out var versions) || versions < 0) { return Fail(""); }
                 var live = new List<LiveBundle>();
@@ -163,6 +173,13 @@ public sealed partial class PolicyControl
                     if (bundles[place] is { } bundle) { live.Add(new(bundle, inForce)); } else { Fail(name); }
                 }
                 if (_replayed.ContainsKey(name)) { _replayed[name] = live; }
+            }
+            if ((stated & HasApplied) == 0) { return true; }
+            if (!reader.TryInt32(out var numbers) || numbers < 0) { return Fail(""); }
+            for (var i = 0; i < numbers; i++)
+            {
+                if (!reader.TryInt64(out var number)) { return Fail(""); }
+                _applied.Add(number);
             }
             return true;
         }

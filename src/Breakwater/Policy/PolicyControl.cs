@@ -42,8 +42,8 @@ public sealed partial class PolicyControl
         _contexts = new(_time);
         _tenantIndex = fleet.Tenants.Select((t, i) => (t.Id, i)).ToFrozenDictionary(t => t.Id, t => t.i, StringComparer.Ordinal);
         _tools = fleet.Tools.Select((t, i) => (t.Id, Handle: new ToolHandle((ushort)(i + 1)))).ToFrozenDictionary(t => t.Id, t => t.Handle, StringComparer.Ordinal);
-        var problems = new List<Problem>();
-        _tenants = [.. fleet.Tenants.Select(t => TenantPolicies.Compile(_world, t.Id, 0, [], _caches, problems)!)];
+        var (trees, problems) = (new BundleTrees(), new List<Problem>());
+        _tenants = [.. fleet.Tenants.Select(t => TenantPolicies.Compile(_world, TenantPolicies.None(t.Id), [], trees, _caches, problems)!)];
         if (problems.Count > 0) { throw new ArgumentException(string.Join(' ', problems), nameof(fleet)); }
     }
 
@@ -149,7 +149,7 @@ public sealed partial class PolicyControl
         }
     }
 
-    private CandidatePolicies Candidate(TenantPolicies policies) => new(policies.Tenant, policies.Live.Sum(l => l.Bundle.Policies.Count), policies, _world.Entities);
+    private CandidatePolicies Candidate(TenantPolicies policies) => new(policies.Tenant, policies.Live.Sum(l => l.Bundle.PolicyCount), policies, _world.Entities);
 
     private TenantPolicies? Find(TenantHandle tenant) => (uint)(tenant.Value - 1) < (uint)_tenants.Length ? Volatile.Read(ref _tenants[tenant.Value - 1]) : null;
 

@@ -9,6 +9,9 @@ public sealed class PolicyOptions
     /// </summary>
     public int CachedDecisions { get; set; }
 
+    /// <summary>The highest <see cref="MaxGeneratedRequests"/>.</summary>
+    public const int MostGeneratedRequests = 10_000_000;
+
     /// <summary>
     /// How many generated requests are put to the policies at most, to compare a version with the one before; each stands for all that are answered like it. Default 100,000. Where
     /// they do not cover everything, that is said, and the version is refused unless it is declared to be breaking.

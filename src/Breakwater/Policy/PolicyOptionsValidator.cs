@@ -12,5 +12,5 @@ public static class PolicyOptionsValidator
         return problems;
     }
 
-    internal static string? WrongMost(string option, int most) => most is < 1 or > 10_000_000 ? $"{option} must be from 1 to 10,000,000." : null;
+    internal static string? WrongMost(string option, int most) => most is < 1 or > PolicyOptions.MostGeneratedRequests ? FormattableString.Invariant($"{option} must be from 1 to {PolicyOptions.MostGeneratedRequests:#,0}.") : null;
 }

@@ -23,17 +23,26 @@ internal static class HeldBytes
     /// <param name="outside">Objects that belong to somebody else, with everything reachable through them alone.</param>
     public static long Of(object root, params ReadOnlySpan<object?> outside)
     {
+        var sum = 0L;
+        Walk(root, (_, bytes) => sum += bytes, outside);
+        return sum;
+    }
+
+    /// <summary>Visits everything that <see cref="Of"/> counts, each object once with its own bytes.</summary>
+    /// <param name="root">Where to begin.</param>
+    /// <param name="visit">Called with each object and its bytes.</param>
+    /// <param name="outside">As for <see cref="Of"/>.</param>
+    public static void Walk(object root, Action<object, long> visit, params ReadOnlySpan<object?> outside)
+    {
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
         foreach (var other in outside) { if (other is not null) { seen.Add(other); } }
         var open = new Stack<object>();
         Add(root);
-        var sum = 0L;
         while (open.TryPop(out var item))
         {
-            sum += SizeOf(item);
+            visit(item, SizeOf(item));
             if (item is Array array) { Elements(array); } else { Fields(item); }
         }
-        return sum;
 
         void Add(object item)
         {

@@ -23,7 +23,6 @@ public sealed partial class TrustControl
     private readonly RevocationTable _revocations = new();
     private readonly ConcurrentDictionary<TrustKey, byte> _underWay = new();
     private readonly ConcurrentDictionary<Fingerprint, AcceptedRoster> _rosters = new();
-    private int _underWayCount;
     private uint _nextRenewed;
 
     /// <summary>Builds the control of a node.</summary>
@@ -48,7 +47,8 @@ public sealed partial class TrustControl
         // Slot 0 belongs to what serves the whole fleet: regional authorities. The tenants have equal parts of the rest.
         var regional = Math.Min(MostRegional, options.CacheCapacity / 4);
         var share = Math.Max(1, (options.CacheCapacity - regional) / Math.Max(1, tenants.Count));
-        _tenants = [new(default, "", regional), .. tenants.Select((name, i) => new TenantTrust(new((ushort)(i + 1)), name, share))];
+        var verifications = Math.Max(1, options.MaxInFlight / Math.Max(1, tenants.Count));
+        _tenants = [new(default, "", regional, options.MaxInFlight), .. tenants.Select((name, i) => new TenantTrust(new((ushort)(i + 1)), name, share, verifications))];
         _tenantsByName = _tenants.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
         _own = Own(own);
     }
@@ -201,7 +201,7 @@ public sealed partial class TrustControl
     /// <summary>Gives up a lead without a result, so that another caller may take it.</summary>
     public void Abandon(in TrustKey key)
     {
-        if (_underWay.TryRemove(key, out _)) { Interlocked.Decrement(ref _underWayCount); }
+        if (_underWay.TryRemove(key, out _)) { _tenants[key.Tenant.Value].EndVerification(); }
     }
 
     /// <summary>
@@ -374,14 +374,14 @@ public sealed partial class TrustControl
     {
         // Without a memory there is nothing to join: everybody verifies for himself.
         if (!Remembers) { return new(TrustStepKind.Lead, default, key, chain); }
-        if (Interlocked.Increment(ref _underWayCount) > _options.MaxInFlight)
+        var tenant = _tenants[key.Tenant.Value];
+        if (!tenant.TryBeginVerification())
         {
-            Interlocked.Decrement(ref _underWayCount);
             TrustInstruments.Throttled.Add(1);
             return Known(new(Effect.Throttle, TrustReasons.Busy));
         }
         if (_underWay.TryAdd(key, 0)) { return new(TrustStepKind.Lead, default, key, chain); }
-        Interlocked.Decrement(ref _underWayCount);
+        tenant.EndVerification();
         TrustInstruments.Joined.Add(1);
         return new(TrustStepKind.Joined, default, key, null);
     }

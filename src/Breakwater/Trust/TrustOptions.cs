@@ -20,7 +20,7 @@ public sealed class TrustOptions
     /// <summary>Most verifications remembered, and separately a quarter as many refusals; beyond it the one nearest its expiry is forgotten. Default 262,144.</summary>
     public int CacheCapacity { get; set; } = 262_144;
 
-    /// <summary>Most verifications under way at once; beyond it checks are throttled. Default 4,096.</summary>
+    /// <summary>Most verifications under way at once, each tenant by an even share; beyond it checks are throttled. Default 4,096.</summary>
     public int MaxInFlight { get; set; } = 4_096;
 
     /// <summary>Whether a policy change makes every verification of the tenant stale. Default no.</summary>

@@ -2,6 +2,7 @@ using Breakwater.Cedar.Evaluation;
 using Breakwater.Cedar.Syntax;
 using Breakwater.Cedar.Tests.Generators;
 using Breakwater.Cedar.Tests.Oracle;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -19,7 +20,7 @@ public class EngineAgreesWithOracleTests
         var tally = new Dictionary<string, int>();
         var pairs = 0;
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(Cases),
+            Trials.Of(Cases),
             Prop.ForAll(Arbitrary(), generated =>
             {
                 pairs += generated.Policies.Count * generated.Requests.Count;

@@ -2,6 +2,7 @@ using Breakwater.Cedar.Entities;
 using Breakwater.Cedar.Schemas;
 using Breakwater.Cedar.Syntax;
 using Breakwater.Cedar.Tests.Generators;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -96,7 +97,7 @@ public sealed class HostileInputTests
     public void Mutations_never_throw()
     {
         var edits = ArbMap.Default.GeneratorFor<(int At, int Length, int Piece)[]>();
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), Prop.ForAll(Arb.From(edits), e =>
+        Check.One(Trials.Of(2_000), Prop.ForAll(Arb.From(edits), e =>
         {
             IsAnswer(PolicyParser.Parse(Mutate(SmallPolicies, e), "f").Errors);
             IsAnswer(SchemaParser.Parse(Mutate(SmallWorld.SchemaText, e), "f").Errors);
@@ -109,7 +110,7 @@ public sealed class HostileInputTests
     public void Random_pieces_never_throw()
     {
         var text = Gen.ListOf(Gen.Elements(Pieces)).Select(p => string.Join(' ', p));
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(3_000), Prop.ForAll(Arb.From(text), t =>
+        Check.One(Trials.Of(3_000), Prop.ForAll(Arb.From(text), t =>
         {
             IsAnswer(PolicyParser.Parse(t, "f").Errors);
             IsAnswer(PolicyParser.Parse($"permit (principal, action, resource) when {{ {t} }};", "f").Errors);

@@ -63,6 +63,8 @@ public sealed class PolicyErrorTests
     [InlineData("permit (principal, action, resource) when { 1 & 2 };", "1:47: `&` is not an operator.")]
     [InlineData("permit (principal, action, resource) when { 'a' };", "1:45: Strings stand in double quotes.")]
     [InlineData("permit (principal, action, resource) when { \"\\x80\" };", "1:46: `\\x` needs two hexadecimal digits, at most 7F.")]
+    [InlineData("permit (principal, action, resource) when { \"\\u{41\0}\" };", "1:46: `\\u` needs one to six hexadecimal digits of a Unicode character in braces.")]
+    [InlineData("permit (principal, action, resource) when { \"\\x4\0\" };", "1:46: `\\x` needs two hexadecimal digits, at most 7F.")]
     [InlineData("permit (principal, action, resource) when { \"\\u{d800}\" };", "1:46: `\\u` needs one to six hexadecimal digits of a Unicode character in braces.")]
     [InlineData("permit (principal, action, resource) when { \"a\\*\" };", "1:47: `\\*` is not an escape.")]
     [InlineData("permit (principal, action, resource) when { true }", "1:51: Expected `;` at the end of the policy, found the end of the text.")]

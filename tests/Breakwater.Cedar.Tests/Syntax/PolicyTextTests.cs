@@ -1,6 +1,7 @@
 using Breakwater.Cedar.Syntax;
 using Breakwater.Cedar.Tests.Generators;
 using Breakwater.Cedar.Tests.Vectors;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -12,7 +13,7 @@ public sealed class PolicyTextTests
     [InlineData(true)]
     [InlineData(false)]
     public void What_is_written_parses_to_the_same_tree(bool wellTyped) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(5_000), Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
+        Check.One(Trials.Of(5_000), Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
         {
             var policy = PolicyGenerator.Policy(new Draws(seed), "policy0", wellTyped, mayBeTemplate: true);
             SurvivesWriting(policy, $"seed {seed}");

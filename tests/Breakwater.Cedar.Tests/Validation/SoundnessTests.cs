@@ -4,6 +4,7 @@ using Breakwater.Cedar.Syntax;
 using Breakwater.Cedar.Tests.Generators;
 using Breakwater.Cedar.Tests.Oracle;
 using Breakwater.Cedar.Validation;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -24,7 +25,7 @@ public sealed class SoundnessTests
     {
         var tally = new Tally();
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(Cases),
+            Trials.Of(Cases),
             Prop.ForAll(Arbitrary(), world => Problem(world, tally) is not { } problem ? true : throw new ShouldAssertException($"{problem}\n{world.Case}")));
 
         // Both sides must have had something to say.

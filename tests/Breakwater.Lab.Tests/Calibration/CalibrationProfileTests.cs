@@ -1,6 +1,7 @@
 using System.Numerics;
 using Breakwater.Contracts;
 using Breakwater.Lab.Calibration;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -23,7 +24,7 @@ public sealed class CalibrationProfileTests
                 for (var i = 0; i < Work.Units; i++) { picoseconds += new BigInteger(counts[i]) * costs[(2 * i) + (memory ? 1 : 0)]; }
                 profile.Nanoseconds(work, memory).ShouldBe((long)BigInteger.Divide(picoseconds + 500, 1000));
             }
-        }).QuickCheckThrowOnFailure();
+        }).Check(Trials.Of());
 
     [Fact]
     public void Writing_and_reading_gives_the_same_profile() =>
@@ -34,7 +35,7 @@ public sealed class CalibrationProfileTests
             read.Costs.ShouldBe(profile.Costs);
             read.ToJson().ShouldBe(profile.ToJson());
             read.Digest.ShouldBe(profile.Digest);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Trials.Of());
 
     [Fact]
     public void The_digest_tells_profiles_apart_by_a_picosecond() =>
@@ -43,7 +44,7 @@ public sealed class CalibrationProfileTests
             var other = costs.ToArray();
             other[at]++;
             Profile(other).Digest.ShouldNotBe(Profile(costs).Digest);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Trials.Of());
 
     [Fact]
     public void Work_that_cannot_be_told_in_nanoseconds_overflows_loudly()

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Breakwater.Lab.Comparing;
 using Breakwater.Lab.Experiments;
 using Breakwater.Lab.Results;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -43,7 +44,7 @@ public sealed class ThresholdEvaluatorTests
                 seen[status] = seen.GetValueOrDefault(status) + 1;
                 status.ShouldBe(Oracle(both.threshold.ToString(), both.results), both.threshold.ToString());
             })
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+            .Check(Trials.Of(3_000));
         seen.Count.ShouldBe(3);
         seen.Values.ShouldAllBe(n => n > 100);
     }

@@ -1,5 +1,6 @@
 using Breakwater.Lab.Comparing;
 using Breakwater.Lab.Running;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -16,7 +17,7 @@ public sealed class ThresholdParserTests
                 var reading = ThresholdParser.Parse(threshold.ToString(), Thresholds.Names);
                 return reading.IsGood && reading.Threshold.Equals(threshold) && ThresholdParser.Parse(threshold.ToString(), null).Threshold!.Equals(threshold);
             })
-            .QuickCheckThrowOnFailure();
+            .Check(Trials.Of());
 
     [Fact]
     public void A_mutilated_text_is_a_threshold_or_a_problem_and_never_a_crash()
@@ -30,10 +31,10 @@ public sealed class ThresholdParserTests
         Prop.ForAll(mutilated.ToArbitrary(), text =>
             {
                 var reading = ThresholdParser.Parse(text, Thresholds.Names);
-                if (!reading.IsGood) { return reading.Problem.Remedy.Length > 0 && reading.Problem.Message.Contains($"`{text}`, character ", StringComparison.Ordinal); }
+                if (!reading.IsGood) { return reading.Problem.Remedy.Length > 0 && reading.Problem.Message.Contains($"`{text.Replace('\0', '·')}`, character ", StringComparison.Ordinal); }
                 return ThresholdParser.Parse(reading.Threshold.ToString(), Thresholds.Names).Threshold!.Equals(reading.Threshold);
             })
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+            .Check(Trials.Of(2_000));
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Breakwater.Lab.Results;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -46,7 +47,7 @@ public sealed class ResultsSerializerTests
                 var text = Encoding.UTF8.GetString(SmallDocuments.Bytes(SmallDocuments.Results(work))).Replace("\n", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
                 return text.Contains("\"work\":{\"B\":2,\"a\":1,\"a/b\":4,\"b\":0,\"ä\":3}", StringComparison.Ordinal);
             })
-            .QuickCheckThrowOnFailure();
+            .Check(Trials.Of());
     }
 
     [Fact]
@@ -54,7 +55,7 @@ public sealed class ResultsSerializerTests
         Prop.ForAll<double>(value => !double.IsFinite(value)
                 || BitConverter.DoubleToInt64Bits(Read(SmallDocuments.Bytes(SmallDocuments.Results(money: value))).Document!.Experiments[0].Variants[0].Points[0].Money)
                     == BitConverter.DoubleToInt64Bits(value))
-            .QuickCheckThrowOnFailure();
+            .Check(Trials.Of());
 
     [Theory]
     [InlineData(double.NaN)]
@@ -193,7 +194,7 @@ public sealed class ResultsSerializerTests
                 var reading = Read(damaged);
                 return (reading.Document is null) == (reading.Problems.Count > 0);
             })
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+            .Check(Trials.Of(500));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Breakwater.Fleet;
 using Breakwater.Lab.Results;
 using Breakwater.Lab.Running;
 using Breakwater.Lab.Tests.Experiments;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -89,7 +90,7 @@ public sealed class UnusualFleetTests
 
     [Fact]
     public void Generated_fleets_run() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(5),
+        Trials.Of(5),
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => { Runs(Generate(seed), [3, 8]); }));
 
     private static ResultsDocument Runs(FleetSpecification fleet, IReadOnlyList<int>? scale = null)

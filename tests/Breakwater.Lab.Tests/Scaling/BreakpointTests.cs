@@ -1,7 +1,8 @@
-using FsCheck;
-using FsCheck.Fluent;
 using Breakwater.Lab.Scaling;
 using Breakwater.Lab.Simulation;
+using Breakwater.Tests.Shared;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Lab.Tests.Scaling;
 
@@ -12,7 +13,7 @@ public sealed class BreakpointTests
     private static readonly Budget AtLeast = new("detection", 0.5, "share", HigherIsBetter: true);
 
     [Fact]
-    public void Bisection_finds_what_a_linear_scan_finds() => Check.QuickThrowOnFailure(Prop.ForAll<NonNegativeInt, PositiveInt, NonNegativeInt>((low, gap, within) =>
+    public void Bisection_finds_what_a_linear_scan_finds() => Check.One(Trials.Of(), Prop.ForAll<NonNegativeInt, PositiveInt, NonNegativeInt>((low, gap, within) =>
     {
         var (held, broken) = (low.Get, low.Get + gap.Get);
         var threshold = held + 1 + within.Get % gap.Get;
@@ -27,7 +28,7 @@ public sealed class BreakpointTests
     }));
 
     [Fact]
-    public void Bisection_ends_at_its_resolution_or_when_tries_run_out() => Check.QuickThrowOnFailure(Prop.ForAll<PositiveInt, PositiveInt>((at, percent) =>
+    public void Bisection_ends_at_its_resolution_or_when_tries_run_out() => Check.One(Trials.Of(), Prop.ForAll<PositiveInt, PositiveInt>((at, percent) =>
     {
         const int Top = 100_000;
         var threshold = 1 + at.Get % Top;

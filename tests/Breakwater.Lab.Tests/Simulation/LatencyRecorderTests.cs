@@ -1,6 +1,7 @@
+using Breakwater.Lab.Simulation;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
-using Breakwater.Lab.Simulation;
 
 namespace Breakwater.Lab.Tests.Simulation;
 
@@ -9,7 +10,7 @@ public sealed class LatencyRecorderTests
     private static readonly double[] Shares = [0, 0.01, 0.25, 0.5, 0.9, 0.99, 0.999, 1];
 
     [Fact]
-    public void Quantiles_are_within_the_stated_error_of_the_sorted_values() => Check.QuickThrowOnFailure(Prop.ForAll<ulong, PositiveInt>((seed, count) =>
+    public void Quantiles_are_within_the_stated_error_of_the_sorted_values() => Check.One(Trials.Of(), Prop.ForAll<ulong, PositiveInt>((seed, count) =>
     {
         var values = Values(seed, count.Get);
         var recorder = Recorded(values);
@@ -26,7 +27,7 @@ public sealed class LatencyRecorderTests
     }));
 
     [Fact]
-    public void Merged_is_the_same_as_recorded_in_one() => Check.QuickThrowOnFailure(Prop.ForAll<ulong, NonNegativeInt, NonNegativeInt>((seed, m, n) =>
+    public void Merged_is_the_same_as_recorded_in_one() => Check.One(Trials.Of(), Prop.ForAll<ulong, NonNegativeInt, NonNegativeInt>((seed, m, n) =>
     {
         var left = Values(seed, m.Get);
         var right = Values(seed + 1, n.Get);

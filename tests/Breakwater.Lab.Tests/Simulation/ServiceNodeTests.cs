@@ -1,13 +1,14 @@
+using Breakwater.Lab.Simulation;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
-using Breakwater.Lab.Simulation;
 
 namespace Breakwater.Lab.Tests.Simulation;
 
 public sealed class ServiceNodeTests
 {
     [Fact]
-    public void Jobs_end_when_a_slow_obvious_model_says_so() => Check.QuickThrowOnFailure(Prop.ForAll<ulong, byte>((seed, shape) =>
+    public void Jobs_end_when_a_slow_obvious_model_says_so() => Check.One(Trials.Of(), Prop.ForAll<ulong, byte>((seed, shape) =>
     {
         var random = new LabRandom(seed);
         var cores = 1 + shape % 5;

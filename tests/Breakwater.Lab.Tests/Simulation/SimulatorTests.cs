@@ -1,13 +1,14 @@
+using Breakwater.Lab.Simulation;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
-using Breakwater.Lab.Simulation;
 
 namespace Breakwater.Lab.Tests.Simulation;
 
 public sealed class SimulatorTests
 {
     [Fact]
-    public void Events_happen_in_order_of_time_then_of_scheduling() => Check.QuickThrowOnFailure(Prop.ForAll<byte[]>(delays =>
+    public void Events_happen_in_order_of_time_then_of_scheduling() => Check.One(Trials.Of(), Prop.ForAll<byte[]>(delays =>
     {
         var simulator = new Simulator(1);
         var log = new Log();
@@ -17,7 +18,7 @@ public sealed class SimulatorTests
     }));
 
     [Fact]
-    public void Queue_agrees_with_a_sorted_list_under_mixed_adding_and_taking() => Check.QuickThrowOnFailure(Prop.ForAll<ulong>(seed =>
+    public void Queue_agrees_with_a_sorted_list_under_mixed_adding_and_taking() => Check.One(Trials.Of(), Prop.ForAll<ulong>(seed =>
     {
         var random = new LabRandom(seed);
         var queue = new EventQueue();

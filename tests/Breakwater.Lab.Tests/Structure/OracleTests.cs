@@ -1,7 +1,8 @@
-using FsCheck;
-using FsCheck.Fluent;
 using Breakwater.Fleet;
 using Breakwater.Lab.Structure;
+using Breakwater.Tests.Shared;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Lab.Tests.Structure;
 
@@ -9,7 +10,7 @@ namespace Breakwater.Lab.Tests.Structure;
 public sealed class OracleTests
 {
     private static void OnSmallFleets(Action<FleetSpecification, Assessment, AgentOracle> agree) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(150), Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), seed =>
+        Check.One(Trials.Of(150), Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), seed =>
         {
             var fleet = SmallFleets.Random(seed);
             agree(fleet, StructureAssessment.Of(fleet), new(fleet));

@@ -1,9 +1,10 @@
-using FsCheck;
-using FsCheck.Fluent;
 using Breakwater.Contracts;
 using Breakwater.Fleet;
 using Breakwater.Lab.Simulation;
 using Breakwater.Lab.Structure;
+using Breakwater.Tests.Shared;
+using FsCheck;
+using FsCheck.Fluent;
 using Barrier = Breakwater.Fleet.Barrier;
 
 namespace Breakwater.Lab.Tests.Structure;
@@ -26,7 +27,7 @@ public sealed class PlantedTests
 
     [Fact]
     public void As_many_bad_rules_and_grants_as_were_planted() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(200),
+        Trials.Of(200),
         Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), seed =>
         {
             var draw = new LabRandom(seed);
@@ -40,7 +41,7 @@ public sealed class PlantedTests
 
     [Fact]
     public void As_many_entrances_and_crossings_as_were_planted() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(100),
+        Trials.Of(100),
         Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), seed =>
         {
             var draw = new LabRandom(seed);

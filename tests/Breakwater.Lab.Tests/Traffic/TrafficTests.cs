@@ -4,6 +4,7 @@ using Breakwater.Lab.Simulation;
 using Breakwater.Lab.Tests.Experiments;
 using Breakwater.Lab.Traffic;
 using Breakwater.RateLimiting;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -21,7 +22,7 @@ public sealed class TrafficTests
         """);
 
     [Fact]
-    public void A_provider_never_takes_more_over_any_second_or_minute_whatever_it_is_sent() => Check.QuickThrowOnFailure(
+    public void A_provider_never_takes_more_over_any_second_or_minute_whatever_it_is_sent() => Check.One(Trials.Of(),
         Prop.ForAll(Gen.Choose(0, 400).Two().ListOf(200).ToArbitrary(), asked =>
         {
             var provider = new SimulatedProvider(_fleet.Providers[0]);
@@ -70,7 +71,7 @@ public sealed class TrafficTests
     }
 
     [Fact]
-    public void The_capacity_bound_is_that_of_a_bucket_served_in_order() => Check.QuickThrowOnFailure(
+    public void The_capacity_bound_is_that_of_a_bucket_served_in_order() => Check.One(Trials.Of(),
         Prop.ForAll(Gen.Choose(0, 3_000).ListOf(60).ToArbitrary(), milliseconds =>
         {
             var limits = FleetRateLimits.Unlimited(_fleet);

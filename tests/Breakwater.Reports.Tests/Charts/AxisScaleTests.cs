@@ -1,5 +1,6 @@
 using Breakwater.Reports.Charts;
 using Breakwater.Reports.Model;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -24,7 +25,7 @@ public sealed class AxisScaleTests
                     && axis.Shows(range.Low) && axis.Shows(range.High)
                     && axis.Pixel(range.Low) >= -1e-6 && axis.Pixel(range.High) <= 500 + 1e-6;
             })
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+            .Check(Trials.Of(500));
     }
 
     [Fact]

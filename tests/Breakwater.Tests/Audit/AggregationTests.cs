@@ -3,6 +3,7 @@ using System.Text.Json;
 using Breakwater.Audit;
 using Breakwater.Contracts;
 using Breakwater.Governance;
+using Breakwater.Tests.Shared;
 using Breakwater.Tests.Trust;
 using Breakwater.TransparencyLog;
 using Breakwater.TransparencyLog.Tests;
@@ -42,7 +43,7 @@ public sealed class AggregationTests
 
     [Fact]
     public void Members_come_back_as_they_were_from_a_record_no_longer_than_was_reckoned() =>
-        Prop.ForAll<(byte, ushort, uint)[]>(ComesBack).Check(Config.QuickThrowOnFailure.WithMaxTest(500).WithEndSize(300));
+        Prop.ForAll<(byte, ushort, uint)[]>(ComesBack).Check(Trials.Of(500, endSize: 300));
 
     private static bool ComesBack((byte Who, ushort Moment, uint What)[] draws)
     {
@@ -268,7 +269,7 @@ public sealed class AggregationTests
 
     [Fact]
     public void Expanded_the_log_has_every_event_once_in_the_order_of_its_chain_and_what_is_refused_waits() =>
-        Prop.ForAll<(byte Operation, ushort Argument)[]>(Runs).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(400));
+        Prop.ForAll<(byte Operation, ushort Argument)[]>(Runs).Check(Trials.Of(300, endSize: 400));
 
     private static bool Runs((byte Operation, ushort Argument)[] operations)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Breakwater.Audit;
 using Breakwater.Contracts;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 using Outcome = Breakwater.Contracts.Outcome;
@@ -52,7 +53,7 @@ public sealed class AuditRecordFormatTests
 
     [Fact]
     public void Whatever_the_names_hold_the_record_is_json_and_holds_them() =>
-        Check.QuickThrowOnFailure(Prop.ForAll<string, string>((agent, venue) =>
+        Check.One(Trials.Of(), Prop.ForAll<string, string>((agent, venue) =>
         {
             agent ??= "";
             venue = (venue ?? "")[..Math.Min(venue?.Length ?? 0, 200)];
@@ -111,7 +112,7 @@ public sealed class AuditRecordFormatTests
     [Fact]
     public void A_card_is_masked_wherever_it_stands_even_across_the_cut_or_as_a_number()
     {
-        Check.QuickThrowOnFailure(Prop.ForAll(Gen.Choose(0, 300).ToArbitrary(), Gen.Choose(0, 300).ToArbitrary(), (before, after) =>
+        Check.One(Trials.Of(), Prop.ForAll(Gen.Choose(0, 300).ToArbitrary(), Gen.Choose(0, 300).ToArbitrary(), (before, after) =>
         {
             var text = new string('x', before) + " " + Card + " " + new string('y', after);
             var record = Text(new() { Arguments = new Given(v => v.Text("note", text, false)) });

@@ -1,5 +1,6 @@
 using Breakwater.Audit;
 using Breakwater.Contracts;
+using Breakwater.Tests.Shared;
 using Breakwater.Tests.Trust;
 using FsCheck;
 using FsCheck.Fluent;
@@ -13,11 +14,11 @@ public sealed class SamplingModelTests
 
     [Fact]
     public void With_room_the_log_has_exactly_what_the_slow_sampler_records_in_its_order() =>
-        Prop.ForAll<(byte Operation, ushort Argument)[]>(operations => Runs(operations, 64 << 20)).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(300));
+        Prop.ForAll<(byte Operation, ushort Argument)[]>(operations => Runs(operations, 64 << 20)).Check(Trials.Of(300, endSize: 300));
 
     [Fact]
     public void Without_room_nothing_that_must_be_kept_is_lost_and_every_event_is_accounted_for() =>
-        Prop.ForAll<(byte Operation, ushort Argument)[]>(operations => Runs(operations, 16 * 2_500) && Runs(operations, 0)).Check(Config.QuickThrowOnFailure.WithMaxTest(200).WithEndSize(300));
+        Prop.ForAll<(byte Operation, ushort Argument)[]>(operations => Runs(operations, 16 * 2_500) && Runs(operations, 0)).Check(Trials.Of(200, endSize: 300));
 
     private static bool Runs((byte Operation, ushort Argument)[] operations, long bytes)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using Breakwater.Contracts;
 using Breakwater.ControlLog;
+using Breakwater.Tests.Shared;
 using Breakwater.TransparencyLog.Tests;
 using FsCheck;
 using FsCheck.Fluent;
@@ -12,7 +13,7 @@ public sealed class ControlLogModelTests
 {
     [Fact]
     public void Memory_and_file_show_the_same_after_any_sequence_of_operations() =>
-        Check.QuickThrowOnFailure(Prop.ForAll<(byte Operation, ushort Argument)[]>(operations => Same(operations)));
+        Check.One(Trials.Of(), Prop.ForAll<(byte Operation, ushort Argument)[]>(operations => Same(operations)));
 
     private static bool Same((byte Operation, ushort Argument)[] operations)
     {

@@ -1,4 +1,5 @@
 using Breakwater.ControlLog;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -7,7 +8,7 @@ namespace Breakwater.Tests.ControlLog;
 public sealed class ControlPayloadTests
 {
     [Fact]
-    public void What_is_written_is_read_back() => Check.QuickThrowOnFailure(Prop.ForAll<(int A, long B, bool C, NonNull<string> Text, NonNull<byte[]> Bytes)>(v =>
+    public void What_is_written_is_read_back() => Check.One(Trials.Of(), Prop.ForAll<(int A, long B, bool C, NonNull<string> Text, NonNull<byte[]> Bytes)>(v =>
     {
         var text = new string([.. v.Text.Get.Where(c => !char.IsSurrogate(c))]) + "é😀";
         var time = new DateTimeOffset(v.B & 0x0FFF_FFFF_FFFF_FFFF, TimeSpan.Zero);
@@ -26,7 +27,7 @@ public sealed class ControlPayloadTests
     }));
 
     [Fact]
-    public void Any_bytes_at_all_are_answered_without_an_exception() => Check.QuickThrowOnFailure(Prop.ForAll<NonNull<byte[]>, byte>((bytes, fields) =>
+    public void Any_bytes_at_all_are_answered_without_an_exception() => Check.One(Trials.Of(), Prop.ForAll<NonNull<byte[]>, byte>((bytes, fields) =>
     {
         var reader = new ControlPayloadReader(bytes.Get);
         var failed = false;

@@ -1,4 +1,5 @@
 using Breakwater.Contracts;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -9,7 +10,7 @@ public sealed class AuthorityTests
     private static readonly Gen<ushort[]> Sets = Gen.OneOf(Gen.Choose(1, 130), Gen.Choose(1, ushort.MaxValue), Gen.Elements(1, 64, 65, 65_535)).Select(i => (ushort)i).ArrayOf();
 
     [Fact]
-    public void It_is_a_set_of_tools() => Check.QuickThrowOnFailure(Prop.ForAll((from a in Sets from b in Sets select (a, b)).ToArbitrary(), sets =>
+    public void It_is_a_set_of_tools() => Check.One(Trials.Of(), Prop.ForAll((from a in Sets from b in Sets select (a, b)).ToArbitrary(), sets =>
     {
         var (a, b) = (sets.a.ToHashSet(), sets.b.ToHashSet());
         var (x, y) = (Of(a), Of(b));
@@ -23,7 +24,7 @@ public sealed class AuthorityTests
     }));
 
     [Fact]
-    public void Each_set_has_one_encoding() => Check.QuickThrowOnFailure(Prop.ForAll(Sets.ToArbitrary(), tools =>
+    public void Each_set_has_one_encoding() => Check.One(Trials.Of(), Prop.ForAll(Sets.ToArbitrary(), tools =>
     {
         var set = Of(tools);
         var bytes = new byte[set.Size];

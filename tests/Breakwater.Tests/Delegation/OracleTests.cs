@@ -1,5 +1,6 @@
 using Breakwater.Contracts;
 using Breakwater.Delegation;
+using Breakwater.Tests.Shared;
 using Breakwater.Tests.Trust;
 using FsCheck;
 using FsCheck.Fluent;
@@ -16,7 +17,7 @@ public sealed class OracleTests
     public void Authority_only_ever_shrinks()
     {
         var scripts = Gen.Choose(0, int.MaxValue - 1).ArrayOf(40);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(scripts.ToArbitrary(), numbers =>
+        Check.One(Trials.Of(500), Prop.ForAll(scripts.ToArbitrary(), numbers =>
         {
             var world = new DelegationWorld();
             var next = 0;
@@ -45,7 +46,7 @@ public sealed class OracleTests
     {
         var (verified, allowed, refusals) = (0, 0, new HashSet<string>());
         var scripts = Gen.Choose(0, int.MaxValue - 1).ArrayOf(240);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(150), Prop.ForAll(scripts.ToArbitrary(), numbers =>
+        Check.One(Trials.Of(150), Prop.ForAll(scripts.ToArbitrary(), numbers =>
         {
             var run = new Run(numbers);
             while (run.Step()) { }

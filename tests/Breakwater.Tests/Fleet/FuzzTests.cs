@@ -1,5 +1,6 @@
 using System.Text;
 using Breakwater.Fleet;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -21,21 +22,21 @@ public sealed class FuzzTests
     public void Mutations_of_the_bank_never_throw()
     {
         var edits = ArbMap.Default.GeneratorFor<(int At, int Length, int Piece)[]>().Where(e => e.Length > 0);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(80), Prop.ForAll(Arb.From(edits), e => IsAnswered(Mutate(_bank, e))));
+        Check.One(Trials.Of(80), Prop.ForAll(Arb.From(edits), e => IsAnswered(Mutate(_bank, e))));
     }
 
     [Fact]
     public void Mutations_of_a_small_file_never_throw()
     {
         var edits = ArbMap.Default.GeneratorFor<(int At, int Length, int Piece)[]>();
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1_000), Prop.ForAll(Arb.From(edits), e => IsAnswered(Mutate(StarterFleet.Text[..1_500], e))));
+        Check.One(Trials.Of(1_000), Prop.ForAll(Arb.From(edits), e => IsAnswered(Mutate(StarterFleet.Text[..1_500], e))));
     }
 
     [Fact]
     public void Random_pieces_never_throw()
     {
         var text = Gen.ListOf(Gen.Elements(_pieces)).Select(p => string.Concat(p));
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(3_000), Prop.ForAll(Arb.From(text), IsAnswered));
+        Check.One(Trials.Of(3_000), Prop.ForAll(Arb.From(text), IsAnswered));
     }
 
     [Fact]
@@ -44,7 +45,7 @@ public sealed class FuzzTests
         var path = Path.GetTempFileName();
         try
         {
-            Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes =>
+            Check.One(Trials.Of(500), Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes =>
             {
                 File.WriteAllBytes(path, bytes);
                 return IsAnswer(FleetFile.Load(path));
@@ -58,10 +59,20 @@ public sealed class FuzzTests
 
     [Fact]
     public void Random_text_never_throws() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), Prop.ForAll(ArbMap.Default.ArbFor<string>(), text => IsAnswered(text ?? "")));
+        Check.One(Trials.Of(2_000), Prop.ForAll(ArbMap.Default.ArbFor<string>(), text => IsAnswered(text ?? "")));
 
     [Fact]
     public void Text_after_which_the_library_ends_without_a_word_is_answered() => IsAnswered("#agents: \0:\0|").ShouldBeTrue();
+
+    [Fact]
+    public void An_id_of_the_file_is_fit_for_a_terminal_where_it_is_proposed_too()
+    {
+        var text = StarterFleet.Text;
+        var group = FleetFile.Parse(text, "fuzz.yaml").Fleet!.Clusters[0].Groups[0].Id;
+        var result = FleetFile.Parse(text.Replace($"id: {group}", $"id: \"{group}\\e\"", StringComparison.Ordinal), "fuzz.yaml");
+        result.Problems.ShouldContain(p => p.Remedy == $"did you mean `{group}·`?");
+        IsAnswer(result).ShouldBeTrue();
+    }
 
     [Fact]
     public void Deep_nesting_and_alias_bombs_end_at_once()

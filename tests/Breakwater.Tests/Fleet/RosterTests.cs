@@ -1,4 +1,5 @@
 using Breakwater.Fleet;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -28,7 +29,7 @@ public sealed class RosterTests
     }
 
     [Fact]
-    public void Regions_are_dealt_evenly_and_no_zone_outgrows_its_authority() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(GeneratedFleet.Any, generated =>
+    public void Regions_are_dealt_evenly_and_no_zone_outgrows_its_authority() => Check.One(Trials.Of(), Prop.ForAll(GeneratedFleet.Any, generated =>
     {
         var fleet = generated with { Trust = generated.Trust with { MaxWorkersPerZone = 7 } };
         var agents = FleetRoster.Expand(fleet).Agents;

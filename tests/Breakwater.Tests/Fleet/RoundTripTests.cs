@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Breakwater.Fleet;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -10,7 +11,7 @@ public sealed class RoundTripTests
 {
     [Fact]
     public void Any_fleet_reads_back_as_it_was_written() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), Prop.ForAll(GeneratedFleet.Any, Survives));
+        Check.One(Trials.Of(200), Prop.ForAll(GeneratedFleet.Any, Survives));
 
     [Fact]
     public void The_bank_and_the_starter_survive()

@@ -1,4 +1,5 @@
 using Breakwater.Fleet;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -58,7 +59,7 @@ public sealed class ScalerTests
     });
 
     [Fact]
-    public void Its_own_size_leaves_a_fleet_as_it_is() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(GeneratedFleet.Any, fleet =>
+    public void Its_own_size_leaves_a_fleet_as_it_is() => Check.One(Trials.Of(), Prop.ForAll(GeneratedFleet.Any, fleet =>
     {
         if (fleet.AgentCount < FleetLimits.MinScaledAgents) { return; }
         FleetScaler.Scale(fleet, fleet.AgentCount).Fleet.ShouldBeSameAs(fleet);
@@ -120,7 +121,7 @@ public sealed class ScalerTests
     public void Sizes_out_of_range_are_refused(int agents) => Should.Throw<ArgumentOutOfRangeException>(() => FleetScaler.Scale(_bank, agents));
 
     private static void ForAll(int tests, Action<FleetSpecification, int> law) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(tests), Prop.ForAll(_cases, c => law(c.Fleet, c.Agents)));
+        Check.One(Trials.Of(tests), Prop.ForAll(_cases, c => law(c.Fleet, c.Agents)));
 
     private static IEnumerable<AgentGroup> Groups(FleetSpecification fleet) => fleet.Clusters.SelectMany(c => c.Groups);
 

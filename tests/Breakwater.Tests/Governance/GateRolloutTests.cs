@@ -67,6 +67,23 @@ public sealed class GateRolloutTests
     }
 
     [Fact]
+    public void What_is_being_rolled_out_cannot_be_retired_by_hand()
+    {
+        _gate.Governor.RollOut(V2, "ann", Plan).Started.ShouldBeTrue();
+        foreach (var tenant in (string?[])["acme", null])
+        {
+            _gate.Governor.RetirePolicy(tenant, V2.Reference, "ann", out var error).ShouldBeNull();
+            error.ShouldNotBeNull().ShouldContain("abort the rollout");
+        }
+        Pass();
+        _gate.Governor.Rollouts.Promote("acme", "limits", "ann").Done.ShouldBeTrue();
+        _gate.Governor.RetirePolicy("acme", V2.Reference, "ann", out _).ShouldBeNull("it is about to come into force");
+        Advance(_gate);
+        InForce(_gate).ShouldBe(V2.Reference);
+        _gate.Governor.RetirePolicy("acme", V1.Reference, "ann", out _).ShouldNotBeNull("it is only what was there before");
+    }
+
+    [Fact]
     public void A_minor_version_that_declares_itself_breaking_may_not_skip_shadow_either()
     {
         var declared = PolicyFleet.Limit("1.1.0", "5000.0", head: "breaking: true\n");

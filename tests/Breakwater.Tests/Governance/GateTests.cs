@@ -217,14 +217,17 @@ public sealed class GateTests
     [InlineData(1)]
     [InlineData(5)]
     [InlineData(40)]
-    public void A_full_table_of_actions_in_flight_throttles_exactly_at_its_bound(int bound)
+    public void A_tenants_actions_in_flight_are_throttled_exactly_at_its_share_of_the_bound(int bound)
     {
-        var gate = new TestGate(options: new() { MaxInFlight = bound });
+        var gate = new TestGate(options: new() { MaxInFlight = bound * 2 });
         var sessions = gate.Fleet.Roster.Agents.Where(a => a.Tenant == "acme").Select(a => gate.Open(a.Name)).ToList();
+        var (clerk, refund) = (gate.Open("clerk-1"), gate.Read with { Tool = gate.Governor.Tool("refund") });
         var admitted = new List<Admission>();
         for (var i = 0; i < bound; i++) { admitted.Add(gate.Admit(sessions[i % sessions.Count], gate.Read)); }
         admitted.ShouldAllBe(a => a.Decision.IsAllowed);
         foreach (var session in sessions) { gate.Refused(session, gate.Read, GovernanceReasons.TooManyInFlight, Effect.Throttle); }
+        for (var i = 0; i < bound; i++) { gate.Admit(clerk, refund).Decision.IsAllowed.ShouldBeTrue("another tenant has places of its own"); }
+        gate.Refused(clerk, refund, GovernanceReasons.TooManyInFlight, Effect.Throttle);
         gate.Governor.Complete(admitted[0], Outcome.Succeeded, default).ShouldBe(Completion.Settled);
         gate.Admit(sessions[^1], gate.Read).Decision.IsAllowed.ShouldBeTrue();
         gate.Refused(sessions[0], gate.Read, GovernanceReasons.TooManyInFlight, Effect.Throttle);

@@ -141,9 +141,15 @@ public sealed class PolicyStageTests
         gate.Governor.PromotePolicy("acme", first, "t", PolicyFleet.Waiver).Durable.ShouldBeTrue();
         var acme = gate.Governor.Policy.Tenant("acme");
         gate.Governor.Policy.Epoch(acme).ShouldBe(4);
+        var promotion = gate.Log.Read(1).First(r => r.Kind == "policy.promote");
         gate.Governor.WriteSnapshot().Durable.ShouldBeTrue();
         gate.Governor.Policy.Epoch(acme).ShouldBe(4);
         gate.Governor.Policy.InForce(acme, "asks").ShouldBe(first);
+        // Nor does what another node brings again to one that began with the snapshot: the second version was in force once.
+        var next = new TestGate(gate.Fleet, log: gate.Log);
+        next.Governor.Apply(promotion).ShouldBeTrue();
+        next.Governor.Policy.InForce(acme, "asks").ShouldBe(first);
+        next.Governor.PoliciesAreBehind.ShouldBeFalse();
         gate.Governor.RetirePolicy("acme", second, "t", out _).ShouldNotBeNull();
         gate.Governor.Advance(ref gate.Work).Log.Error.ShouldBeNull();
         new TestGate(gate.Fleet, log: gate.Log).Governor.Policy.Live(acme).ShouldBe([first]);

@@ -1,5 +1,6 @@
 using Breakwater.Contracts;
 using Breakwater.Observability;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -64,7 +65,7 @@ public sealed class CorrelationTests
         {
             var shuffled = r.signals.Select((s, i) => (s, StableHash.Of("order", $"{i}", r.seed))).OrderBy(p => p.Item2).Select(p => p.s);
             AtTheEnd(shuffled).ShouldBe(AtTheEnd(r.signals));
-        }).QuickCheckThrowOnFailure();
+        }).Check(Trials.Of());
     }
 
     [Fact]

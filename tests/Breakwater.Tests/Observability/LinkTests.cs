@@ -1,6 +1,7 @@
 using Breakwater.Contracts;
 using Breakwater.Observability;
 using Breakwater.Tenancy;
+using Breakwater.Tests.Shared;
 using Breakwater.Tests.Trust;
 using FsCheck;
 using FsCheck.Fluent;
@@ -28,7 +29,7 @@ public sealed class LinkTests(ITestOutputHelper output)
             }
             watch.Counts.Links.ShouldBe(pairs.Count);
             for (var i = 0; i < 8; i++) { watch.Partners(Tenant, Agent(i)).ShouldBe((pairs.Count(p => p.From == i), pairs.Count(p => p.To == i))); }
-        }).QuickCheckThrowOnFailure();
+        }).Check(Trials.Of());
     }
 
     [Fact]
@@ -50,7 +51,7 @@ public sealed class LinkTests(ITestOutputHelper output)
             var told = signals.Taken.Skip(before).ToList();
             told.Count(s => s.Kind == SignalKind.NewPartner).ShouldBe(edges.Count);
             told.Count(s => s.Kind == SignalKind.Cycle).ShouldBe(expected);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Trials.Of());
 
         static bool Reaches(HashSet<(int From, int To)> edges, int from, int to, int links) =>
             from == to || (links > 0 && edges.Where(e => e.From == from).Any(e => Reaches(edges, e.To, to, links - 1)));

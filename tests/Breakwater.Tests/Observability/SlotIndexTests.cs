@@ -1,5 +1,6 @@
 using Breakwater.Contracts;
 using Breakwater.Observability;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -26,6 +27,6 @@ public sealed class SlotIndexTests
                     for (uint i = 0; i <= 40; i++) { index.Find(new((ushort)t), i).ShouldBe(expected.GetValueOrDefault((new((ushort)t), i), SlotIndex.None)); }
                 }
             }
-        }).QuickCheckThrowOnFailure();
+        }).Check(Trials.Of());
     }
 }

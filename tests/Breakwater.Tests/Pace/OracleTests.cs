@@ -3,6 +3,7 @@ using Breakwater.ControlLog;
 using Breakwater.Governance;
 using Breakwater.Pace;
 using Breakwater.Tests.Governance;
+using Breakwater.Tests.Shared;
 using Breakwater.Tests.Trust;
 using FsCheck;
 using FsCheck.Fluent;
@@ -26,7 +27,7 @@ public sealed class OracleTests
     {
         var step = from action in Gen.Choose(0, 11) from scope in Gen.Choose(0, Scopes.Length - 1) from phase in Gen.Choose(0, 3) select (action, scope, phase);
         var script = Gen.Choose(5, 40).SelectMany(n => step.ArrayOf(n));
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(40), Prop.ForAll(script.ToArbitrary(), s => new Run().Play(s)));
+        Check.One(Trials.Of(40), Prop.ForAll(script.ToArbitrary(), s => new Run().Play(s)));
     }
 
     /// <summary>Whatever order records come in, and however often each, once all have come no scope is less degraded than the log says; in order and once, each is as the log says.</summary>
@@ -35,7 +36,7 @@ public sealed class OracleTests
     {
         var record = from scope in Gen.Choose(0, 1) from degrades in Gen.Elements(true, false) from one in Gen.Choose(1, 3) from other in Gen.Choose(0, 2) select (scope, From: degrades ? Math.Min(one, other) % 3 : one, To: degrades ? Math.Max(one, other + 1) : one - 1);
         var run = from records in Gen.Choose(1, 9).SelectMany(n => record.ArrayOf(n)) from repeats in Gen.Choose(0, 8).ListOf(4) from seed in Gen.Choose(0, int.MaxValue - 1) select (records, repeats, seed);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(3_000), Prop.ForAll(run.ToArbitrary(), r =>
+        Check.One(Trials.Of(3_000), Prop.ForAll(run.ToArbitrary(), r =>
         {
             var log = r.records.Where(c => c.From != c.To).Select((c, i) => new PaceChange(Scopes[c.scope], (PaceState)c.From, (PaceState)c.To, default, "t"))
                 .Select((c, i) => new ControlRecord(i + 1, default, default, PaceChange.Kind, c.Write(), "a")).ToList();

@@ -5,6 +5,7 @@ using Breakwater.Cedar.Values;
 using Breakwater.Contracts;
 using Breakwater.Policy;
 using Breakwater.Policy.Arguments;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -115,7 +116,7 @@ public sealed class ArgumentBindingTests
                      from exponent in Gen.Elements("", "e0", "E+2", "e-2", "e-4", "e4", "e-15", "e15", "e-40", "e40", "e999999999999")
                      from places in Gen.Elements(0, 2, 4, 9)
                      select (Text: sign + whole + fraction + exponent, places);
-        Check.QuickThrowOnFailure(Prop.ForAll(number.ToArbitrary(), n =>
+        Check.One(Trials.Of(), Prop.ForAll(number.ToArbitrary(), n =>
         {
             var reads = ExactNumber.TryRead(Encoding.UTF8.GetBytes(n.Text), n.places, out var scaled);
             var expected = Oracle(n.Text, n.places);
@@ -144,7 +145,7 @@ public sealed class ArgumentBindingTests
                          ("venue", CedarValue.Of(venue)), ("tags", CedarValue.Of(new CedarSet(tags.Select(CedarValue.Of)))), ("at", CedarValue.DateTime(at)),
                      }.Where((_, i) => i == 0 || (absent & (1 << i)) == 0).ToDictionary(v => v.Id, v => v.Value, StringComparer.Ordinal);
         var manifest = Bind("""{"amount": 1}""").Arguments.Manifest!;
-        Check.QuickThrowOnFailure(Prop.ForAll(values.ToArbitrary(), expected =>
+        Check.One(Trials.Of(), Prop.ForAll(values.ToArbitrary(), expected =>
         {
             var json = Encoding.UTF8.GetString(ArgumentText.Of(manifest, expected));
             var (arguments, refusal) = Bind(json);

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+using Breakwater.ControlLog;
 using Breakwater.Policy.Bundles;
 using NuGet.Versioning;
 
@@ -80,8 +83,9 @@ public sealed class BundleReaderTests
             File.WriteAllText(Path.Combine(folder.FullName, "README.md"), "not a part");
             var read = BundleReader.Read(folder.FullName);
             read.Problems.ShouldBeEmpty();
-            read.Bundle!.Policies.Select(p => p.Id).ShouldBe(["a", "b"]);
-            read.Bundle.Content.Files.Select(f => f.Key).ShouldBe(["a.cedar", "b.cedar", "bundle.yaml"]);
+            read.Bundle!.ReadPolicies().Select(p => p.Id).ShouldBe(["a", "b"]);
+            read.Bundle.PolicyCount.ShouldBe(2);
+            read.Bundle.Content.Names.ShouldBe(["a.cedar", "b.cedar", "bundle.yaml"]);
             BundleReader.Parse(read.Bundle.Content).Bundle!.Content.Digest.ShouldBe(read.Bundle.Content.Digest);
             File.WriteAllBytes(Path.Combine(folder.FullName, "c.cedar"), [0x40, 0xFF, 0xFE]);
             BundleReader.Read(folder.FullName).Problems.ShouldHaveSingleItem().Message.ShouldBe("the file is not UTF-8 text");
@@ -123,5 +127,23 @@ public sealed class BundleReaderTests
         var head = $"name: a\nversion: {to}\nlayer: fleet\n";
         PolicyFleet.Bundle(head).IsBreakingFrom(SemanticVersion.Parse(from)).ShouldBe(breaks);
         PolicyFleet.Bundle(head + "breaking: true\n").IsBreakingFrom(SemanticVersion.Parse(from)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void The_digest_covers_names_and_texts_as_the_log_writes_them()
+    {
+        var files = new Dictionary<string, string> { ["b.cedar"] = "// \u00fc \u4e2d \ud83d\ude00\r\n", ["a.cedar"] = "", ["bundle.yaml"] = "name: a\n" };
+        var writer = new ControlPayloadWriter().Int32(files.Count);
+        foreach (var (name, text) in files.OrderBy(f => f.Key, StringComparer.Ordinal)) { writer.Text(name).Text(text); }
+        var content = new BundleContent(files);
+        content.Digest.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(writer.Written)));
+        content.Bytes.ShouldBe(files.Values.Sum(Encoding.UTF8.GetByteCount));
+        var reader = new ControlPayloadReader(writer.Written);
+        var read = BundleContent.TryReadFrom(ref reader)!;
+        (read.Digest, reader.IsComplete).ShouldBe((content.Digest, true));
+        foreach (var (name, text) in files) { (content.Find(name), read.Find(name)).ShouldBe((text, text)); }
+        content.Find("A.cedar").ShouldBeNull();
+        Should.Throw<ArgumentException>(() => new BundleContent([new("a", "1"), new("a", "2")]));
+        Should.Throw<ArgumentException>(() => new BundleContent([new("a", "\ud83d")]));
     }
 }

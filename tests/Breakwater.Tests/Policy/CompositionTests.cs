@@ -1,6 +1,7 @@
 using Breakwater.Contracts;
 using Breakwater.Policy;
 using Breakwater.Policy.Bundles;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -98,7 +99,7 @@ public sealed class CompositionTests
             "context.args has venue && context.args.venue == \"XLON\"", "resource in Region::\"north\"", "true", "false", "context.delegated");
         var place = Gen.Elements("layer: tenant\n", "layer: jurisdiction\nfor: SG\n", "layer: jurisdiction\nfor: UK\n", "layer: cluster\nfor: trading\n");
         var cases = from limit in Gen.Elements("2.0", "4.0", "6.0") from at in place from a in condition from b in condition select (limit, at, a, b);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(25), Prop.ForAll(cases.ToArbitrary(), c =>
+        Check.One(Trials.Of(25), Prop.ForAll(cases.ToArbitrary(), c =>
         {
             var (plain, layered) = (new PolicyFleet(), new PolicyFleet());
             plain.MustPublish(PolicyFleet.Limit("1.0.0", c.limit));
@@ -127,7 +128,7 @@ public sealed class CompositionTests
         var verdict = from permitted in Gen.Elements(true, false)
                       from obligations in Gen.Choose(0, 7)
                       select permitted ? new PolicyVerdict(null, (Obligations)obligations, true) : new(PolicyReasons.NotPermitted, Obligations.None, false);
-        Check.QuickThrowOnFailure(Prop.ForAll(verdict.ToArbitrary(), verdict.ToArbitrary(), (a, b) =>
+        Check.One(Trials.Of(), Prop.ForAll(verdict.ToArbitrary(), verdict.ToArbitrary(), (a, b) =>
         {
             var both = PolicyVerdict.Stricter(a, b);
             both.IsPermitted.ShouldBe(a.IsPermitted && b.IsPermitted);
@@ -168,7 +169,7 @@ public sealed class CompositionTests
             fleet.MustPublish(PolicyFleet.Limit("1.0.0", "4.0", "@id(\"d\") forbid (principal, action, resource) when { context.delegated && resource in Region::\"south\" };"));
         }
         var random = from amount in Gen.Choose(1, 8) from agent in Gen.Choose(1, 4) from delegated in Gen.Elements(true, false) from target in Gen.Elements<string?>(null, "inside@south") select (amount, agent, delegated, target);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(random.ToArbitrary(), r =>
+        Check.One(Trials.Of(500), Prop.ForAll(random.ToArbitrary(), r =>
         {
             PolicyVerdict Ask(PolicyFleet fleet) => fleet.Ask(
                 fleet.Query("place-order", $$"""{"amount": {{r.amount}}}""", $"trader-{r.agent}", region: r.agent % 2 == 1 ? "north" : "south", target: r.target) with { Delegated = r.delegated });

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Breakwater.Tenancy;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -20,7 +21,7 @@ public sealed class HeldBytesTests
     [Fact]
     public void A_graph_comes_to_what_was_allocated_for_it_whatever_refers_to_what_twice()
     {
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(100), Prop.ForAll(Gen.Choose(0, 1_000).ArrayOf(20).ToArbitrary(), numbers =>
+        Check.One(Trials.Of(100), Prop.ForAll(Gen.Choose(0, 1_000).ArrayOf(20).ToArbitrary(), numbers =>
         {
             Make(numbers);
             var before = GC.GetAllocatedBytesForCurrentThread();

@@ -1,4 +1,5 @@
 using Breakwater.Contracts;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -10,7 +11,7 @@ public sealed class IsolationTests
     [Fact]
     public void Over_fifty_tenants_with_contradicting_policies_nothing_bleeds()
     {
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(4), Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
+        Check.One(Trials.Of(4), Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
         {
             var world = new IsolationWorld(stripped: false);
             for (var i = 0; i < 1_500; i++) { world.Step(StableHash.Of("isolation", "", seed + (long)i)); }

@@ -7,6 +7,7 @@ using Breakwater.RateLimiting;
 using Breakwater.Tenancy;
 using Breakwater.Tests.Governance;
 using Breakwater.Tests.Policy;
+using Breakwater.Tests.Shared;
 using Breakwater.Tests.Trust;
 using FsCheck;
 using FsCheck.Fluent;
@@ -61,7 +62,7 @@ public sealed class QuotaTests
     [Fact]
     public void In_any_stretch_of_time_a_tenant_is_decided_for_at_most_as_often_as_its_bucket_says()
     {
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ArrayOf(60).ToArbitrary(), numbers =>
+        Check.One(Trials.Of(200), Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ArrayOf(60).ToArbitrary(), numbers =>
         {
             var clock = new TestClock();
             var rate = new CountPerPeriod(1 + numbers.FirstOrDefault() % 9, TimeSpan.FromSeconds(1));

@@ -45,13 +45,15 @@ public sealed class SingleFlightTests
     }
 
     [Fact]
-    public void Too_many_at_once_are_throttled()
+    public void Too_many_at_once_of_a_tenant_are_throttled_and_no_other_tenants()
     {
-        var control = _fleet.Control(new() { MaxInFlight = 1 });
+        var control = _fleet.Control(new() { MaxInFlight = 2 });
+        foreach (var agent in (string[])["trader-1", "trader-2"]) { control.Verify(_fleet[agent].Issuer!, ref _work).IsTrusted.ShouldBeTrue(); }
         var lead = control.Begin(_fleet["trader-1"], ref _work);
-        control.Verify(_fleet["clerk-1"], ref _work).ShouldBe(new TrustVerdict(Effect.Throttle, TrustReasons.Busy));
-        control.Abandon(lead.Key);
+        control.Verify(_fleet["trader-2"], ref _work).ShouldBe(new TrustVerdict(Effect.Throttle, TrustReasons.Busy));
         control.Verify(_fleet["clerk-1"], ref _work).IsTrusted.ShouldBeTrue();
+        control.Abandon(lead.Key);
+        control.Verify(_fleet["trader-2"], ref _work).IsTrusted.ShouldBeTrue();
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Breakwater.Contracts;
+using Breakwater.Tests.Shared;
 using Breakwater.Trust;
 using FsCheck;
 using FsCheck.Fluent;
@@ -22,7 +23,7 @@ public sealed class TrustOracleTests
         var step = from action in Gen.Choose(0, Actions - 1) from who in Gen.Choose(0, 11) from node in Gen.Choose(0, 2) from amount in Gen.Choose(1, 1_000) select (action, who, node, amount);
         var script = Gen.Choose(10, 40).SelectMany(n => step.ArrayOf(n));
         FsCheck.Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(25),
+            Trials.Of(25),
             Prop.ForAll(script.ToArbitrary(), s => new Run(TimeSpan.FromSeconds(ttlSeconds), onPolicyChange).Play(s)));
     }
 

@@ -12,7 +12,7 @@ namespace Breakwater.Cli.Commands.Policy;
 internal static class PolicyDiffCommand
 {
     private const string Name = "policy diff";
-    private const int MaxGenerated = 100_000, MostMaxGenerated = 10_000_000;
+    private const int MaxGenerated = 100_000;
 
     private static readonly (PolicyChangeKind Kind, string Title)[] Kinds =
     [
@@ -26,7 +26,7 @@ internal static class PolicyDiffCommand
         var with = new Option<string[]>("--with") { HelpName = "BUNDLE", Description = "Folder of a bundle that is in force beside both; may be given again", AllowMultipleArgumentsPerToken = false };
         var (fleet, json) = (BundleInput.FleetOption(), Arguments.Json());
         var requests = Arguments.Text("--requests", "FILE.jsonl", "Recorded requests, one JSON object on each line, to compare beside those that are generated");
-        var most = Arguments.Number("--max-requests", "N", "Generated requests put to the policies at most, each for all that are answered like it (default: 100000)", 1, MostMaxGenerated);
+        var most = Arguments.Number("--max-requests", "N", "Generated requests put to the policies at most, each for all that are answered like it (default: 100000)", 1, Breakwater.Policy.PolicyOptions.MostGeneratedRequests);
         var command = new Command("diff", "Show exactly which requests change from allow to deny and back between two versions, and by which policy") { before, after, with, fleet, requests, most, json };
         command.SetAction(parsed => Run(
             context, parsed.GetRequiredValue(before), parsed.GetRequiredValue(after), parsed.GetValue(with) ?? [], parsed.GetValue(fleet), parsed.GetValue(requests), parsed.GetValue(most) ?? MaxGenerated, parsed.GetValue(json)));

@@ -49,7 +49,7 @@ internal static class PolicyLintCommand
         var sheet = new TextSheet(context.Terminal.Output, context.Terminal.Width);
         foreach (var finding in findings.Where(f => f.Kind != LintKind.Overlap)) { Print(context.Terminal.Output, sheet, finding); }
         PrintOverlaps(sheet, [.. findings.Where(f => f.Kind == LintKind.Overlap)]);
-        sheet.Line($"{Count.Of(bundles.Count, "bundle")}, {Count.Of(bundles.Sum(b => b.Policies.Count), "policy", "policies")}{(tried == 0 ? "" : $"; {Count.Of(tried, "request")} tried in every place")}"
+        sheet.Line($"{Count.Of(bundles.Count, "bundle")}, {Count.Of(bundles.Sum(b => b.PolicyCount), "policy", "policies")}{(tried == 0 ? "" : $"; {Count.Of(tried, "request")} tried in every place")}"
             + $"{(reports.TrueForAll(r => r.TriedAll) ? "" : ", not all that can be generated")}{(reports.TrueForAll(r => r.IsComplete) ? "" : ", and more findings than are listed")}.");
         sheet.Line($"{Count.Of(errors, "error")}, {Count.Of(warnings, "warning")}, {Count.Of(notes, "note")}.");
         return exitCode;

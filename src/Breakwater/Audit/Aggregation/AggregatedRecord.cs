@@ -23,7 +23,7 @@ internal static class AggregatedRecord
 
     public static long EventsOf(AuditRecord record) => record.Text("kind") switch
     {
-        "records-refused" or "records-omitted" => 0,
+        "records-refused" or "records-omitted" or "hold-placed" or "hold-released" or "records-expired" => 0,
         // Its count is of what was folded into it; it is one event all the same.
         "alert-shown" => 1,
         _ => Math.Max(1, Number(record.Json, "count")),

@@ -23,7 +23,7 @@ internal sealed class RatesInForce
     /// <summary>The lowest rate at which a chain may have been kept that has what a query matches. What must be kept has its chain kept with it, and so has a failure its own rate.</summary>
     public short LowestFor(AuditQuery query)
     {
-        if (query.Decision is "deny" or "pending" || query.Kind is "session-refused" or "pending-expired" or "control-changed" or "delegation-presented" or "alert-shown" or "reviewed") { return All; }
+        if (query.Decision is "deny" or "pending" || query.Kind is "session-refused" or "pending-expired" or "control-changed" or "delegation-presented" or "alert-shown" or "reviewed" or "hold-placed" or "hold-released" or "records-expired") { return All; }
         // A control stands in no record of what was allowed.
         return query.Decision == "throttle" || query.Control is not null || query.Kind == "admission-expired" ? _elevated : _routine;
     }

@@ -68,7 +68,7 @@ public sealed class SamplingAuditSink : AuditSink, IDisposable
     public override RecordStatus Append(in AuditEvent auditEvent, RecordUrgency urgency)
     {
         // Records about records are no events.
-        if (auditEvent.Kind is AuditEventKind.RecordsRefused or AuditEventKind.RecordsOmitted) { return _inner.Append(auditEvent, urgency); }
+        if (auditEvent.Kind is AuditEventKind.RecordsRefused or AuditEventKind.RecordsOmitted or AuditEventKind.HoldPlaced or AuditEventKind.HoldReleased or AuditEventKind.RecordsExpired) { return _inner.Append(auditEvent, urgency); }
         var log = LogOf(auditEvent);
         var isSingle = auditEvent.Chain == 0;
         var key = new ChainKey(log >> 2, isSingle ? Single(auditEvent) : auditEvent.Chain);

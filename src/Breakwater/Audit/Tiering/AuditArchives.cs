@@ -30,7 +30,7 @@ public static class AuditArchives
         return null;
     }
 
-    internal static IObjectStore ColdStore(TierSettings settings, string root, string tenant, RetentionClass retention) =>
+    internal static DirectoryObjectStore ColdStore(TierSettings settings, string root, string tenant, RetentionClass retention) =>
         new DirectoryObjectStore(new DiskLogDirectory(settings.ColdFolderOf(root, tenant, retention)), takes: true);
 
     /// <summary>Root, tenant and class of a log that lies as <see cref="AuditFolder"/> says; null for one that lies elsewhere.</summary>

@@ -20,6 +20,7 @@ public static class AuditTiering
     {
         ArgumentNullException.ThrowIfNull(settings);
         var (steps, states, problems) = (new List<TierStep>(), new List<TierState>(), new List<Problem>());
+        var books = new Dictionary<string, HoldBook>(StringComparer.Ordinal);
         foreach (var path in AuditFolder.Logs(folder))
         {
             if (cancellation.IsCancellationRequested) { break; }
@@ -29,14 +30,16 @@ public static class AuditTiering
                 continue;
             }
             var directory = new DiskLogDirectory(path);
-            var archive = new SegmentArchive(directory, new AuditSegmentCodec(), AuditArchives.ColdStore(settings, place.Root, place.Tenant, place.Class));
+            using var cold = AuditArchives.ColdStore(settings, place.Root, place.Tenant, place.Class);
+            var archive = new SegmentArchive(directory, new AuditSegmentCodec(), cold);
             using var log = ClosedLog.TryOpen(directory, out var problem, archive);
             if (log is null)
             {
                 problems.Add(new(path, 0, 0, problem!, "A process that has the log open tiers it itself, with TransparencyAuditSink.Tier."));
                 continue;
             }
-            var tiering = new LogTiering(place.Root, place.Tenant, place.Class, log, new(log, directory, archive), hasCold: true);
+            if (!books.TryGetValue(place.Root, out var book)) { books.Add(place.Root, book = HoldBook.Of(place.Root)); }
+            var tiering = new LogTiering(book, place.Tenant, place.Class, log, new(log, directory, archive), hasCold: true);
             RunOne(tiering, path, settings, now, isDryRun, progress, cancellation, steps, problems);
             if (StateOf(tiering, path, problems) is { } state) { states.Add(state); }
         }

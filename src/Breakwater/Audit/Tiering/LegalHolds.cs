@@ -15,8 +15,10 @@ namespace Breakwater.Audit.Tiering;
 /// <param name="Added">When.</param>
 /// <param name="RemovedBy">Who lifted it; null while it is in force.</param>
 /// <param name="Removed">When it was lifted.</param>
+/// <param name="RemovedReason">Why it was lifted.</param>
 public sealed record LegalHold(
-    int Id, string? Tenant, string? Class, DateTimeOffset? From, DateTimeOffset? Until, string Reason, string By, DateTimeOffset Added, string? RemovedBy = null, DateTimeOffset? Removed = null)
+    int Id, string? Tenant, string? Class, DateTimeOffset? From, DateTimeOffset? Until, string Reason, string By, DateTimeOffset Added, string? RemovedBy = null, DateTimeOffset? Removed = null,
+    string? RemovedReason = null)
 {
     /// <summary>Whether it is in force.</summary>
     [JsonIgnore]
@@ -24,10 +26,10 @@ public sealed record LegalHold(
 }
 
 /// <summary>
-/// The legal holds of a folder of logs, in <c>holds.json</c>: those in force, and those that were lifted, by whom and when. While the file does not read, nothing expires. One process at a
-/// time changes it.
+/// The file <c>holds.json</c> in a folder of logs: the legal holds in force, and those that were lifted, by whom, when and why. The log has them too, and counts; while the file does not read or says something
+/// else, nothing expires.
 /// </summary>
-public static class LegalHolds
+internal static class LegalHolds
 {
     /// <summary>The file's name.</summary>
     public const string FileName = "holds.json";
@@ -43,13 +45,13 @@ public static class LegalHolds
     {
         ArgumentNullException.ThrowIfNull(problems);
         var path = Path.Combine(root, FileName);
-        const string Remedy = "Restore the file: until it reads, nothing expires.";
+        const string Remedy = "Restore the file, or run `breakwater audit hold restore`: until it reads, nothing expires.";
         try
         {
             if (!File.Exists(path)) { return []; }
             var holds = JsonSerializer.Deserialize<LegalHold[]>(File.ReadAllText(path), _json);
-            if (holds is not null && holds.Select((h, i) => h is { Reason: not null, By: not null } && h.Id == i + 1 && (h.Class is null || RetentionClasses.Parse(h.Class) is not null)).All(sound => sound)) { return holds; }
-            problems.Add(new(path, 0, 0, "The legal holds are not numbered from 1, or one of them lacks reason, name or a known class.", Remedy));
+            if (holds is not null && holds.Select((h, i) => h is { Reason: not null, By: not null } && h.Id > (i == 0 ? 0 : holds[i - 1].Id) && (h.Class is null || RetentionClasses.Parse(h.Class) is not null)).All(sound => sound)) { return holds; }
+            problems.Add(new(path, 0, 0, "The legal holds are not in the order of their numbers, or one of them lacks reason, name or a known class.", Remedy));
         }
         catch (JsonException e)
         {
@@ -67,7 +69,7 @@ public static class LegalHolds
     public static void Save(string root, IReadOnlyList<LegalHold> holds) => DurableFile.Write(Path.Combine(root, FileName), JsonSerializer.SerializeToUtf8Bytes(holds, _json));
 
     /// <summary>Whether a hold is on some record of a segment, or may be: the index says no only where it is sure.</summary>
-    internal static bool Covers(LegalHold hold, string tenant, RetentionClass retention, SegmentIndex index)
+    public static bool Covers(LegalHold hold, string tenant, RetentionClass retention, SegmentIndex index)
     {
         if (!hold.IsInForce || (hold.Class is not null && hold.Class != RetentionClasses.NameOf(retention))) { return false; }
         if (hold.Until is { } until && index.Earliest >= until) { return false; }

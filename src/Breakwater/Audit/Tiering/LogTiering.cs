@@ -4,16 +4,16 @@ using Breakwater.TransparencyLog;
 namespace Breakwater.Audit.Tiering;
 
 /// <summary>
-/// Says which segments of one audit log are due to be indexed, expired, compacted or moved, by the times of their records, and does it. A step that failed is due again. For one thread at a
+/// Says which records of one audit log have expired, and which segments are due to be indexed, compacted or moved, by the times of their records, and does it. A step that failed is due again. For one thread at a
 /// time, beside appends and readers.
 /// </summary>
-internal sealed class LogTiering(string root, string tenant, RetentionClass retention, ISegmentedLog log, SegmentTiers tiers, bool hasCold)
+internal sealed class LogTiering(HoldBook holds, string tenant, RetentionClass retention, ISegmentedLog log, SegmentTiers tiers, bool hasCold)
 {
     private readonly Dictionary<long, DateTimeOffset?> _latest = [];
 
     public string Name { get; } = $"{tenant}/{RetentionClasses.NameOf(retention)}";
 
-    /// <summary>The holds that keep a segment from expiring though its time is over, as the last <see cref="Due"/> found them.</summary>
+    /// <summary>The holds that keep records from expiring though their time is over, as the last <see cref="Due"/> found them.</summary>
     public IReadOnlyList<LegalHold> Holding { get; private set; } = [];
 
     /// <summary>The steps that are due, one after another; each must be done before the next is asked for, or none.</summary>
@@ -37,8 +37,10 @@ internal sealed class LogTiering(string root, string tenant, RetentionClass rete
             yield return new(Name, TierAction.Index, segment, 1, null);
             if (!_latest.ContainsKey(segment)) { _latest.Add(segment, Made(segment, cancellation).Index.Latest); }
         }
-        var kept = first + Expired(settings, now, first, end, problems);
-        if (kept > first) { yield return new(Name, TierAction.Expire, first, kept - first, _latest[kept - 1]); }
+        var (from, before) = (log.View.FirstReadable, DayOf(now - settings.RetentionOf(retention)));
+        var expired = Expired(before, from, end, problems, cancellation);
+        if (expired.Expired > from) { yield return new(Name, TierAction.Expire, first, expired.Expired / log.View.SegmentEntries - first, expired.Latest) { First = from, Records = expired.Expired - from }; }
+        var kept = expired.Expired / log.View.SegmentEntries;
         var hot = Math.Max(kept, tiers.FirstHot);
         for (; hot < end && IsOlder(hot, TimeSpan.FromDays(settings.HotDays), now); hot++) { yield return new(Name, TierAction.Compact, hot, 1, _latest[hot]); }
         if (!hasCold) { yield break; }
@@ -58,7 +60,12 @@ internal sealed class LogTiering(string root, string tenant, RetentionClass rete
                 _latest[step.Segment] = index.Latest;
                 return step with { Problem = tiers.WriteIndex(step.Segment, content), Latest = index.Latest };
             case TierAction.Expire:
-                return step with { Problem = tiers.Expire(step.Segment + step.Segments) };
+                var before = step.First + step.Records;
+                var failure = tiers.Expire(before, cancellation);
+                // What is left of a segment has an index of what is left.
+                var cut = before / log.View.SegmentEntries;
+                if (failure is null && before % log.View.SegmentEntries != 0 && cut < tiers.EndWhole) { failure = tiers.WriteIndex(cut, Made(cut, cancellation).Content); }
+                return step with { Problem = failure };
             case TierAction.Compact:
                 var problem = tiers.Compact(cancellation);
                 return step with { Problem = problem, BytesBefore = tiers.LastSizes.Hot, BytesAfter = tiers.LastSizes.Compacted };
@@ -75,24 +82,32 @@ internal sealed class LogTiering(string root, string tenant, RetentionClass rete
         return new(Name, first, Math.Max(0, warm - first), hot - Math.Max(first, warm), view.DurableSize - hot, [.. Holding.Select(h => h.Id)]);
     }
 
-    /// <summary>Deletes what a crash left of segments that expired.</summary>
+    /// <summary>Deletes what a crash left of records that expired.</summary>
     public string? CleanUp() => tiers.CleanUp();
 
     // Only a prefix expires: what is held keeps everything after it.
-    private long Expired(TierSettings settings, DateTimeOffset now, long first, long end, ICollection<Problem> problems)
+    private ExpiryScan Expired(DateTimeOffset before, long from, long endWhole, ICollection<Problem> problems, CancellationToken cancellation)
     {
         Holding = [];
-        var count = 0L;
-        while (first + count < end && IsOlder(first + count, settings.RetentionOf(retention), now)) { count++; }
-        if (count == 0 || LegalHolds.Load(root, problems) is not { } holds) { return 0; }
-        for (var i = 0L; i < count; i++)
+        var view = log.View;
+        var scan = new ExpiryScan(view, before, [], tenant, retention);
+        if (from >= view.Size) { return scan; }
+        // Most often nothing has expired, and then the holds need not be asked.
+        scan.Read(from, Math.Min(view.Size, from + 1), cancellation);
+        if (scan.Latest is null && scan.IsOver || holds.Agreed(problems) is not { } agreed) { return new(view, before, [], tenant, retention); }
+        scan = new(view, before, agreed, tenant, retention);
+        for (var segment = from / view.SegmentEntries; segment * view.SegmentEntries < view.Size; segment++)
         {
-            var index = Kept(first + i) ?? Made(first + i, default).Index;
-            Holding = [.. holds.Where(h => LegalHolds.Covers(h, tenant, retention, index))];
-            if (Holding.Count > 0) { return i; }
+            var end = Math.Min(view.Size, (segment + 1) * view.SegmentEntries);
+            if (segment < endWhole && scan.TrySkip(end, Kept(segment) ?? Made(segment, cancellation).Index)) { continue; }
+            if (!scan.Read(Math.Max(from, segment * view.SegmentEntries), end, cancellation)) { break; }
         }
-        return count;
+        Holding = scan.Holding;
+        return scan;
     }
+
+    // Retention is counted in days: what is of a day expires when that day is over.
+    private static DateTimeOffset DayOf(DateTimeOffset time) => new(time.UtcDateTime.Date, TimeSpan.Zero);
 
     private bool IsOlder(long segment, TimeSpan age, DateTimeOffset now) => _latest[segment] is { } latest && latest < now - age;
 

@@ -39,11 +39,11 @@ internal sealed class SegmentIndex
         return true;
     }
 
-    /// <summary>The index of a whole segment. O(its records).</summary>
+    /// <summary>The index of what is kept of a whole segment. O(its records).</summary>
     /// <exception cref="LogDamagedException">The entries do not read, or are no longer kept.</exception>
     public static byte[] Build(LogView view, long segment, CancellationToken cancellation = default)
     {
-        var (first, end) = (segment * view.SegmentEntries, (segment + 1) * view.SegmentEntries);
+        var (first, end, kept) = (segment * view.SegmentEntries, (segment + 1) * view.SegmentEntries, view.FirstReadable);
         var (output, builder) = (new PackedWriter(), new BlockBuilder());
         output.Byte(Version);
         output.Number((int)((view.SegmentEntries + SegmentArchive.BlockEntries - 1) / SegmentArchive.BlockEntries));
@@ -51,7 +51,7 @@ internal sealed class SegmentIndex
         {
             cancellation.ThrowIfCancellationRequested();
             var count = Math.Min(SegmentArchive.BlockEntries, end - at);
-            if (view.Read(at, count, (_, record) => builder.Add(record)) != count) { throw new LogDamagedException(new(view.Checkpoint.Origin, at, "the records from here are no longer kept.")); }
+            if (view.Read(at, count, (_, record) => builder.Add(record)) != at + count - Math.Clamp(kept, at, at + count)) { throw new LogDamagedException(new(view.Checkpoint.Origin, at, "the records from here are no longer kept.")); }
             builder.WriteTo(output);
         }
         return output.Written.ToArray();

@@ -19,11 +19,17 @@ public enum TierAction
 /// <summary>One step of tiering: due, or done.</summary>
 /// <param name="Log">The log's name below the folder of all logs.</param>
 /// <param name="Action">What.</param>
-/// <param name="Segment">The segment; the first of several that expire.</param>
-/// <param name="Segments">How many segments.</param>
-/// <param name="Latest">Time of the latest record in it; null for an index that was not yet made.</param>
+/// <param name="Segment">The segment; where records expire, the first of them is in it.</param>
+/// <param name="Segments">How many segments are deleted or changed; of those of which records expire, only the ones that go whole.</param>
+/// <param name="Latest">Time of the latest record in it, or of those that expire; null for an index that was not yet made.</param>
 public sealed record TierStep(string Log, TierAction Action, long Segment, long Segments, DateTimeOffset? Latest)
 {
+    /// <summary>The first record that expires; 0 for other steps.</summary>
+    public long First { get; init; }
+
+    /// <summary>How many records expire; 0 for other steps.</summary>
+    public long Records { get; init; }
+
     /// <summary>Bytes of the segment before it was compacted; 0 for other steps, and for what is only due.</summary>
     public long BytesBefore { get; init; }
 

@@ -28,7 +28,7 @@ internal sealed class Names(string kind)
     public string RemedyFor(string id)
     {
         if (_inOrder.Count == 0) { return $"declare a {Kind} first: the file has none"; }
-        if (NearestName.To(id, _inOrder) is { } near) { return $"did you mean `{near}`?"; }
+        if (NearestName.To(id, _inOrder) is { } near) { return $"did you mean {Problems.Quote(near)}?"; }
         const int shown = 8;
         var list = string.Join(", ", _inOrder.Take(shown).Select(Problems.Quote));
         return _inOrder.Count <= shown ? $"use one of {list}" : $"use one of {list} … ({_inOrder.Count} in all)";

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
-using System.Text;
+using System.Text.Unicode;
 using Breakwater.ControlLog;
 
 namespace Breakwater.Policy.Bundles;
 
-/// <summary>The files of a bundle, by name in ordinal order, as they are kept in the control log. Immutable, thread-safe.</summary>
+/// <summary>The files of a bundle, by name in ordinal order, in the bytes that the control log keeps: UTF-8. Immutable, thread-safe.</summary>
 public sealed class BundleContent
 {
     /// <summary>Most bytes of all files together; a published bundle is one record of the control log.</summary>
@@ -15,45 +15,57 @@ public sealed class BundleContent
 
     private const int MaxNameBytes = 255;
 
+    private readonly byte[][] _texts;
+
     /// <summary>Content of these files.</summary>
-    /// <exception cref="ArgumentException">A name occurs twice.</exception>
+    /// <exception cref="ArgumentException">A name occurs twice, or a text holds an unpaired surrogate, which UTF-8 cannot carry.</exception>
     public BundleContent(IEnumerable<KeyValuePair<string, string>> files)
+        : this([.. files.Select(f => (f.Key, ControlPayloadReader.Utf8.GetBytes(f.Value)))]) { }
+
+    private BundleContent(IReadOnlyList<(string Name, byte[] Text)> files)
     {
-        Files = [.. files.OrderBy(f => f.Key, StringComparer.Ordinal)];
-        for (var i = 1; i < Files.Count; i++)
+        (string Name, byte[] Text)[] ordered = [.. files.OrderBy(f => f.Name, StringComparer.Ordinal)];
+        for (var i = 1; i < ordered.Length; i++)
         {
-            if (string.Equals(Files[i - 1].Key, Files[i].Key, StringComparison.Ordinal)) { throw new ArgumentException($"The file `{Files[i].Key}` occurs twice.", nameof(files)); }
+            if (string.Equals(ordered[i - 1].Name, ordered[i].Name, StringComparison.Ordinal)) { throw new ArgumentException($"The file `{ordered[i].Name}` occurs twice.", nameof(files)); }
         }
-        Bytes = Files.Sum(f => (long)Encoding.UTF8.GetByteCount(f.Value));
+        Names = Array.ConvertAll(ordered, f => f.Name);
+        _texts = Array.ConvertAll(ordered, f => f.Text);
+        Bytes = _texts.Sum(t => t.LongLength);
         Digest = Convert.ToHexStringLower(SHA256.HashData(WriteTo(new ControlPayloadWriter()).Written));
     }
 
-    /// <summary>Names and texts.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Files { get; }
+    /// <summary>Names of the files.</summary>
+    public IReadOnlyList<string> Names { get; }
 
-    /// <summary>Bytes of the texts in UTF-8.</summary>
+    /// <summary>Bytes of the texts.</summary>
     public long Bytes { get; }
 
     /// <summary>SHA-256 over names and texts, lower-case hexadecimal: what was reviewed is what is published.</summary>
     public string Digest { get; }
 
-    /// <summary>The text of a file; null if there is none of that name.</summary>
-    public string? Find(string name) => Files.FirstOrDefault(f => string.Equals(f.Key, name, StringComparison.Ordinal)).Value;
+    /// <summary>The text of a file, decoded at each call; null if there is none of that name.</summary>
+    public string? Find(string name)
+    {
+        for (var i = 0; i < _texts.Length; i++) { if (string.Equals(Names[i], name, StringComparison.Ordinal)) { return ControlPayloadReader.Utf8.GetString(_texts[i]); } }
+        return null;
+    }
 
     internal ControlPayloadWriter WriteTo(ControlPayloadWriter writer)
     {
-        writer.Int32(Files.Count);
-        foreach (var (name, text) in Files) { writer.Text(name).Text(text); }
+        writer.Int32(_texts.Length);
+        for (var i = 0; i < _texts.Length; i++) { writer.Text(Names[i]).Bytes(_texts[i]); }
         return writer;
     }
 
     internal static BundleContent? TryReadFrom(ref ControlPayloadReader reader)
     {
         if (!reader.TryInt32(out var count) || count is < 0 or > MaxFiles) { return null; }
-        var files = new Dictionary<string, string>(count, StringComparer.Ordinal);
+        var files = new List<(string Name, byte[] Text)>(count);
         for (var i = 0; i < count; i++)
         {
-            if (!reader.TryText(MaxNameBytes, out var name) || !reader.TryText(MaxBytes, out var text) || !files.TryAdd(name, text)) { return null; }
+            if (!reader.TryText(MaxNameBytes, out var name) || !reader.TryBytes(MaxBytes, out var text) || !Utf8.IsValid(text) || files.Exists(f => f.Name == name)) { return null; }
+            files.Add((name, text.ToArray()));
         }
         return new(files);
     }

@@ -42,7 +42,7 @@ internal static class BundleFileReader
             IsBreaking = root.Flag("breaking", false),
             Overrides = root.Texts("overrides"),
             Adapters = [.. root.Items("adapts", "adapter").Select(Adapter)],
-            Policies = [],
+            PolicyCount = 0,
             Content = Nothing,
         };
         root.OptionalText("description", "what it is for");

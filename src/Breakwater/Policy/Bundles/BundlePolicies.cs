@@ -18,11 +18,10 @@ internal static class BundlePolicies
     {
         var policies = new List<Cedar.Syntax.Policy>();
         var seen = new Dictionary<string, Cedar.Syntax.Policy>(StringComparer.Ordinal);
-        foreach (var (name, text) in content.Files)
+        foreach (var name in content.Names.Where(n => n.EndsWith(".cedar", StringComparison.Ordinal)))
         {
-            if (!name.EndsWith(".cedar", StringComparison.Ordinal)) { continue; }
             var file = Path.Combine(folder, name);
-            var parsed = PolicyParser.Parse(text, file);
+            var parsed = PolicyParser.Parse(content.Find(name)!, file);
             foreach (var error in parsed.Errors)
             {
                 problems.Add(new(file, error.Span.Line, error.Span.Column, error.Message.TrimEnd('.'), error.Remedy?.TrimEnd('.') ?? "correct it here"));
@@ -68,7 +67,7 @@ internal static class BundlePolicies
 
     /// <summary>The controls of the framework that a policy stands for.</summary>
     public static IReadOnlyList<ControlId> ControlsOf(Cedar.Syntax.Policy policy) =>
-        [.. Words(policy.Annotation(ControlAnnotation)).Select(w => ControlId.TryParse(w, out var id) ? id : default).Where(id => id.Value is not null)];
+        Words(policy.Annotation(ControlAnnotation)).Select(w => ControlId.TryParse(w, out var id) ? id : default).Where(id => id.Value is not null).ToArray();
 
     private static void CheckAnnotations(Cedar.Syntax.Policy policy, (string, int, int) at, List<Problem> problems)
     {

@@ -49,20 +49,24 @@ public static class BundleReader
     /// <summary>Reads a bundle from its files.</summary>
     /// <param name="content">The files.</param>
     /// <param name="folder">Name of the folder to show in problems; empty for none.</param>
-    public static BundleReadResult Parse(BundleContent content, string folder = "")
+    public static BundleReadResult Parse(BundleContent content, string folder = "") => Parse(content, folder, out _);
+
+    /// <summary>Reads a bundle from its files, and hands out the syntax trees, which the bundle does not keep.</summary>
+    internal static BundleReadResult Parse(BundleContent content, string folder, out IReadOnlyList<Cedar.Syntax.Policy> policies)
     {
         ArgumentNullException.ThrowIfNull(content);
-        if (content.Bytes > BundleContent.MaxBytes || content.Files.Count > BundleContent.MaxFiles) { return TooLarge(folder); }
+        policies = [];
+        if (content.Bytes > BundleContent.MaxBytes || content.Names.Count > BundleContent.MaxFiles) { return TooLarge(folder); }
         var problems = new List<Problem>();
         var head = content.Find(BundleFile) is { } text
             ? BundleFileReader.Read(text, Path.Combine(folder, BundleFile), problems)
             : Missing(folder, problems);
         var manifests = content.Find(ManifestFile) is { } listed ? ManifestReader.Read(listed, Path.Combine(folder, ManifestFile), problems) : [];
-        var policies = BundlePolicies.Read(content, folder, problems);
+        policies = BundlePolicies.Read(content, folder, problems);
         if (head is not null && manifests is not null) { CheckAdapters(head, manifests, Path.Combine(folder, BundleFile), problems); }
         return problems.Count > 0 || head is null || manifests is null
             ? new(null, problems)
-            : new(head with { Policies = policies, Manifests = manifests, Content = content }, []);
+            : new(head with { Folder = folder, PolicyCount = policies.Count, Manifests = manifests, Content = content }, []);
     }
 
     private static bool IsPart(string path) => Path.GetFileName(path) is BundleFile or ManifestFile || path.EndsWith(".cedar", StringComparison.Ordinal);

@@ -1,10 +1,12 @@
-using Breakwater.Cedar.Syntax;
 using Breakwater.Policy.Manifests;
 using NuGet.Versioning;
 
 namespace Breakwater.Policy.Bundles;
 
-/// <summary>A version of a bundle as its folder describes it: well formed, not yet validated against a fleet. Immutable, thread-safe.</summary>
+/// <summary>
+/// A version of a bundle as its folder describes it: well formed, not yet validated against a fleet. Of its policies it keeps the text alone, once; whoever needs their syntax trees
+/// parses them and lets them go. Immutable, thread-safe.
+/// </summary>
 public sealed record PolicyBundle
 {
     /// <summary>Name and version.</summary>
@@ -34,14 +36,20 @@ public sealed record PolicyBundle
     /// <summary>How arguments bound for other versions become arguments for this one.</summary>
     public IReadOnlyList<VersionAdapter> Adapters { get; init; } = [];
 
-    /// <summary>Its policies, in the order of file names and of the text.</summary>
-    public required IReadOnlyList<Cedar.Syntax.Policy> Policies { get; init; }
+    /// <summary>How many policies it has.</summary>
+    public required int PolicyCount { get; init; }
 
     /// <summary>Manifests of the tools whose arguments it reads.</summary>
     public IReadOnlyList<ToolManifest> Manifests { get; init; } = [];
 
     /// <summary>The files it was read from.</summary>
     public required BundleContent Content { get; init; }
+
+    /// <summary>The folder of these files, as problems show it; empty for none.</summary>
+    public string Folder { get; init; } = "";
+
+    /// <summary>Its policies, in the order of file names and of the text: parsed anew at each call. O(bytes).</summary>
+    public IReadOnlyList<Cedar.Syntax.Policy> ReadPolicies() => BundlePolicies.Read(Content, Folder, []);
 
     /// <summary>
     /// Whether going from a version to this one is declared to be breaking: by <c>breaking: true</c>, or by a higher major number. Below 1.0.0 every minor number counts

@@ -8,12 +8,17 @@ namespace Breakwater.Policy.Cases;
 public static class PolicyCases
 {
     /// <summary>Names in the cases that the fleet does not know, with the line of the case. A case with one would be denied for a reason that nobody meant.</summary>
-    public static IReadOnlyList<Problem> Check(PolicyCaseFile file, LoadedPolicies policies) =>
-    [
-        .. file.Cases.SelectMany(c => policies.UnknownNames(c.Request).Select(p => new Problem(file.File, c.Line, 0, $"case `{c.Name}`: {p.Message}", p.Remedy))),
-        .. file.Cases.SelectMany(c => (c.Policies ?? []).Where(id => !policies.Bundles.Any(b => b.Policies.Any(p => p.Id == id)))
-            .Select(id => new Problem(file.File, c.Line, 0, $"case `{c.Name}`: no bundle has a policy `{id}`", Near(id, policies)))),
-    ];
+    public static IReadOnlyList<Problem> Check(PolicyCaseFile file, LoadedPolicies policies)
+    {
+        string[] ids = [.. policies.Bundles.SelectMany(b => b.ReadPolicies()).Select(p => p.Id)];
+        var known = ids.ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. file.Cases.SelectMany(c => policies.UnknownNames(c.Request).Select(p => new Problem(file.File, c.Line, 0, $"case `{c.Name}`: {p.Message}", p.Remedy))),
+            .. file.Cases.SelectMany(c => (c.Policies ?? []).Where(id => !known.Contains(id))
+                .Select(id => new Problem(file.File, c.Line, 0, $"case `{c.Name}`: no bundle has a policy `{id}`", Near(id, ids)))),
+        ];
+    }
 
     /// <summary>Runs the cases in order.</summary>
     public static IReadOnlyList<PolicyCaseResult> Run(PolicyCaseFile file, LoadedPolicies policies) => [.. file.Cases.Select(c => Compare(c, policies.Answer(c.Request)))];
@@ -37,6 +42,6 @@ public static class PolicyCases
 
     private static string Names(IReadOnlyList<string> ids) => ids.Count == 0 ? "no policy" : string.Join(", ", ids.Select(i => $"`{i}`"));
 
-    private static string Near(string id, LoadedPolicies policies) =>
-        Fleet.Reading.NearestName.To(id, policies.Bundles.SelectMany(b => b.Policies).Select(p => p.Id)) is { } near ? $"did you mean `{near}`?" : "correct the id, or list the bundle that has it";
+    private static string Near(string id, string[] known) =>
+        Fleet.Reading.NearestName.To(id, known) is { } near ? $"did you mean `{near}`?" : "correct the id, or list the bundle that has it";
 }

@@ -35,7 +35,7 @@ internal sealed class BundleStack
     /// Puts bundles in order. The generated base is part of it where nothing else is a base, and where a bundle extends it. Adds everything that keeps them from being
     /// composed to the problems; the stack is then not to be used.
     /// </summary>
-    public static BundleStack Of(FleetSpecification fleet, string tenant, PolicyBundle generated, IEnumerable<PolicyBundle> bundles, List<Problem> problems)
+    public static BundleStack Of(FleetSpecification fleet, string tenant, PolicyBundle generated, IEnumerable<PolicyBundle> bundles, BundleTrees trees, List<Problem> problems)
     {
         var all = bundles.ToList();
         if (!all.Any(b => b.Extends is null) || all.Any(b => b.Extends?.Name == GeneratedBase.Name)) { all.Insert(0, generated); }
@@ -48,7 +48,7 @@ internal sealed class BundleStack
         var depths = byName.Values.ToDictionary(b => b, b => Depth(b, byName));
         var stack = new BundleStack(
             tenant, [.. byName.Values.OrderBy(b => b.Layer).ThenBy(b => depths[b]).ThenBy(b => b.Reference.Name, StringComparer.Ordinal)]);
-        if (problems.Count == 0) { stack.CheckParts(fleet, problems); }
+        if (problems.Count == 0) { stack.CheckParts(fleet, trees, problems); }
         return stack;
     }
 
@@ -63,7 +63,7 @@ internal sealed class BundleStack
     }
 
     /// <summary>The policies for a cluster under a jurisdiction, each with the bundle it comes from; what later bundles override is left out.</summary>
-    public IReadOnlyList<(Cedar.Syntax.Policy Policy, PolicyBundle Bundle)> Compose(string cluster, string jurisdiction)
+    public IReadOnlyList<(Cedar.Syntax.Policy Policy, PolicyBundle Bundle)> Compose(BundleTrees trees, string cluster, string jurisdiction)
     {
         var applied = Bundles.Where(b => Applies(b, cluster, jurisdiction)).ToList();
         var policies = new List<(Cedar.Syntax.Policy Policy, PolicyBundle Bundle)>();
@@ -74,7 +74,7 @@ internal sealed class BundleStack
                 var replaced = bundle.Overrides.ToHashSet(StringComparer.Ordinal);
                 policies.RemoveAll(p => replaced.Contains(p.Policy.Id) && IsBelow(p.Bundle, bundle));
             }
-            policies.AddRange(bundle.Policies.Select(p => (p, bundle)));
+            policies.AddRange(trees.Of(bundle).Select(p => (p, bundle)));
         }
         return policies;
     }
@@ -120,13 +120,13 @@ internal sealed class BundleStack
         if (Depth(bundle, byName) < 0) { problems.Add(About(bundle, "extends itself by way of others", "break the circle")); }
     }
 
-    private void CheckParts(FleetSpecification fleet, List<Problem> problems)
+    private void CheckParts(FleetSpecification fleet, BundleTrees trees, List<Problem> problems)
     {
         foreach (var bundle in Bundles)
         {
             foreach (var id in bundle.Overrides)
             {
-                if (!Bundles.Any(b => IsBelow(b, bundle) && b.Policies.Any(p => p.Id == id)))
+                if (!Bundles.Any(b => IsBelow(b, bundle) && trees.Of(b).Any(p => p.Id == id)))
                 {
                     problems.Add(About(bundle, $"overrides the policy `{id}`, which no bundle below it has", "correct the id, or remove it"));
                 }
@@ -148,7 +148,7 @@ internal sealed class BundleStack
         {
             foreach (var cluster in clusters)
             {
-                foreach (var same in Compose(cluster, jurisdiction).GroupBy(p => p.Policy.Id, StringComparer.Ordinal).Where(g => g.Count() > 1))
+                foreach (var same in Compose(trees, cluster, jurisdiction).GroupBy(p => p.Policy.Id, StringComparer.Ordinal).Where(g => g.Count() > 1))
                 {
                     if (met.Add((same.Key, same.Last().Bundle)))
                     {

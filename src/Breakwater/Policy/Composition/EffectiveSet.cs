@@ -19,6 +19,9 @@ internal sealed class EffectiveSet
     /// <summary>By place in the compiled policies.</summary>
     public PolicyRule[] Rules { get; }
 
+    /// <summary>The id of a policy by its place.</summary>
+    public string IdOf(int place) => Compiled.Policies[place].Id;
+
     /// <summary>Compiles a composition; null, with the problems added, if a policy is nested too deeply.</summary>
     public static EffectiveSet? Compile(IReadOnlyList<(Cedar.Syntax.Policy Policy, PolicyBundle Bundle)> composed, List<Fleet.Problem> problems)
     {
@@ -27,7 +30,8 @@ internal sealed class EffectiveSet
             problems.AddRange(found.Select(d => new Fleet.Problem(d.Source, d.Span.Line, d.Span.Column, d.Message.TrimEnd('.'), "split the condition into several policies")));
             return null;
         }
-        return new(compiled, [.. composed.Select(c => new PolicyRule(c.Policy, c.Bundle))]);
+        var permits = new Dictionary<(string Bundle, Obligations, string Controls), PolicyRule>();
+        return new(compiled, [.. composed.Select(c => Shared(permits, new(c.Policy, c.Bundle)))]);
     }
 
     /// <summary>Answers a bound request. A forbid that could not be evaluated denies: it might have forbidden.</summary>
@@ -43,10 +47,16 @@ internal sealed class EffectiveSet
         var determining = result.Determining;
         if (result.Decision != CedarDecision.Allow)
         {
-            return new(determining.Length > 0 && Rules[determining[0]].Effect == PolicyEffect.Forbid ? Rules[determining[0]].Forbidden : PolicyReasons.NotPermitted, Obligations.None, false);
+            return new((determining.Length > 0 ? Rules[determining[0]].Forbidden : null) ?? PolicyReasons.NotPermitted, Obligations.None, false);
         }
         var obligations = Obligations.None;
         foreach (var permit in determining) { obligations |= Rules[permit].Obligations; }
         return new(null, obligations, true);
+    }
+
+    private static PolicyRule Shared(Dictionary<(string Bundle, Obligations, string Controls), PolicyRule> permits, PolicyRule rule)
+    {
+        var key = (rule.Bundle.Name, rule.Obligations, string.Join(',', rule.Controls));
+        return rule.Effect == PolicyEffect.Forbid || permits.TryAdd(key, rule) ? rule : permits[key];
     }
 }

@@ -4,21 +4,22 @@ using Breakwater.Policy.Bundles;
 
 namespace Breakwater.Policy.Composition;
 
-/// <summary>What a decision needs of a policy beside its compiled form. Made once, so that a denial carries its reason without allocating.</summary>
+/// <summary>
+/// What a decision needs of a policy beside its compiled form. Made once, so that a denial carries its reason without allocating; permits of a bundle that ask for the same and stand
+/// for the same controls share one. Immutable, thread-safe.
+/// </summary>
 internal sealed class PolicyRule
 {
     public PolicyRule(Cedar.Syntax.Policy policy, PolicyBundle bundle)
     {
-        Id = policy.Id;
         Bundle = bundle.Reference;
         Effect = policy.Effect;
         Obligations = BundlePolicies.ObligationsOf(policy);
         Controls = BundlePolicies.ControlsOf(policy);
-        Forbidden = new(
-            Controls.Count > 0 ? Controls[0] : PolicyReasons.Scoped, "policy.forbidden", $"the policy `{policy.Id}` of `{bundle.Reference}` forbids it");
+        Forbidden = policy.Effect == PolicyEffect.Permit
+            ? null
+            : new(Controls.Count > 0 ? Controls[0] : PolicyReasons.Scoped, "policy.forbidden", $"the policy `{policy.Id}` of `{bundle.Reference}` forbids it");
     }
-
-    public string Id { get; }
 
     public BundleReference Bundle { get; }
 
@@ -28,5 +29,6 @@ internal sealed class PolicyRule
 
     public IReadOnlyList<ControlId> Controls { get; }
 
-    public Reason Forbidden { get; }
+    /// <summary>Why what it forbids is denied; null for a permit.</summary>
+    public Reason? Forbidden { get; }
 }

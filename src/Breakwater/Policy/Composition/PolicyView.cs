@@ -9,7 +9,7 @@ namespace Breakwater.Policy.Composition;
 
 /// <summary>
 /// The policies of one tenant as one choice of versions makes them: an effective set for each cluster and jurisdiction, where places to which the same bundles speak
-/// share one. Immutable but for its decision cache, thread-safe.
+/// share one. Keeps no syntax tree. Immutable but for its decision cache, thread-safe.
 /// </summary>
 internal sealed class PolicyView
 {
@@ -17,7 +17,7 @@ internal sealed class PolicyView
     private readonly int _jurisdictions;
     private readonly (ToolManifest Manifest, PolicyBundle Bundle)?[] _manifests;
 
-    private PolicyView(BundleStack stack, EntityStore store, EffectiveSet[] sets, int jurisdictions, (ToolManifest, PolicyBundle)?[] manifests, DecisionCache? cache)
+    private PolicyView(BundleStack stack, EntityStore store, EffectiveSet[] sets, int jurisdictions, (ToolManifest, PolicyBundle)?[] manifests, bool readsNow, DecisionCache? cache)
     {
         Stack = stack;
         Store = store;
@@ -25,7 +25,7 @@ internal sealed class PolicyView
         _jurisdictions = jurisdictions;
         _manifests = manifests;
         Cache = cache;
-        ReadsNow = stack.Bundles.Any(b => b.Policies.Any(ContextUse.ReadsNow));
+        ReadsNow = readsNow;
         Distinct = [.. sets.Where(s => s is not null).Distinct()];
     }
 
@@ -52,10 +52,16 @@ internal sealed class PolicyView
     }
 
     /// <summary>Validates and compiles a stack; null if there are problems, all of which are added.</summary>
-    public static PolicyView? Compile(PolicyWorld world, BundleStack stack, DecisionCacheFactory caches, List<Problem> problems)
+    /// <param name="world">What it is compiled against.</param>
+    /// <param name="stack">The stack.</param>
+    /// <param name="valid">A stack of the same tenant that is valid; null if there is none.</param>
+    /// <param name="trees">Syntax trees; none of them is kept.</param>
+    /// <param name="caches">Makes its cache of decisions.</param>
+    /// <param name="problems">Takes the problems.</param>
+    public static PolicyView? Compile(PolicyWorld world, BundleStack stack, BundleStack? valid, BundleTrees trees, DecisionCacheFactory caches, List<Problem> problems)
     {
         var before = problems.Count;
-        StrictValidation.Check(world.Fleet, stack, problems);
+        StrictValidation.Check(world.Fleet, stack, valid, trees, problems);
         if (problems.Count > before) { return null; }
         var fleet = world.Fleet;
         var jurisdictions = world.Entities.Jurisdictions;
@@ -69,7 +75,7 @@ internal sealed class PolicyView
                 var speakers = string.Join('\n', stack.Bundles.Where(b => stack.Applies(b, fleet.Clusters[c].Id, jurisdictions[j])).Select(b => b.Reference));
                 if (!bySpeakers.TryGetValue(speakers, out var set))
                 {
-                    if (EffectiveSet.Compile(stack.Compose(fleet.Clusters[c].Id, jurisdictions[j]), problems) is not { } compiled) { return null; }
+                    if (EffectiveSet.Compile(stack.Compose(trees, fleet.Clusters[c].Id, jurisdictions[j]), problems) is not { } compiled) { return null; }
                     bySpeakers.Add(speakers, set = compiled);
                 }
                 sets[c * jurisdictions.Length + j] = set;
@@ -80,6 +86,6 @@ internal sealed class PolicyView
         {
             foreach (var (manifest, bundle) in stack.Manifests) { if (manifest.Tool == fleet.Tools[t].Id) { manifests[t] = (manifest, bundle); } }
         }
-        return new(stack, world.Store(stack.Tenant), sets, jurisdictions.Length, manifests, caches(stack.Tenant));
+        return new(stack, world.Store(stack.Tenant), sets, jurisdictions.Length, manifests, trees.Of(stack.Bundles).Any(ContextUse.ReadsNow), caches(stack.Tenant));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Breakwater.Contracts;
 using Breakwater.Fleet;
+using Breakwater.Policy.Bundles;
 
 namespace Breakwater.Policy.Composition;
 
@@ -34,29 +35,32 @@ internal sealed class TenantPolicies
     /// <summary>Why nothing is in force.</summary>
     public Reason? Broken { get; }
 
-    /// <summary>Validates and compiles every view; null if there are problems, all of which are added.</summary>
-    public static TenantPolicies? Compile(PolicyWorld world, string tenant, long epoch, IReadOnlyList<LiveBundle> live, DecisionCacheFactory caches, List<Problem> problems)
+    /// <summary>A tenant before its first policies.</summary>
+    public static TenantPolicies None(string tenant) => new(tenant, -1, [], null, FrozenDictionary<BundleReference, PolicyView>.Empty, PolicyReasons.NoPolicies);
+
+    /// <summary>Validates and compiles every view that comes after the current ones; null if there are problems, all of which are added.</summary>
+    public static TenantPolicies? Compile(PolicyWorld world, TenantPolicies current, IReadOnlyList<LiveBundle> live, BundleTrees trees, DecisionCacheFactory caches, List<Problem> problems)
     {
-        var inForce = View(world, tenant, live.Where(l => l.InForce), caches, problems);
+        var inForce = View(world, current, live.Where(l => l.InForce), trees, caches, problems);
         if (inForce is null) { return null; }
         var versions = new Dictionary<BundleReference, PolicyView>();
         foreach (var bundle in live)
         {
-            var view = bundle.InForce ? inForce : View(world, tenant, [.. live.Where(l => l.InForce && l.Bundle.Reference.Name != bundle.Bundle.Reference.Name), bundle], caches, problems);
+            var view = bundle.InForce ? inForce : View(world, current, [.. live.Where(l => l.InForce && l.Bundle.Reference.Name != bundle.Bundle.Reference.Name), bundle], trees, caches, problems);
             if (view is null) { return null; }
             versions.Add(bundle.Bundle.Reference, view);
         }
-        return new(tenant, epoch, live, inForce, versions.ToFrozenDictionary(), null);
+        return new(current.Tenant, current.Epoch + 1, live, inForce, versions.ToFrozenDictionary(), null);
     }
 
     /// <summary>A tenant whose recorded policies cannot be loaded: everything is denied, for a reason.</summary>
     public static TenantPolicies Refusing(string tenant, long epoch, IReadOnlyList<LiveBundle> live, Reason reason) =>
         new(tenant, epoch, live, null, FrozenDictionary<BundleReference, PolicyView>.Empty, reason);
 
-    private static PolicyView? View(PolicyWorld world, string tenant, IEnumerable<LiveBundle> chosen, DecisionCacheFactory caches, List<Problem> problems)
+    private static PolicyView? View(PolicyWorld world, TenantPolicies current, IEnumerable<LiveBundle> chosen, BundleTrees trees, DecisionCacheFactory caches, List<Problem> problems)
     {
         var before = problems.Count;
-        var stack = BundleStack.Of(world.Fleet, tenant, world.Generated(tenant), chosen.Select(l => l.Bundle), problems);
-        return problems.Count > before ? null : PolicyView.Compile(world, stack, caches, problems);
+        var stack = BundleStack.Of(world.Fleet, current.Tenant, world.Generated(current.Tenant), chosen.Select(l => l.Bundle), trees, problems);
+        return problems.Count > before ? null : PolicyView.Compile(world, stack, current.InForce?.Stack, trees, caches, problems);
     }
 }

@@ -34,6 +34,13 @@ public static class BreakingRule
         return report.IsComplete
             ? null
             : (FormattableString.Invariant($"could be compared with {before.ToNormalizedString()} for only {report.Generated:#,0} of {report.OutOf:#,0} requests that they may answer differently, and its number says that it breaks nothing"),
-                $"{declare}; or change less at once; or let a person raise the most requests for this comparison (`MaxGeneratedRequests`, `--max-requests`). Recorded requests are compared too, and prove nothing of the others");
+                $"{declare}; or change less at once{Raise(report.StepsEnough)}. Recorded requests are compared too, and prove nothing of the others");
+    }
+
+    private static string Raise(long enough)
+    {
+        if (enough == long.MaxValue) { return ", since no number of requests covers all of this"; }
+        var (most, why) = enough <= PolicyOptions.MostGeneratedRequests ? (enough, "which is certainly enough") : (PolicyOptions.MostGeneratedRequests, "the highest, which may not be enough");
+        return FormattableString.Invariant($"; or let a person raise the most requests for this comparison to {most} (`policy diff --max-requests {most}`, and `PublishOptions.MaxGeneratedRequests` to publish), {why}");
     }
 }

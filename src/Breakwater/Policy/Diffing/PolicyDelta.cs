@@ -11,11 +11,12 @@ internal sealed class PolicyDelta
     private readonly PolicyWorld _world;
     private readonly PolicyView _before;
     private readonly PolicyView _after;
+    private readonly BundleTrees _trees;
     private readonly Dictionary<EffectiveSet, IReadOnlyList<Cedar.Syntax.Policy>> _policies = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Cedar.Syntax.Policy, string> _said = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(EffectiveSet, EffectiveSet), SetDelta> _deltas = [];
 
-    public PolicyDelta(PolicyWorld world, PolicyView before, PolicyView after) => (_world, _before, _after) = (world, before, after);
+    public PolicyDelta(PolicyWorld world, PolicyView before, PolicyView after, BundleTrees trees) => (_world, _before, _after, _trees) = (world, before, after, trees);
 
     /// <summary>How what is composed for a cluster under a jurisdiction, both by ordinal, differs.</summary>
     public SetDelta Of(int cluster, int jurisdiction)
@@ -32,7 +33,7 @@ internal sealed class PolicyDelta
     {
         if (!_policies.TryGetValue(set, out var known))
         {
-            _policies.Add(set, known = [.. view.Stack.Compose(_world.Fleet.Clusters[cluster].Id, _world.Entities.Jurisdictions[jurisdiction]).Select(c => c.Policy)]);
+            _policies.Add(set, known = [.. view.Stack.Compose(_trees, _world.Fleet.Clusters[cluster].Id, _world.Entities.Jurisdictions[jurisdiction]).Select(c => c.Policy)]);
         }
         return known;
     }

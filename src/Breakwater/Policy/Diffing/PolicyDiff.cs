@@ -27,26 +27,26 @@ public static class PolicyDiff
             found.Add(new(tenant, 0, 0, $"the fleet has no tenant `{tenant}`", "name one of the fleet file's"));
             return null;
         }
-        var world = new PolicyWorld(fleet);
-        PolicyView? View(IReadOnlyList<PolicyBundle> bundles) => TenantPolicies.Compile(world, tenant, 0, [.. bundles.Select(b => new LiveBundle(b, true))], static _ => null, found)?.InForce;
-        return View(before) is { } old && View(after) is { } now ? Compare(world, old, now, recorded, maxGenerated) : null;
+        var (world, trees) = (new PolicyWorld(fleet), new BundleTrees());
+        PolicyView? View(IReadOnlyList<PolicyBundle> bundles) => TenantPolicies.Compile(world, TenantPolicies.None(tenant), [.. bundles.Select(b => new LiveBundle(b, true))], trees, static _ => null, found)?.InForce;
+        return View(before) is { } old && View(after) is { } now ? Compare(world, old, now, trees, recorded, maxGenerated) : null;
     }
 
     /// <summary>Requests around the values that two sets of bundles compare with, from everywhere in the fleet: also where their answers cannot differ. Both must load.</summary>
     /// <param name="before">What is in force before; requests are made by its manifests.</param>
     /// <param name="after">What would be in force after, for the same fleet and tenant.</param>
     /// <param name="most">Most requests.</param>
-    public static IReadOnlyList<RecordedRequest> Requests(LoadedPolicies before, LoadedPolicies after, int most) => [.. new RequestGenerator(before.World, before.View, after.View).Requests(most)];
+    public static IReadOnlyList<RecordedRequest> Requests(LoadedPolicies before, LoadedPolicies after, int most) => [.. new RequestGenerator(before.World, before.View, after.View, new()).Requests(most)];
 
-    internal static PolicyDiffReport Compare(PolicyWorld world, PolicyView before, PolicyView after, IReadOnlyList<RecordedRequest> recorded, int maxGenerated)
+    internal static PolicyDiffReport Compare(PolicyWorld world, PolicyView before, PolicyView after, BundleTrees trees, IReadOnlyList<RecordedRequest> recorded, int maxGenerated)
     {
         var changes = new ChangeTally();
         var old = new RequestJudge(world, before, before);
         var now = new RequestJudge(world, after, before);
         foreach (var request in recorded) { Compare(old, now, request, 1, changes); }
-        var comparison = new VersionComparison(world, before, after);
+        var comparison = new VersionComparison(world, before, after, trees);
         foreach (var (request, alike) in maxGenerated > 0 ? comparison.Requests(maxGenerated) : []) { Compare(old, now, request, alike, changes); }
-        return new(recorded.Count, comparison.Compared, comparison.OutOf, comparison.Probe.Steps, comparison.Uncertain, changes.InOrder());
+        return new(recorded.Count, comparison.Compared, comparison.OutOf, comparison.Probe.Steps, comparison.Enough, comparison.Uncertain, changes.InOrder());
     }
 
     private static void Compare(RequestJudge old, RequestJudge now, RecordedRequest request, long alike, ChangeTally changes)

@@ -45,9 +45,10 @@ public sealed record PolicyChange(PolicyChangeKind Kind, string Policy, long Cou
 /// <param name="Generated">Generated requests compared, those that are answered alike at once.</param>
 /// <param name="OutOf">Requests that there are: at every place where a policy that differs can matter, all combinations of the values that policies compare with. Counted before anything is left out.</param>
 /// <param name="Steps">How often policies were asked for it.</param>
+/// <param name="StepsEnough">How often to ask them is certainly enough to leave nothing out; the largest number if none is.</param>
 /// <param name="Uncertain">Why answers can change between the values that were tried, such as <c>`orders` calculates with what requests say</c>, in ordinal order; empty if they cannot.</param>
 /// <param name="Changes">By kind, then by policy.</param>
-public sealed record PolicyDiffReport(int Recorded, long Generated, long OutOf, int Steps, IReadOnlyList<string> Uncertain, IReadOnlyList<PolicyChange> Changes)
+public sealed record PolicyDiffReport(int Recorded, long Generated, long OutOf, int Steps, long StepsEnough, IReadOnlyList<string> Uncertain, IReadOnlyList<PolicyChange> Changes)
 {
     /// <summary>Whether nothing was left out, and no answer can change between the values that were tried. If not, the requests that were compared say nothing of the others.</summary>
     public bool IsComplete => Generated >= OutOf && Uncertain.Count == 0;

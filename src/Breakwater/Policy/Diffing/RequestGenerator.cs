@@ -1,6 +1,7 @@
 using Breakwater.Cedar.Values;
 using Breakwater.Contracts;
 using Breakwater.Fleet;
+using Breakwater.Policy.Bundles;
 using Breakwater.Policy.Composition;
 using Breakwater.Policy.Schemas;
 
@@ -19,11 +20,11 @@ internal sealed class RequestGenerator
 
     private readonly List<Place> _places = [];
 
-    public RequestGenerator(PolicyWorld world, PolicyView before, PolicyView after)
+    public RequestGenerator(PolicyWorld world, PolicyView before, PolicyView after, BundleTrees trees)
     {
         var fleet = world.Fleet;
         var tenant = before.Stack.Tenant;
-        var literals = new PolicyLiterals(new[] { before, after }.SelectMany(v => v.Stack.Bundles).SelectMany(b => b.Policies));
+        var literals = new PolicyLiterals(trees.Of(new[] { before, after }.SelectMany(v => v.Stack.Bundles)));
         var combinations = fleet.Tools.Select((_, t) => Combinations(t, before, after, literals)).ToList();
         foreach (var principal in RequestPlaces.Principals(world, tenant, literals))
         {

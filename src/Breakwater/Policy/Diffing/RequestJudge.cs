@@ -53,7 +53,7 @@ internal sealed class RequestJudge(PolicyWorld world, PolicyView view, PolicyVie
             if (applied is not null) { Note(set, jurisdiction, applied); }
             if (_result.Decision == CedarDecision.Undecidable && verdict.Reason != PolicyReasons.ForbidErred)
             {
-                judgement = judgement with { Undecided = judgement.Undecided ?? set.Rules[_result.Undecided[0]].Id };
+                judgement = judgement with { Undecided = judgement.Undecided ?? set.IdOf(_result.Undecided[0]) };
                 continue;
             }
             // A denial stands, whatever another jurisdiction's policies hang on.
@@ -84,7 +84,7 @@ internal sealed class RequestJudge(PolicyWorld world, PolicyView view, PolicyVie
         {
             var rule = set.Rules[place];
             var error = _result.Erring.Contains(place) ? set.Compiled.Describe(_request, place).Message : null;
-            applied.Add(new(rule.Id, rule.Bundle, rule.Effect, rule.Obligations, rule.Controls, world.Entities.Jurisdictions[jurisdiction], error));
+            applied.Add(new(set.IdOf(place), rule.Bundle, rule.Effect, rule.Obligations, rule.Controls, world.Entities.Jurisdictions[jurisdiction], error));
         }
     }
 
@@ -132,16 +132,16 @@ internal sealed class RequestJudge(PolicyWorld world, PolicyView view, PolicyVie
     {
         foreach (var erring in _result.Erring)
         {
-            if (set.Rules[erring].Effect == PolicyEffect.Forbid) { return set.Rules[erring].Id; }
+            if (set.Rules[erring].Effect == PolicyEffect.Forbid) { return set.IdOf(erring); }
         }
-        return _result.Determining.Length > 0 ? set.Rules[_result.Determining[0]].Id : null;
+        return _result.Determining.Length > 0 ? set.IdOf(_result.Determining[0]) : null;
     }
 
     private string? Obliging(EffectiveSet set)
     {
         foreach (var permit in _result.Determining)
         {
-            if (set.Rules[permit].Obligations != Obligations.None) { return set.Rules[permit].Id; }
+            if (set.Rules[permit].Obligations != Obligations.None) { return set.IdOf(permit); }
         }
         return null;
     }
@@ -151,7 +151,7 @@ internal sealed class RequestJudge(PolicyWorld world, PolicyView view, PolicyVie
     {
         foreach (var undecided in _result.Undecided)
         {
-            if (set.Rules[undecided].Obligations != Obligations.None) { return set.Rules[undecided].Id; }
+            if (set.Rules[undecided].Obligations != Obligations.None) { return set.IdOf(undecided); }
         }
         return null;
     }

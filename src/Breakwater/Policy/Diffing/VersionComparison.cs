@@ -1,4 +1,5 @@
 using Breakwater.Cedar.Values;
+using Breakwater.Policy.Bundles;
 using Breakwater.Policy.Composition;
 
 namespace Breakwater.Policy.Diffing;
@@ -16,15 +17,16 @@ internal sealed class VersionComparison
     private readonly ToolReading[] _readings;
     private readonly List<PlaceSearch> _places;
 
-    public VersionComparison(PolicyWorld world, PolicyView before, PolicyView after)
+    public VersionComparison(PolicyWorld world, PolicyView before, PolicyView after, BundleTrees trees)
     {
         World = world;
-        Delta = new(world, before, after);
+        Delta = new(world, before, after, trees);
         Probe = new(world, Delta);
         _readings = [.. world.Fleet.Tools.Select((_, t) => new ToolReading(t, before, after))];
         // Those with the fewest requests first, so that what they leave of the effort goes to the others.
-        _places = [.. Places(before, after).OrderBy(p => p.Requests)];
+        _places = [.. Places(before, after, trees).OrderBy(p => p.Requests)];
         OutOf = _places.Aggregate(0L, (sum, p) => RequestCount.Add(sum, p.OutOf));
+        Enough = _places.TrueForAll(p => p.Requests == p.OutOf) ? StepsForAll() : long.MaxValue;
     }
 
     public PolicyWorld World { get; }
@@ -35,6 +37,9 @@ internal sealed class VersionComparison
 
     /// <summary>Requests that there are, before any is left out; stops at the largest number.</summary>
     public long OutOf { get; }
+
+    /// <summary>A number of steps that is certainly enough for all of them; the largest number if none is.</summary>
+    public long Enough { get; }
 
     /// <summary>Why answers can change between the values that are tried, in ordinal order; empty if they cannot.</summary>
     public IReadOnlyList<string> Uncertain => [.. _uncertain];
@@ -87,10 +92,10 @@ internal sealed class VersionComparison
         return dimensions;
     }
 
-    private IEnumerable<PlaceSearch> Places(PolicyView before, PolicyView after)
+    private IEnumerable<PlaceSearch> Places(PolicyView before, PolicyView after, BundleTrees trees)
     {
         var (tenant, fleet) = (before.Stack.Tenant, World.Fleet);
-        var literals = new PolicyLiterals(new[] { before, after }.SelectMany(v => v.Stack.Bundles).SelectMany(b => b.Policies));
+        var literals = new PolicyLiterals(trees.Of(new[] { before, after }.SelectMany(v => v.Stack.Bundles)));
         var judge = new RequestJudge(World, before, before);
         foreach (var principal in RequestPlaces.Principals(World, tenant, literals).Concat(RequestPlaces.Instances(World, tenant)))
         {
@@ -106,6 +111,19 @@ internal sealed class VersionComparison
                 }
             }
         }
+    }
+
+    /// <summary>A place takes less than two steps for each of its requests, and may take three quarters of its equal part of what the places before it leave.</summary>
+    private long StepsForAll()
+    {
+        var (spent, most) = (0L, 1L);
+        for (var i = 0; i < _places.Count; i++)
+        {
+            var steps = RequestCount.Times(2, _places[i].Requests);
+            most = Math.Max(most, RequestCount.Add(spent, RequestCount.Times(_places.Count - i, RequestCount.Add(steps, steps / 3 + 1))));
+            spent = RequestCount.Add(spent, steps);
+        }
+        return most;
     }
 
     private int Number(Cedar.Syntax.Policy policy)

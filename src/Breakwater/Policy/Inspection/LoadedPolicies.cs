@@ -44,7 +44,7 @@ public sealed class LoadedPolicies
         problems = found;
         if (TenantOf(fleet, tenant, bundles, found) is not { } name) { return null; }
         var world = new PolicyWorld(fleet);
-        var policies = TenantPolicies.Compile(world, name, 0, [.. bundles.Select(b => new LiveBundle(b, true))], static _ => null, found);
+        var policies = TenantPolicies.Compile(world, TenantPolicies.None(name), [.. bundles.Select(b => new LiveBundle(b, true))], new(), static _ => null, found);
         return found.Count == 0 && policies?.InForce is { } view ? new(world, view) : null;
     }
 

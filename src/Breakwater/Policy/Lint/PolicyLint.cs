@@ -18,9 +18,9 @@ public static class PolicyLint
     /// <param name="maxRequests">Most requests put to the places; each is judged once in every jurisdiction that its group works in.</param>
     public static LintReport Check(LoadedPolicies policies, int maxRequests = 100_000)
     {
-        var findings = new List<LintFinding>();
-        var isComplete = ComparePolicies(policies, findings);
-        var (tried, all) = ComparePlaces(policies, maxRequests, findings);
+        var (trees, findings) = (new BundleTrees(), new List<LintFinding>());
+        var isComplete = ComparePolicies(policies, trees, findings);
+        var (tried, all) = ComparePlaces(policies, trees, maxRequests, findings);
         return new([.. findings.OrderBy(f => f.Severity).ThenBy(f => f.Kind).ThenBy(f => f.Bundle?.ToString(), StringComparer.Ordinal).ThenBy(f => f.Policy, StringComparer.Ordinal).ThenBy(f => f.Other, StringComparer.Ordinal)],
             tried, all, isComplete);
     }
@@ -47,14 +47,14 @@ public static class PolicyLint
         ],
     ];
 
-    private static bool ComparePolicies(LoadedPolicies policies, List<LintFinding> findings)
+    private static bool ComparePolicies(LoadedPolicies policies, BundleTrees trees, List<LintFinding> findings)
     {
         var (stack, fleet) = (policies.View.Stack, policies.World.Fleet);
         var schema = FleetSchema.For(fleet, policies.Tenant, [.. stack.Manifests.Select(m => m.Manifest)]);
         var issues = new Dictionary<(PolicyIssueKind, string, string?), (PolicyIssue Issue, PolicyBundle Bundle, int Places)>();
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         var isComplete = true;
-        foreach (var composed in Compositions(policies))
+        foreach (var composed in Compositions(policies, trees))
         {
             // Ids are unique in a composition, so that a policy is found again by its id.
             var bundles = composed.ToDictionary(p => p.Policy.Id, p => p.Bundle, StringComparer.Ordinal);
@@ -72,7 +72,7 @@ public static class PolicyLint
     }
 
     /// <summary>What is composed for each place, once for places to which the same bundles speak.</summary>
-    private static IEnumerable<IReadOnlyList<(Cedar.Syntax.Policy Policy, PolicyBundle Bundle)>> Compositions(LoadedPolicies policies)
+    private static IEnumerable<IReadOnlyList<(Cedar.Syntax.Policy Policy, PolicyBundle Bundle)>> Compositions(LoadedPolicies policies, BundleTrees trees)
     {
         var (view, fleet, laws) = (policies.View, policies.World.Fleet, policies.World.Entities.Jurisdictions);
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
@@ -80,7 +80,7 @@ public static class PolicyLint
         {
             for (var j = 0; j < laws.Length; j++)
             {
-                if (fleet.Clusters[c].Tenant == policies.Tenant && seen.Add(view.Set(c, j))) { yield return view.Stack.Compose(fleet.Clusters[c].Id, laws[j]); }
+                if (fleet.Clusters[c].Tenant == policies.Tenant && seen.Add(view.Set(c, j))) { yield return view.Stack.Compose(trees, fleet.Clusters[c].Id, laws[j]); }
             }
         }
     }
@@ -102,7 +102,7 @@ public static class PolicyLint
     }
 
     /// <summary>Puts each request to every jurisdiction that its group works in, at home there.</summary>
-    private static (int Tried, bool All) ComparePlaces(LoadedPolicies policies, int maxRequests, List<LintFinding> findings)
+    private static (int Tried, bool All) ComparePlaces(LoadedPolicies policies, BundleTrees trees, int maxRequests, List<LintFinding> findings)
     {
         var (world, view) = (policies.World, policies.View);
         var law = world.Fleet.Regions.ToDictionary(r => r.Id, r => r.Jurisdiction, StringComparer.Ordinal);
@@ -111,7 +111,7 @@ public static class PolicyLint
         var judge = new RequestJudge(world, view, view);
         var found = new Dictionary<(string Policy, string Permits, string Denies), (int Count, RecordedRequest Example)>();
         var tried = 0;
-        var generator = new RequestGenerator(world, view, view);
+        var generator = new RequestGenerator(world, view, view, trees);
         foreach (var request in generator.Requests(int.MaxValue))
         {
             if (request.Agent is not null || request.Target is not null || homes[request.Group] is not { Count: > 1 } regions || regions[0] != request.Region) { continue; }
@@ -135,7 +135,7 @@ public static class PolicyLint
             {
                 var by = policy.Length > 0 ? $"by `{policy}`" : "where no policy permits it";
                 findings.Add(new(
-                    LintSeverity.Note, LintKind.PlacesDiffer, policy, null, policies.Bundles.FirstOrDefault(b => b.Policies.Any(p => p.Id == policy))?.Reference, "", 0,
+                    LintSeverity.Note, LintKind.PlacesDiffer, policy, null, policies.Bundles.FirstOrDefault(b => trees.Of(b).Any(p => p.Id == policy))?.Reference, "", 0,
                     FormattableString.Invariant($"the same request is allowed at home under {permits} and blocked at home under {denies}, {by}: {count:#,0} of {tried:#,0} tried; the first: {example}"), "", count, example));
             }
             return all;

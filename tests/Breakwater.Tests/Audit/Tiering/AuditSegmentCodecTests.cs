@@ -4,6 +4,7 @@ using System.Text;
 using Breakwater.Audit;
 using Breakwater.Audit.Tiering;
 using Breakwater.Contracts;
+using Breakwater.Tests.Shared;
 using Breakwater.TransparencyLog.Tests;
 using FsCheck;
 using FsCheck.Fluent;
@@ -25,7 +26,7 @@ public sealed class AuditSegmentCodecTests
 
     [Fact]
     public void Any_records_come_back_byte_for_byte() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => RoundTrips(Records(new((ulong)seed)))));
+        Check.One(Trials.Of(300), Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => RoundTrips(Records(new((ulong)seed)))));
 
     [Fact]
     public void Awkward_records_come_back_byte_for_byte_alone_and_together()

@@ -1,5 +1,6 @@
 using Breakwater.Cedar.Syntax;
 using Breakwater.Policy.Diffing;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -13,7 +14,7 @@ public sealed class TextClassTests
         var pattern = from pieces in Gen.ListOf(Gen.Elements("", "a", "b", "ab", "ba", "aa"), 3) from count in Gen.Choose(1, 3) select new LikePattern([.. pieces.Take(count)]);
         var cases = from a in pattern from b in pattern from c in pattern select (LikePattern[])[a, b, c];
         var every = All(5).ToList();
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), Prop.ForAll(cases.ToArbitrary(), patterns =>
+        Check.One(Trials.Of(200), Prop.ForAll(cases.ToArbitrary(), patterns =>
         {
             var (texts, complete) = TextClasses.Of(patterns, 5);
             complete.ShouldBeTrue();

@@ -6,6 +6,7 @@ using Breakwater.Policy;
 using Breakwater.Policy.Bundles;
 using Breakwater.Policy.Diffing;
 using Breakwater.Policy.Inspection;
+using Breakwater.Tests.Shared;
 using Breakwater.Tests.Trust;
 using FsCheck;
 using FsCheck.Fluent;
@@ -37,13 +38,15 @@ public sealed class TighteningTests
     public void Whatever_every_request_shows_to_be_denied_the_diff_refuses()
     {
         var (refused, passed) = (0, 0);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60), Prop.ForAll(Cases().ToArbitrary(), c =>
+        Check.One(Trials.Of(60), Prop.ForAll(Cases().ToArbitrary(), c =>
         {
             var (before, after) = (Bundle("1.0.0", c.Before, c.Overlay), Bundle("1.1.0", c.After, c.Overlay));
             var (old, now) = (Load(before), Load(after));
             var report = PolicyDiff.Between(Fleet, "acme", before, after, [], 1_000_000, out var problems)!;
             problems.ShouldBeEmpty();
             report.IsComplete.ShouldBeTrue();
+            report.StepsEnough.ShouldBeInRange(1, PolicyOptions.MostGeneratedRequests);
+            PolicyDiff.Between(Fleet, "acme", before, after, [], (int)report.StepsEnough, out _)!.IsComplete.ShouldBeTrue($"{report.StepsEnough} steps\n{c}");
             var (denied, changed) = Exhaustive(old, now, c.ToString());
             var refusal = after[0].RefusalFrom(before[0].Reference.Version, report);
             if (denied is not null) { refusal.ShouldNotBeNull($"{denied}\n{c}"); }

@@ -1,3 +1,4 @@
+using Breakwater.Tests.Shared;
 using Breakwater.Policy.Rollout;
 using Breakwater.Tests.ControlLog;
 using Draws = Breakwater.TransparencyLog.Tests.Draws;
@@ -25,7 +26,7 @@ public sealed class GateTests
 
     [Fact]
     public void Bounds_of_a_difference_hold_it_turn_round_with_it_and_come_close_with_more_requests() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), Prop.ForAll(Gen.Choose(0, 400).ArrayOf(4).ToArbitrary(), n =>
+        Check.One(Trials.Of(2_000), Prop.ForAll(Gen.Choose(0, 400).ArrayOf(4).ToArbitrary(), n =>
         {
             var trials = n.Sum() + 1;
             var (difference, there, back) = ((double)(n[2] - n[1]) / trials, ScoreInterval.PairedIncrease(n[0], n[1], n[2], trials, Z), ScoreInterval.PairedIncrease(n[0], n[2], n[1], trials, Z));
@@ -56,7 +57,7 @@ public sealed class GateTests
 
     [Fact]
     public void With_few_observations_no_gate_decides_however_bad_or_good_they_are() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(Gen.Choose(0, 999).ToArbitrary(), Gen.Choose(0, 999).ToArbitrary(), (n, bad) =>
+        Check.One(Trials.Of(500), Prop.ForAll(Gen.Choose(0, 999).ToArbitrary(), Gen.Choose(0, 999).ToArbitrary(), (n, bad) =>
         {
             bad = Math.Min(n, bad);
             return GateReview.Of(new(), new() { Evaluated = n, AllowToDeny = bad, Slow = bad }, Z).All(f => f.State == GateState.Undecided)

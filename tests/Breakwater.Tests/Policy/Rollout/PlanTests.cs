@@ -1,6 +1,7 @@
 using System.Numerics;
 using Breakwater.Contracts;
 using Breakwater.Policy.Rollout;
+using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -53,7 +54,7 @@ public sealed class PlanTests
 
     [Fact]
     public void Assignment_is_the_scaled_hash_and_who_is_in_stays_in() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), Prop.ForAll<NonNull<string>, int, int>((agent, id, pick) =>
+        Check.One(Trials.Of(2_000), Prop.ForAll<NonNull<string>, int, int>((agent, id, pick) =>
         {
             var purpose = RolloutAssignment.Purpose("bank", "limits");
             var bucket = (int)((BigInteger)StableHash.Of(purpose, agent.Get, id) * 100 / BigInteger.Pow(2, 64));

@@ -3,6 +3,7 @@ using Breakwater.ControlLog;
 using Breakwater.Policy;
 using Breakwater.Policy.Rollout;
 using Breakwater.Tests.ControlLog;
+using Breakwater.Tests.Shared;
 using Breakwater.Tests.Trust;
 using Breakwater.TransparencyLog.Tests;
 using FsCheck;
@@ -18,7 +19,7 @@ public sealed class RecoveryTests
     public void Any_interleaving_of_time_observations_commands_and_crashes_agrees_with_the_obvious_model()
     {
         var (crashes, promoted, rolledBack, completed) = (0, 0, 0, 0);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(400), Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ArrayOf(120).ToArbitrary(), numbers =>
+        Check.One(Trials.Of(400), Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ArrayOf(120).ToArbitrary(), numbers =>
         {
             var run = new Run((ulong)numbers[0]);
             foreach (var number in numbers) { run.Step(number); }

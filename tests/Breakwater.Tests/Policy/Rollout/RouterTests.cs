@@ -1,6 +1,7 @@
 using Breakwater.Contracts;
 using Breakwater.Policy;
 using Breakwater.Policy.Rollout;
+using Breakwater.Tests.Shared;
 using Breakwater.Tests.Trust;
 using FsCheck;
 using FsCheck.Fluent;
@@ -71,7 +72,7 @@ public sealed class RouterTests
 
     [Fact]
     public void Under_compatibility_nothing_is_approved_that_a_version_in_force_forbids() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => Violations(seed, RolloutMode.Compatibility) == 0));
+        Check.One(Trials.Of(300), Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => Violations(seed, RolloutMode.Compatibility) == 0));
 
     [Fact]
     public void Without_protection_the_same_requests_are_approved() => Violations(1, RolloutMode.None).ShouldBeGreaterThan(10, "the half-upgraded fleet must be visible to the property above");
