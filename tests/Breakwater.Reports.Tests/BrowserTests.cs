@@ -44,13 +44,14 @@ public sealed class BrowserTests : IDisposable
         var hostile = ReportWriter.WriteAll(Hostile.Bank(), Path.Combine(_directory, "hostile"));
 
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"], Timeout = 0 });
         foreach (var (path, width, scheme) in new[] { (paths[0], 1280, ColorScheme.Light), (paths[0], 390, ColorScheme.Dark), (hostile[0], 360, ColorScheme.Light), (hostile[0], 1440, ColorScheme.Dark) })
         {
             await Look(browser, path, width, scheme);
         }
 
         var page = await browser.NewPageAsync();
+        page.SetDefaultTimeout(0);
         await page.GotoAsync(new Uri(paths[0]).AbsoluteUri);
         var pdf = await page.PdfAsync(new() { PreferCSSPageSize = true, PrintBackground = true });
         pdf.AsSpan(0, 5).SequenceEqual("%PDF-"u8).ShouldBeTrue();
@@ -60,6 +61,7 @@ public sealed class BrowserTests : IDisposable
     {
         await using var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme, Offline = true });
         var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(0);
         var (requests, complaints) = (new List<string>(), new List<string>());
         page.Request += (_, request) => requests.Add(request.Url);
         page.Console += (_, message) => complaints.Add(message.Text);

@@ -4,6 +4,9 @@ namespace Breakwater.TransparencyLog.Tests;
 
 public sealed class MerkleLogTests : LogBench
 {
+    /// <summary>How long a thread that hangs is waited for before the test fails; longer than any machine needs.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     [Fact]
     public void What_is_appended_is_found_again_after_opening_anew()
     {
@@ -86,18 +89,18 @@ public sealed class MerkleLogTests : LogBench
             if (name != "head") { return; }
             commits++;
             begun.Set();
-            allWait.Wait(TimeSpan.FromSeconds(30)).ShouldBeTrue("the others must get as far as appending");
+            allWait.Wait(Patience).ShouldBeTrue("the others must get as far as appending");
         };
         var first = new Thread(() => log.AppendDurable("first"u8));
         first.Start();
-        begun.Wait(TimeSpan.FromSeconds(30)).ShouldBeTrue("the first must get as far as flushing");
+        begun.Wait(Patience).ShouldBeTrue("the first must get as far as flushing");
         var durable = 0;
         var others = Enumerable.Range(0, Others).Select(i => new Thread(() =>
         {
             if (log.AppendDurable(Encoding.UTF8.GetBytes($"{i}")).Status == AppendStatus.Durable) { Interlocked.Increment(ref durable); }
         })).ToList();
         others.ForEach(t => t.Start());
-        SpinWait.SpinUntil(() => log.Size == Others + 1, TimeSpan.FromSeconds(30)).ShouldBeTrue("appending waits for no flush");
+        SpinWait.SpinUntil(() => log.Size == Others + 1, Patience).ShouldBeTrue("appending waits for no flush");
         log.DurableSize.ShouldBe(0);
         allWait.Set();
         others.ForEach(t => t.Join());
@@ -128,7 +131,7 @@ public sealed class MerkleLogTests : LogBench
                 view.Read(0, 600, (_, _) => during += log.Append("while reading"u8).Taken ? 1 : 0).ShouldBe(600);
             });
             other.Start();
-            other.Join(TimeSpan.FromSeconds(30)).ShouldBeTrue("nothing may wait for the disk");
+            other.Join(Patience).ShouldBeTrue("nothing may wait for the disk");
         };
         log.Commit().Problem.ShouldBeNull();
         _disk.OnFlush = null;
@@ -215,9 +218,16 @@ public sealed class MerkleLogTests : LogBench
             for (var i = 0; i < 2_000; i++) { log.Append(record); }
             log.Commit().Problem.ShouldBeNull();
         }
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 2_000; i++) { log.Append(record); }
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        // The least of several rounds: what the runtime has not compiled in full may allocate.
+        var least = long.MaxValue;
+        for (var round = 0; round < 60 && least > 0; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 2_000; i++) { log.Append(record); }
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            log.Commit().Problem.ShouldBeNull();
+        }
+        least.ShouldBe(0);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.TransparencyLog.Tests;
 

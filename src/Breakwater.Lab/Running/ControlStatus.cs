@@ -14,6 +14,7 @@ internal static class ControlStatus
         ["EC-1.10"] = "Rate limiting: at most three retries of a task, jittered",
         ["EC-1.2"] = "Policy: the fleet lists the tools; any other is denied",
         ["EC-1.3"] = "Rate limiting: agent, tenant, fleet, global and provider, taken all at once",
+        ["ENV-4"] = "Policy: each call authorised by agent, resource and operation",
         ["ENV-15"] = "Rate limiting: retries within a share of a tenant's requests",
         ["EC-2.10"] = "Policy: a node whose policies are staler than its tier allows takes the fail posture",
         ["EC-2.14"] = "Policy: a request for a version outside the compatibility range is refused",
@@ -36,6 +37,7 @@ internal static class ControlStatus
         ["OB-3.2"] = "Audit: each record names its chain, its request and the request before it",
         ["OB-3.4"] = "Observability: signals of a chain joined into incidents, shared causes into one alert",
         ["OB-3.5"] = "Audit: each decision with what was consulted and how it ended",
+        ["PG-2.9"] = "Rate limiting and fleet file: a provider for each group and one for the control plane, each with limits of its own",
         ["SC-3.2"] = "Policy: gates roll a version back by themselves, a person does at once",
     };
 }

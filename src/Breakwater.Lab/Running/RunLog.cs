@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Breakwater.Audit;
+using Breakwater.Audit.Tiering;
 using Breakwater.Fleet;
 
 namespace Breakwater.Lab.Running;
@@ -11,6 +12,7 @@ namespace Breakwater.Lab.Running;
 public sealed class RunLog : IDisposable
 {
     private const string Marker = "stress-run";
+    private const string Lock = ".stress.lock";
 
     // A run has some thousand records: in segments of the usual size none would be full, and only full ones change their tier.
     private const int SegmentRecords = 256;
@@ -19,9 +21,10 @@ public sealed class RunLog : IDisposable
     private readonly TransparencyAuditSink _sink;
     private readonly TellingChain _telling;
     private readonly string _folder;
+    private readonly FileStream _lock;
     private bool _kept;
 
-    private RunLog(string folder, ECDsa key, TransparencyAuditSink sink) => (_folder, _key, _sink, _telling) = (folder, key, sink, new(sink));
+    private RunLog(string folder, FileStream hold, ECDsa key, TransparencyAuditSink sink) => (_folder, _lock, _key, _sink, _telling) = (folder, hold, key, sink, new(sink));
 
     /// <summary>Takes the copies of the run's records.</summary>
     public AuditSink Sink => _telling;
@@ -32,17 +35,32 @@ public sealed class RunLog : IDisposable
     /// <summary>A chain that is worth looking at, handed from agent to agent if there is one; 0 if there is none at all.</summary>
     public UInt128 ExampleChain => _telling.Chain;
 
-    /// <summary>Begins the log in <c>audit</c> below a folder, in place of the one an earlier run has written there, and of no other.</summary>
+    /// <summary>
+    /// Begins the log in <c>audit</c> below a folder, in place of the one an earlier run has written there, and of no other; nor of one that is under a legal hold. Until it is closed no other run
+    /// writes to that folder.
+    /// </summary>
     /// <returns>The log, or why there is none.</returns>
     public static (RunLog? Log, IReadOnlyList<Problem> Problems) Open(FleetSpecification fleet, string folder, TimeProvider time)
     {
         var path = Path.Combine(folder, "audit");
         const string Remedy = "Name another folder with --out.";
+        if (Take(folder, out var problem) is not { } hold) { return (null, [problem!]); }
+        var (log, problems) = Open(fleet, path, hold, time, Remedy);
+        if (log is null) { hold.Dispose(); }
+        return (log, problems);
+    }
+
+    private static (RunLog? Log, IReadOnlyList<Problem> Problems) Open(FleetSpecification fleet, string path, FileStream hold, TimeProvider time, string remedy)
+    {
         try
         {
             if (Directory.Exists(path))
             {
-                if (!File.Exists(Path.Combine(path, Marker))) { return (null, [new(path, 0, 0, "This was not written by a stress run, and is not replaced.", Remedy)]); }
+                if (!File.Exists(Path.Combine(path, Marker))) { return (null, [new(path, 0, 0, "This was not written by a stress run, and is not replaced.", remedy)]); }
+                if (HoldRegister.Of(path, time).State().Holds.Any(h => h.IsInForce))
+                {
+                    return (null, [new(path, 0, 0, "The log of an earlier run is under a legal hold, and is not replaced.", $"{remedy.TrimEnd('.')}, or lift the hold with `breakwater audit hold remove`.")]);
+                }
                 Directory.Delete(path, recursive: true);
             }
             Directory.CreateDirectory(path);
@@ -50,14 +68,33 @@ public sealed class RunLog : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return (null, [new(path, 0, 0, $"The run's audit log cannot be written: {e.Message}", Remedy)]);
+            return (null, [new(path, 0, 0, $"The run's audit log cannot be written: {e.Message}", remedy)]);
         }
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var opened = TransparencyAuditSink.Open(
             new() { Directory = path, Origin = "breakwater.invalid/stress", Key = key, Tenants = [.. fleet.Tenants.Select(t => t.Id)], ReservedBytes = 0, SegmentRecords = SegmentRecords }, time);
-        if (opened.Sink is { } sink) { return (new(path, key, sink), []); }
+        if (opened.Sink is { } sink) { return (new(path, hold, key, sink), []); }
         key.Dispose();
-        return (null, [.. opened.Problems.Select(p => new Problem(path, 0, 0, p, Remedy))]);
+        return (null, [.. opened.Problems.Select(p => new Problem(path, 0, 0, p, remedy))]);
+    }
+
+    /// <summary>The lock of a folder, which goes with the process that has it; null, and why, if another has it.</summary>
+    private static FileStream? Take(string folder, out Problem? problem)
+    {
+        var path = Path.Combine(folder, Lock);
+        try
+        {
+            problem = null;
+            Directory.CreateDirectory(folder);
+            return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problem = e is IOException && File.Exists(path)
+                ? new(folder, 0, 0, "Another run is writing here.", "Wait until it has ended, or name another folder with --out.")
+                : new(folder, 0, 0, $"The folder cannot be written: {e.Message}", "Name another folder with --out.");
+            return null;
+        }
     }
 
     /// <summary>The run is finished: its log stays.</summary>
@@ -69,5 +106,6 @@ public sealed class RunLog : IDisposable
         _sink.Dispose();
         _key.Dispose();
         if (!_kept && Directory.Exists(_folder)) { Directory.Delete(_folder, recursive: true); }
+        _lock.Dispose();
     }
 }

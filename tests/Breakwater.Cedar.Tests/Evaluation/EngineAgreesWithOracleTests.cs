@@ -3,8 +3,8 @@ using Breakwater.Cedar.Syntax;
 using Breakwater.Cedar.Tests.Generators;
 using Breakwater.Cedar.Tests.Oracle;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Cedar.Tests.Evaluation;
 

@@ -2,8 +2,8 @@ using Breakwater.Cedar.Syntax;
 using Breakwater.Cedar.Tests.Generators;
 using Breakwater.Cedar.Tests.Vectors;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Cedar.Tests.Syntax;
 

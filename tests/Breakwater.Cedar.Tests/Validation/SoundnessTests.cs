@@ -5,8 +5,8 @@ using Breakwater.Cedar.Tests.Generators;
 using Breakwater.Cedar.Tests.Oracle;
 using Breakwater.Cedar.Validation;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Cedar.Tests.Validation;
 

@@ -1,7 +1,7 @@
 using Breakwater.Cedar.Values;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Cedar.Tests.Values;
 

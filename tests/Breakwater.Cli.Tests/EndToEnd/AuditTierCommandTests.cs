@@ -15,7 +15,7 @@ public sealed class AuditTierCommandTests : IDisposable
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var clock = new PastTime(TimeProvider.System.GetUtcNow().AddDays(-Days));
-        using var sink = TransparencyAuditSink.Open(new() { Directory = Root, Origin = "example.com/audit", Key = key, Tenants = ["acme"], ReservedBytes = 0, SegmentRecords = 256 }, clock).Sink!;
+        using var sink = TransparencyAuditSink.Open(new() { Directory = Root, Origin = "example.com/audit", Key = key, Tenants = ["acme"], SegmentRecords = 256, ReservedBytes = 0, ShedRoutineBelowBytes = 0, ShedElevatedBelowBytes = 0, MinimumFreeBytes = 0 }, clock).Sink!;
         for (var day = 0; day < Days; day++, clock.Now = clock.Now.AddDays(1))
         {
             foreach (var risk in (RiskClass[])[RiskClass.Low, RiskClass.Critical])
@@ -194,11 +194,13 @@ public sealed class AuditTierCommandTests : IDisposable
     /// <summary>What a query prints of a log with records that stand for several.</summary>
     private List<string> OfSeveral()
     {
+        // A clock that stands still: they come within one window, however slow the machine.
+        var clock = new PastTime(TimeProvider.System.GetUtcNow());
         using (var key = ECDsa.Create(ECCurve.NamedCurves.nistP256))
-        using (var sink = TransparencyAuditSink.Open(new() { Directory = _folder["several"], Origin = "example.com/audit", Key = key, Tenants = ["acme"], ReservedBytes = 0 }, TimeProvider.System).Sink!)
-        using (var together = new AggregatingAuditSink(sink, new() { Tenants = ["acme"] }, TimeProvider.System))
+        using (var sink = TransparencyAuditSink.Open(new() { Directory = _folder["several"], Origin = "example.com/audit", Key = key, Tenants = ["acme"], ReservedBytes = 0, ShedRoutineBelowBytes = 0, ShedElevatedBelowBytes = 0, MinimumFreeBytes = 0 }, clock).Sink!)
+        using (var together = new AggregatingAuditSink(sink, new() { Tenants = ["acme"] }, clock))
         {
-            var now = TimeProvider.System.GetUtcNow();
+            var now = clock.Now;
             for (var i = 0; i < 20; i++)
             {
                 var e = new AuditEvent { Kind = AuditEventKind.AdmissionExpired, Time = now.AddTicks(i), Tenant = "acme", Agent = i == 19 ? null : $"agent-{i % 7}", Chain = (UInt128)(i % 5), Request = (ulong)(i % 3), Admission = (ulong)i, Charged = new(-i) };
@@ -222,5 +224,9 @@ public sealed class AuditTierCommandTests : IDisposable
         public DateTimeOffset Now { get; set; } = start;
 
         public override DateTimeOffset GetUtcNow() => Now;
+
+        public override long GetTimestamp() => Now.UtcTicks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
     }
 }

@@ -8,18 +8,12 @@ namespace Breakwater.Cli.Tests.Telemetry;
 /// <summary>An OTLP receiver over HTTP on this machine: takes metrics and traces as protobuf, answers, and says which names were in them.</summary>
 internal sealed class OtlpReceiver : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly Task _serving;
 
     public OtlpReceiver()
     {
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Url = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
-        }
-        _listener.Prefixes.Add(Url + "/");
-        _listener.Start();
+        (_listener, Url) = Listen();
         _serving = Task.Factory.StartNew(Serve, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -44,6 +38,29 @@ internal sealed class OtlpReceiver : IDisposable
         _listener.Close();
     }
 
+    /// <summary>Listens on a free port; another process may take it between asking for one and listening.</summary>
+    private static (HttpListener Listener, string Url) Listen()
+    {
+        while (true)
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, 0);
+            probe.Start();
+            var url = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
+            probe.Stop();
+            var listener = new HttpListener();
+            listener.Prefixes.Add(url + "/");
+            try
+            {
+                listener.Start();
+                return (listener, url);
+            }
+            catch (HttpListenerException)
+            {
+                listener.Close();
+            }
+        }
+    }
+
     private void Serve()
     {
         while (_listener.IsListening)
@@ -57,9 +74,9 @@ internal sealed class OtlpReceiver : IDisposable
                 context.Response.ContentType = "application/x-protobuf";
                 context.Response.Close();
             }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or IOException)
             {
-                return;
+                // Either the receiver is closed, and the loop ends, or one client is gone.
             }
         }
     }

@@ -2,8 +2,8 @@ using System.Numerics;
 using Breakwater.Contracts;
 using Breakwater.Lab.Calibration;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Lab.Tests.Calibration;
 

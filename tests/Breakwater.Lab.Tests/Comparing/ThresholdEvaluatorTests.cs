@@ -4,8 +4,8 @@ using Breakwater.Lab.Comparing;
 using Breakwater.Lab.Experiments;
 using Breakwater.Lab.Results;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Lab.Tests.Comparing;
 

@@ -1,8 +1,8 @@
 using Breakwater.Lab.Comparing;
 using Breakwater.Lab.Running;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Lab.Tests.Comparing;
 

@@ -6,8 +6,8 @@ using Breakwater.Lab.Experiments;
 using Breakwater.Lab.Simulation;
 using Breakwater.Lab.Tests.Experiments;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Lab.Tests.Delegating;
 

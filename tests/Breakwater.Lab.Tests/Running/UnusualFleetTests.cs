@@ -5,8 +5,8 @@ using Breakwater.Lab.Results;
 using Breakwater.Lab.Running;
 using Breakwater.Lab.Tests.Experiments;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Lab.Tests.Running;
 

@@ -1,8 +1,8 @@
 using Breakwater.Lab.Scaling;
 using Breakwater.Lab.Simulation;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Lab.Tests.Scaling;
 

@@ -1,7 +1,7 @@
 using Breakwater.Lab.Simulation;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Lab.Tests.Simulation;
 

@@ -1,8 +1,8 @@
 using Breakwater.Fleet;
 using Breakwater.Lab.Structure;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Lab.Tests.Structure;
 

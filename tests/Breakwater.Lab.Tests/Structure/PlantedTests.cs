@@ -3,8 +3,8 @@ using Breakwater.Fleet;
 using Breakwater.Lab.Simulation;
 using Breakwater.Lab.Structure;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 using Barrier = Breakwater.Fleet.Barrier;
 
 namespace Breakwater.Lab.Tests.Structure;

@@ -5,8 +5,8 @@ using Breakwater.Lab.Tests.Experiments;
 using Breakwater.Lab.Traffic;
 using Breakwater.RateLimiting;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Lab.Tests.Traffic;
 

@@ -3,8 +3,8 @@ using Breakwater.Lab.Experiments;
 using Breakwater.Lab.Tests.Experiments;
 using Breakwater.Lab.TrustScaling;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Lab.Tests.TrustScaling;
 

@@ -1,8 +1,8 @@
 using Breakwater.Reports.Charts;
 using Breakwater.Reports.Model;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Reports.Tests.Charts;
 

@@ -1,7 +1,7 @@
 using Breakwater.Reports.Charts;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Reports.Tests.Charts;
 

@@ -1,14 +1,14 @@
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using Breakwater.Audit;
 using Breakwater.Contracts;
 using Breakwater.Governance;
 using Breakwater.Tests.Shared;
 using Breakwater.Tests.Trust;
-using Breakwater.TransparencyLog.Tests;
 using Breakwater.TransparencyLog;
-using FsCheck.Fluent;
+using Breakwater.TransparencyLog.Tests;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.Audit;
 

@@ -1,10 +1,10 @@
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using Breakwater.Audit;
 using Breakwater.Contracts;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 using Outcome = Breakwater.Contracts.Outcome;
 
 namespace Breakwater.Tests.Audit;

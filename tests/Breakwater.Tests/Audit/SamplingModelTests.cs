@@ -2,8 +2,8 @@ using Breakwater.Audit;
 using Breakwater.Contracts;
 using Breakwater.Tests.Shared;
 using Breakwater.Tests.Trust;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.Audit;
 

@@ -3,8 +3,8 @@ using System.Numerics;
 using System.Text.RegularExpressions;
 using Breakwater.Audit;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.Audit;
 

@@ -163,7 +163,7 @@ public sealed class TransparencyAuditSinkTests : IDisposable
     public void A_query_merges_logs_by_time_and_finds_a_chain_across_them()
     {
         var root = Path.Combine(_root, "disk");
-        using var sink = TransparencyAuditSink.Open(new() { Directory = root, Origin = "example.com/audit", Key = _key, Tenants = ["acme"], ReservedBytes = 0 }, _clock).Sink!;
+        using var sink = TransparencyAuditSink.Open(new() { Directory = root, Origin = "example.com/audit", Key = _key, Tenants = ["acme"], ReservedBytes = 0, ShedRoutineBelowBytes = 0, ShedElevatedBelowBytes = 0, MinimumFreeBytes = 0 }, _clock).Sink!;
         RiskClass[] risks = [RiskClass.Low, RiskClass.Critical, RiskClass.High, RiskClass.Low, RiskClass.Medium, RiskClass.Critical];
         for (var i = 0; i < risks.Length; i++)
         {

@@ -1,7 +1,7 @@
 using Breakwater.Contracts;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.Contracts;
 

@@ -3,8 +3,8 @@ using Breakwater.Contracts;
 using Breakwater.ControlLog;
 using Breakwater.Tests.Shared;
 using Breakwater.TransparencyLog.Tests;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.ControlLog;
 

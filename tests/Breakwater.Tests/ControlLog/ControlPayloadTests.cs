@@ -1,7 +1,7 @@
 using Breakwater.ControlLog;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.ControlLog;
 

@@ -2,8 +2,8 @@ using Breakwater.Contracts;
 using Breakwater.Delegation;
 using Breakwater.Tests.Shared;
 using Breakwater.Tests.Trust;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.Delegation;
 

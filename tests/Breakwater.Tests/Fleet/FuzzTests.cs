@@ -1,8 +1,8 @@
 using System.Text;
 using Breakwater.Fleet;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.Fleet;
 

@@ -1,8 +1,8 @@
 using Breakwater.Contracts;
 using Breakwater.Observability;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.Observability;
 

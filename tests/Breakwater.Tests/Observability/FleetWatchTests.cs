@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using Breakwater.Contracts;
 using Breakwater.Observability;
+using Breakwater.Tenancy;
 using Breakwater.Tests.Shared;
 using Breakwater.Tests.Trust;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.Observability;
 
@@ -19,11 +20,9 @@ public sealed class FleetWatchTests
     {
         const int Agents = 100_000;
         (Unsafe.SizeOf<AgentWatch>() + Unsafe.SizeOf<AgentPast>()).ShouldBeLessThanOrEqualTo(2_048 - 64);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
         var watch = new FleetWatch(new(), new TestClock());
         for (var i = 0; i < Agents; i++) { watch.Watch(Tenant, LinkTests.Agent(i), Place).ShouldBeTrue(); }
-        var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Agents;
-        each.ShouldBeLessThan(2_048);
+        (HeldBytes.Of(watch) / (double)Agents).ShouldBeLessThan(2_048);
         watch.Counts.Agents.ShouldBe(Agents);
     }
 

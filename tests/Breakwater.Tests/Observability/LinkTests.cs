@@ -3,8 +3,8 @@ using Breakwater.Observability;
 using Breakwater.Tenancy;
 using Breakwater.Tests.Shared;
 using Breakwater.Tests.Trust;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.Observability;
 

@@ -1,8 +1,8 @@
 using System.Numerics;
 using Breakwater.Observability;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.Observability;
 

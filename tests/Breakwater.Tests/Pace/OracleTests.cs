@@ -5,8 +5,8 @@ using Breakwater.Pace;
 using Breakwater.Tests.Governance;
 using Breakwater.Tests.Shared;
 using Breakwater.Tests.Trust;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.Pace;
 

@@ -3,11 +3,11 @@ using System.Numerics;
 using System.Text;
 using Breakwater.Cedar.Values;
 using Breakwater.Contracts;
-using Breakwater.Policy.Arguments;
 using Breakwater.Policy;
+using Breakwater.Policy.Arguments;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.Policy;
 

@@ -1,9 +1,9 @@
 using Breakwater.Contracts;
-using Breakwater.Policy.Bundles;
 using Breakwater.Policy;
+using Breakwater.Policy.Bundles;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.Policy;
 

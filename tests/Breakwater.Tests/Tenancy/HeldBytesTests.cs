@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Breakwater.Tenancy;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.Tenancy;
 

@@ -9,8 +9,8 @@ using Breakwater.Tests.Governance;
 using Breakwater.Tests.Policy;
 using Breakwater.Tests.Shared;
 using Breakwater.Tests.Trust;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.Tenancy;
 

@@ -1,8 +1,8 @@
 using Breakwater.Contracts;
 using Breakwater.Tests.Shared;
 using Breakwater.Trust;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.Trust;
 

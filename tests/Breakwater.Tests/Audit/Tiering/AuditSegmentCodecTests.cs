@@ -1,13 +1,13 @@
-using System.Buffers.Binary;
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
-using Breakwater.Audit.Tiering;
 using Breakwater.Audit;
+using Breakwater.Audit.Tiering;
 using Breakwater.Contracts;
 using Breakwater.Tests.Shared;
 using Breakwater.TransparencyLog.Tests;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.Audit.Tiering;
 

@@ -199,10 +199,10 @@ public sealed class TieringTests : IDisposable
             }
         });
         appender.Start();
+        SpinWait.SpinUntil(() => Interlocked.Read(ref appended) > 0);
         TierAll();
         stop.Cancel();
         appender.Join();
-        appended.ShouldBeGreaterThan(0);
         var refused = AuditTiering.Run(_root, new(), _clock.GetUtcNow());
         refused.Problems.Count.ShouldBe(8);
         refused.Problems.ShouldAllBe(p => p.Remedy.Contains("TransparencyAuditSink.Tier", StringComparison.Ordinal));
@@ -249,7 +249,7 @@ public sealed class TieringTests : IDisposable
         problem.ShouldNotBeNull().ShouldContain(TierSettings.FileName);
     }
 
-    private TransparencyAuditOptions Options() => new() { Directory = _root, Origin = "example.com/audit", Key = _key, Tenants = ["acme"], ReservedBytes = 0, SegmentRecords = Segment };
+    private TransparencyAuditOptions Options() => new() { Directory = _root, Origin = "example.com/audit", Key = _key, Tenants = ["acme"], SegmentRecords = Segment, ReservedBytes = 0, ShedRoutineBelowBytes = 0, ShedElevatedBelowBytes = 0, MinimumFreeBytes = 0 };
 
     /// <summary>Moves the clock on by days, with so many records on each.</summary>
     private void Fill(RiskClass risk, int days, int each, string tenant = "acme")

@@ -1,8 +1,8 @@
 using Breakwater.Cedar.Syntax;
 using Breakwater.Policy.Diffing;
 using Breakwater.Tests.Shared;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.Policy.Diffing;
 

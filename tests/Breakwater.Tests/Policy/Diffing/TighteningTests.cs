@@ -2,14 +2,14 @@ using System.Text;
 using Breakwater.Cedar.Values;
 using Breakwater.Contracts;
 using Breakwater.Fleet;
+using Breakwater.Policy;
 using Breakwater.Policy.Bundles;
 using Breakwater.Policy.Diffing;
 using Breakwater.Policy.Inspection;
-using Breakwater.Policy;
 using Breakwater.Tests.Shared;
 using Breakwater.Tests.Trust;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.Policy.Diffing;
 

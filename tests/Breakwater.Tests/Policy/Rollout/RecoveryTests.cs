@@ -1,13 +1,13 @@
 using Breakwater.Contracts;
 using Breakwater.ControlLog;
-using Breakwater.Policy.Rollout;
 using Breakwater.Policy;
+using Breakwater.Policy.Rollout;
 using Breakwater.Tests.ControlLog;
 using Breakwater.Tests.Shared;
 using Breakwater.Tests.Trust;
 using Breakwater.TransparencyLog.Tests;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Breakwater.Tests.Policy.Rollout;
 

@@ -1,10 +1,10 @@
 using Breakwater.Contracts;
-using Breakwater.Policy.Rollout;
 using Breakwater.Policy;
+using Breakwater.Policy.Rollout;
 using Breakwater.Tests.Shared;
 using Breakwater.Tests.Trust;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 using NuGet.Versioning;
 
 namespace Breakwater.Tests.Policy.Rollout;
