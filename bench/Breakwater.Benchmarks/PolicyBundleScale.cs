@@ -42,16 +42,18 @@ internal static class PolicyBundleScale
         var fleet = new TrustFleet(10).Specification;
         var records = new List<ControlRecord>();
         var (published, inForce) = Held(fleet, control => Publish(control, records));
-        var (replayed, restored) = Held(fleet, control =>
+        var (replayed, restored) = Held(fleet, control => Replay(control, records));
+        var (overlaid, twoPlaces) = Held(fleet with { Regions = [.. fleet.Regions.Select((r, i) => i == 0 ? r with { Jurisdiction = "YY" } : r)] }, control =>
         {
-            foreach (var record in records) { if (!control.Replay(record)) { throw new InvalidOperationException("A record does not read."); } }
-            if (control.EndReplay() is [var problem, ..]) { throw new InvalidOperationException(problem.ToString()); }
+            Replay(control, records);
+            Publish(control, new MemoryControlLog(TimeProvider.System), Overlay);
             return 0;
         });
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{Policies:N0} policies in {Policies / InBundle} bundles ({records.Sum(r => r.Payload.Length) / 1048576.0:0.0} MiB in the log): published one after the other in {published.Seconds:0.00} s, {published.Bytes:0} B each in force; replayed in {replayed.Seconds:0.00} s, {replayed.Bytes:0} B each"));
+            $"{Policies:N0} policies in {Policies / InBundle} bundles ({records.Sum(r => r.Payload.Length) / 1048576.0:0.0} MiB in the log): published one after the other in {published.Seconds:0.00} s, {published.Bytes:0} B each in force; replayed in {replayed.Seconds:0.00} s, {replayed.Bytes:0} B each; with an overlay, and so two places, {overlaid.Bytes:0} B each"));
         Parts(inForce, output);
         GC.KeepAlive(restored);
+        GC.KeepAlive(twoPlaces);
     }
 
     /// <summary>What a control keeps of policies, beside what it keeps without them.</summary>
@@ -70,15 +72,30 @@ internal static class PolicyBundleScale
     private static long Publish(PolicyControl control, List<ControlRecord> records)
     {
         var log = new MemoryControlLog(TimeProvider.System);
-        for (var first = 0; first < Policies; first += InBundle)
-        {
-            var read = BundleReader.Parse(Content(first));
-            var result = control.Publish(read.Bundle ?? throw new InvalidOperationException(read.Problems[0].ToString()), log, "bench");
-            if (!result.Published) { throw new InvalidOperationException(result.Problems[0].ToString()); }
-        }
+        for (var first = 0; first < Policies; first += InBundle) { Publish(control, log, Content(first)); }
         records.AddRange(log.Read(1));
         return records.Sum(r => (long)r.Payload.Length);
     }
+
+    private static void Publish(PolicyControl control, FleetControlLog log, BundleContent content)
+    {
+        var read = BundleReader.Parse(content);
+        var result = control.Publish(read.Bundle ?? throw new InvalidOperationException(read.Problems[0].ToString()), log, "bench");
+        if (!result.Published) { throw new InvalidOperationException(result.Problems[0].ToString()); }
+    }
+
+    private static long Replay(PolicyControl control, List<ControlRecord> records)
+    {
+        foreach (var record in records) { if (!control.Replay(record)) { throw new InvalidOperationException("A record does not read."); } }
+        return control.EndReplay() is [var problem, ..] ? throw new InvalidOperationException(problem.ToString()) : 0;
+    }
+
+    /// <summary>One policy for one of two jurisdictions: what is composed there is another set.</summary>
+    private static BundleContent Overlay => new(new Dictionary<string, string>
+    {
+        [BundleReader.BundleFile] = "name: overlay\nversion: 1.0.0\nlayer: jurisdiction\nfor: YY\nextends: { name: part-0, versions: \"[1.0.0,2.0.0)\" }\n",
+        ["p.cedar"] = "@id(\"overlay\") forbid (principal == Agent::\"agent-0\", action, resource);\n",
+    });
 
     private static BundleContent Content(int first)
     {

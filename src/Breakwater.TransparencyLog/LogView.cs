@@ -16,6 +16,7 @@ public delegate void RecordVisitor(long index, ReadOnlySpan<byte> record);
 /// </summary>
 public sealed class LogView : IDisposable
 {
+    private const int PageBytes = 4_096;
     private readonly LogDirectory _directory;
     private readonly HashReader _hashes;
     private readonly IEntryStore? _archive;
@@ -259,7 +260,8 @@ public sealed class LogView : IDisposable
     /// <summary>The first entry that is kept, as the directory has it now: before it entries may be empty, or not yet be. 0 if none ever expired.</summary>
     internal long FirstKeptInSegments => ArchiveHead.TryRead(_directory)?.First ?? 0;
 
-    private static bool IsPerhapsErased(ReadOnlySpan<byte> record) => record.IsEmpty || record.Contains((byte)0);
+    // Zeros are written over a record from its beginning on, in one go: who reads meanwhile sees them at one end, or, where it is of several pages, perhaps in between.
+    private static bool IsPerhapsErased(ReadOnlySpan<byte> record) => record.IsEmpty || record[0] == 0 || record[^1] == 0 || (record.Length > PageBytes && record.Contains((byte)0));
 
     internal BundleCursor Bundles() => new(_directory, Extent, _archive);
 }

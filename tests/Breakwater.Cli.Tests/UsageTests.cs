@@ -26,7 +26,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("replay good.yaml --experiment trust --variant full-mesh --n 20 --to-step 0", "--to-step is `0`; it must be a whole number from 1.")]
     [InlineData("replay good.yaml --experiment trust --variant full-mesh --n 20 --trace --last 3", "--trace prints every event, and goes with neither --json nor --last.")]
     [InlineData("audit prove log ten", "POSITION is `ten`; it must be a whole number from 0.")]
-    [InlineData("audit hold remove root one --by me", "ID is `one`; it must be a whole number from 0.")]
+    [InlineData("audit hold remove root one --by me --reason over", "ID is `one`; it must be a whole number from 0.")]
     [InlineData("policy rollout simulate old new --mode fast", "--mode is `fast`; it must be compatibility, routing or none.")]
     [InlineData("scale good.yaml", "Option '--to' is required.")]
     [InlineData("scale good.yaml --to 5,6", "--to takes one number, not `5,6`.")]

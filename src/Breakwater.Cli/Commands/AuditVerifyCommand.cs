@@ -47,6 +47,7 @@ internal static class AuditVerifyCommand
 
         var reports = logs.Select((log, i) => Verify(context, folder, log, verifiers[i], [.. checkpoints.Where(c => c.Origin == origins[i]).Select(c => (ReadOnlyMemory<byte>)c.Bytes)], archives[i]))
             .Concat(missing)
+            .Concat(Holds(folder, logs))
             .Concat(orphans.Select(c => Verified.Missing(c.Origin, $"its checkpoint was kept, {c.File}")))
             .ToList();
         var isIntact = reports.All(r => r.Damage is null);
@@ -114,6 +115,11 @@ internal static class AuditVerifyCommand
             return e.Message;
         }
     }
+
+    /// <summary>What is wrong between the legal holds in the log and those in the file beside the logs.</summary>
+    private static List<Verified> Holds(string folder, IReadOnlyList<string> logs) => logs.Contains(AuditFolder.PathOf(folder, AuditFolder.Fleet, RetentionClass.Years7))
+        ? [.. HoldRegister.Compare(folder).Select(p => new Verified(HoldRegister.FileName, null, new(null, null, 0, 0, SignatureChecked: false), null, p.ToString()))]
+        : [];
 
     /// <summary>What was found in a log.</summary>
     private sealed record Verified(string Log, EcdsaNoteVerifier? Key, VerifyReport Report, RecordedControlLog? Control, string? Damage)

@@ -80,7 +80,7 @@ public sealed partial class TransparencyAuditSink
         return RecordNow([new() { Kind = AuditEventKind.RecordsExpired, Time = now, Detail = detail }]) is null ? null : "The expiry could not be recorded, so nothing was deleted: free some space.";
     }
 
-    /// <summary>Records what must be on disk before anything follows from it; null, or what is wrong.</summary>
+    /// <summary>Records what must be on disk before anything follows from it, in the reserved space if need be; null, or what is wrong.</summary>
     private string? RecordNow(IReadOnlyList<AuditEvent> events) =>
-        events.All(e => Append(e with { Node = _node }, RecordUrgency.Before) == RecordStatus.Kept) ? null : "It could not be written: free some space.";
+        events.All(e => _fleet[(int)RetentionClass.Years7].Append(AuditRecordFormat.Write(e with { Node = _node }), RecordPriority.Control, before: true) == RecordStatus.Kept) ? null : "It could not be written: free some space.";
 }

@@ -117,6 +117,7 @@ public sealed class AuditTierCommandTests : IDisposable
         RealCommand.Run("audit", "query", Root, "--kind", "hold-placed").Output.ShouldContain("hold-placed  hold 1 acme 90d by counsel  case 17");
         File.Delete(Path.Combine(Root, "holds.json"));
         RealCommand.Run("audit", "tier", Root).ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(1), r => r.Error.ShouldContain("hold 1 is in the log and not in the file"), r => r.Error.ShouldContain("audit hold restore"));
+        RealCommand.Run("audit", "verify", Root).ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(1), r => r.Output.ShouldContain("holds.json: DAMAGED: "));
         RealCommand.Run("audit", "hold", "list", Root).ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(1), r => r.Output.ShouldContain("case 17"));
         Query("--agent", "agent-3").Count.ShouldBe(64);
         RealCommand.Run("audit", "hold", "restore", Root).Output.ShouldBe("1 hold in force, in the log and in holds.json.\n");

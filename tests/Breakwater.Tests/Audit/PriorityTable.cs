@@ -31,6 +31,9 @@ internal static class PriorityTable
         (AuditEventKind.ControlChanged, null, null, null, RecordPriority.Control),          // control state; a halt is one
         (AuditEventKind.RecordsRefused, null, null, null, RecordPriority.Control),
         (AuditEventKind.RecordsOmitted, null, null, null, RecordPriority.Control),
+        (AuditEventKind.HoldPlaced, null, null, null, RecordPriority.Control),              // what may expire is control state too
+        (AuditEventKind.HoldReleased, null, null, null, RecordPriority.Control),
+        (AuditEventKind.RecordsExpired, null, null, null, RecordPriority.Control),
     ];
 
     public static RecordPriority Of(in AuditEvent e, RecordUrgency urgency)

@@ -19,10 +19,12 @@ internal sealed class HoldBook(string root, Func<(LogView? View, string? Problem
     private string? _unread;
 
     /// <summary>The book of a folder, read from the disk.</summary>
-    public static HoldBook Of(string root)
+    /// <param name="root">The folder.</param>
+    /// <param name="isVerified">Whether the log was just verified.</param>
+    public static HoldBook Of(string root, bool isVerified = false)
     {
         var log = LogOf(root);
-        return new(root, Open, () => LogVerifier.Verify(log, new() { Archive = AuditArchives.TryOpen(log, out _), Keys = KeyOf(root) is { } key ? [key] : null }).Damage?.ToString());
+        return new(root, Open, () => isVerified ? null : LogVerifier.Verify(log, new() { Archive = AuditArchives.TryOpen(log, out _), Keys = KeyOf(root) is { } key ? [key] : null }).Damage?.ToString());
 
         (LogView?, string?) Open() => (AuditArchives.TryOpenView(log, out var problem), problem);
     }

@@ -26,6 +26,14 @@ public sealed class HoldRegister
     /// </summary>
     public static HoldRegister Of(string root, TimeProvider time) => new(root, HoldBook.Of(root), time, events => AppendUnsigned(root, time, events));
 
+    /// <summary>What is wrong between the holds in the log, which was just verified, and those in the file; empty if they say the same.</summary>
+    public static IReadOnlyList<Problem> Compare(string root)
+    {
+        var problems = new List<Problem>();
+        HoldBook.Of(root, isVerified: true).Agreed(problems);
+        return problems;
+    }
+
     /// <summary>All holds, as the log or else the file has them, and what is wrong: while there is anything, nothing expires.</summary>
     public HoldState State()
     {
@@ -40,6 +48,7 @@ public sealed class HoldRegister
     public HoldState Place(LegalHold hold)
     {
         ArgumentNullException.ThrowIfNull(hold);
+        if (LegalHolds.Problems(hold) is { Count: > 0 } wrong) { return new([], null, null, wrong); }
         if (Begin(out var problems) is not var (recorded, file)) { return new([], null, null, problems); }
         var placed = hold with { Id = recorded.Concat(file).Select(h => h.Id).DefaultIfEmpty().Max() + 1, Added = _time.GetUtcNow() };
         var pending = _append([Event(placed)]);
@@ -68,7 +77,14 @@ public sealed class HoldRegister
         var path = Path.Combine(_root, LegalHolds.FileName);
         if (LegalHolds.Load(_root, []) is not { } file)
         {
-            File.Move(path, path + ".unread", overwrite: true);
+            try
+            {
+                File.Move(path, path + ".unread", overwrite: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return new([], null, null, [new(path, 0, 0, $"The file does not read, and cannot be put aside: {e.Message}", "Make the folder writable, or move the file away.")]);
+            }
             file = [];
         }
         return Finish(0, file, Record(recorded, file));

@@ -64,6 +64,18 @@ internal static class LegalHolds
         return null;
     }
 
+    /// <summary>What is wrong with a hold: one that could never be on a record would hold nothing.</summary>
+    public static List<Problem> Problems(LegalHold hold)
+    {
+        var problems = new List<Problem>();
+        if (hold.Class is not null && RetentionClasses.Parse(hold.Class) is null) { Add($"`{hold.Class}` is no retention class", $"Name one of {string.Join(", ", RetentionClasses.All.Select(RetentionClasses.NameOf))}, or none for all."); }
+        if (hold.From >= hold.Until) { Add("its time ends before it begins", "Name a later end, or none."); }
+        if (string.IsNullOrWhiteSpace(hold.Reason) || string.IsNullOrWhiteSpace(hold.By)) { Add("it does not say why, or by whom", "Say both: it stays on record."); }
+        return problems;
+
+        void Add(string what, string remedy) => problems.Add(new("", 0, 0, $"The hold cannot be placed: {what}.", remedy));
+    }
+
     /// <summary>Writes the holds, whole or not at all.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
     public static void Save(string root, IReadOnlyList<LegalHold> holds) => DurableFile.Write(Path.Combine(root, FileName), JsonSerializer.SerializeToUtf8Bytes(holds, _json));

@@ -75,6 +75,16 @@ public sealed class HoldTests : IDisposable
     }
 
     [Fact]
+    public void A_hold_that_could_hold_nothing_is_refused()
+    {
+        foreach (var bad in (LegalHold[])[OnAcme with { Class = "90" }, OnAcme with { By = " " }, OnAcme with { Reason = "" }, OnAcme with { From = _clock.GetUtcNow(), Until = _clock.GetUtcNow() }])
+        {
+            Register.Place(bad).Problems.ShouldHaveSingleItem();
+        }
+        File.Exists(File_).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_crash_between_log_and_file_lets_nothing_expire_and_is_put_right()
     {
         Register.Place(OnAcme with { Tenant = "zeta" }).Problems.ShouldBeEmpty();

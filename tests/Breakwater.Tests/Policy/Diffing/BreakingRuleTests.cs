@@ -66,6 +66,13 @@ public sealed class BreakingRuleTests
         (whole.Published, whole.Diff!.IsComplete, whole.Diff.OutOf).ShouldBe((true, true, cut.Diff.OutOf));
     }
 
+    [Theory]
+    [InlineData(10_000_000, "to 10000000 (`policy diff --max-requests 10000000`, and `PublishOptions.MaxGeneratedRequests` to publish), which is certainly enough")]
+    [InlineData(10_000_001, "to 10000000 (`policy diff --max-requests 10000000`, and `PublishOptions.MaxGeneratedRequests` to publish), the highest, which may not be enough")]
+    [InlineData(long.MaxValue, "or change less at once, since no number of requests covers all of this. ")]
+    public void What_a_person_may_raise_is_named_as_far_as_raising_helps(long enough, string expected) =>
+        PolicyFleet.Limit("1.1.0", "1.0").RefusalFrom(new(1, 0, 0), new(0, 1, 2, 1, enough, [], []))!.Value.Remedy.ShouldContain(expected);
+
     [Fact]
     public void A_sample_finds_what_is_common_and_is_the_same_every_time()
     {
