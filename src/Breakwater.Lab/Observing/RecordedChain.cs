@@ -1,6 +1,7 @@
 using Breakwater.Contracts;
 using Breakwater.Governance;
 using Breakwater.Lab.Delegating;
+using Breakwater.Policy.Arguments;
 
 namespace Breakwater.Lab.Observing;
 
@@ -19,6 +20,7 @@ internal sealed class RecordedChain
     public Errand? Errand { get; set; }
     public int Hop { get; set; }
     public DelegationHandle Delegation { get; set; }
+    public BoundArguments? Arguments { get; set; }
     public Admission Admission { get; set; }
     public PendingId Pending { get; set; }
     public bool Stalls { get; set; }

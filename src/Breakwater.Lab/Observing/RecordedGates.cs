@@ -148,6 +148,7 @@ internal sealed class RecordedGates : IDisposable
     }
 
     // Beside the permission matrix of the fleet file: what is riskiest is not done on an agent's own account below Tier 3, and on a task only after a person has agreed.
+    // And of what is risky the arguments are declared, so that policy sees them and the record has them.
     private void Publish()
     {
         foreach (var tenant in Fleet.Tenants)
@@ -159,6 +160,7 @@ internal sealed class RecordedGates : IDisposable
             var read = BundleReader.Parse(new(new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 [BundleReader.BundleFile] = $"name: riskiest-actions\nversion: 1.0.0\nlayer: tenant\ntenant: {tenant.Id}\nextends: {{ name: {GeneratedBase.Name}, versions: \"[1.0.0,2.0.0)\" }}\nbreaking: true\n",
+                [BundleReader.ManifestFile] = RecordedArguments.Manifests(Fleet),
                 ["riskiest.cedar"] = $$"""
                     @id("on-a-task-alone") @maso("EC-1.1")
                     forbid (principal, action in {{action}}, resource) when { principal.tier != "autonomous" && !context.delegated };

@@ -4,6 +4,7 @@ using Breakwater.Contracts;
 using Breakwater.Fleet;
 using Breakwater.Governance;
 using Breakwater.Lab.Simulation;
+using Breakwater.Policy.Arguments;
 
 namespace Breakwater.Lab.Observing;
 
@@ -22,14 +23,23 @@ internal sealed partial class RecordedTraffic
         var provider = _providers[agent.Group.Provider];
         var tool = chain.Tool ?? (_random.NextBool(Slips) ? NotGranted(chain.Agent) : OwnTool(agent));
         var request = ++chain.Requests;
-        var arguments = ActionArguments.DigestOf(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"tool":"{{tool}}","chain":"{{chain.Id:x32}}","request":{{request}}}""")));
+        var (handle, arguments) = (gate.Tool(tool), Bind(gate, session, chain, tool, request));
         var admission = gate.Admit(session, new()
         {
-            Tool = gate.Tool(tool), Chain = chain.Id, Request = request, Parent = chain.Last, ArgumentsDigest = arguments, Delegation = chain.Delegation,
+            Tool = handle, Chain = chain.Id, Request = request, Parent = chain.Last, Arguments = arguments, Delegation = chain.Delegation,
+            ArgumentsDigest = arguments?.Digest ?? ActionArguments.DigestOf(RecordedArguments.Undeclared(tool, chain.Id, request)),
             Provider = gate.Provider(provider.Id), Tokens = ObservabilityPrices.InputTokens + ObservabilityPrices.OutputTokens, Estimate = CostOf(provider),
         }, ref _work);
         chain.Last = request;
         Follow(sim, at, admission);
+    }
+
+    /// <summary>Binds what a tool is called with at the gate that decides, by the manifest in force there; null if it has none. A chain has one action at a time, and its own arguments, which a request that waits keeps.</summary>
+    private BoundArguments? Bind(Governor gate, Session session, RecordedChain chain, string tool, ulong request)
+    {
+        if (_gates.Fleet.Tools.FirstOrDefault(t => t.Id == tool) is not { } called || !RecordedArguments.AreDeclared(called)) { return null; }
+        var arguments = chain.Arguments ??= new();
+        return gate.Bind(session, gate.Tool(tool), _arguments.Next(request), arguments) is null ? arguments : null;
     }
 
     private void Follow(Simulator sim, int at, in Admission admission)

@@ -44,6 +44,7 @@ internal sealed partial class RecordedTraffic : SimProcess
     private readonly RunContext _context;
     private readonly RecordedGates _gates;
     private readonly LabRandom _random;
+    private readonly RecordedArguments _arguments;
     private readonly List<RecordedChain> _chains = [];
     private readonly int[] _acting;
     private readonly Dictionary<string, int[]> _members;
@@ -58,7 +59,7 @@ internal sealed partial class RecordedTraffic : SimProcess
 
     private RecordedTraffic(RunContext context, RecordedGates gates, int[] acting)
     {
-        (_context, _gates, _acting, _random) = (context, gates, acting, context.Random("recorded-traffic"));
+        (_context, _gates, _acting, _random, _arguments) = (context, gates, acting, context.Random("recorded-traffic"), new(context));
         _members = acting.GroupBy(a => context.Roster.Agents[a].Group.Id, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
         _flows = context.Fleet.Flows.Where(f => _members.ContainsKey(f.From) && _members.ContainsKey(f.To)).ToLookup(f => f.From, f => f.To, StringComparer.Ordinal);
         _providers = context.Fleet.Providers.ToDictionary(p => p.Id, StringComparer.Ordinal);

@@ -51,7 +51,7 @@ public readonly record struct AuditEvent
     /// <summary>Digest of the arguments.</summary>
     public UInt128 ArgumentsDigest { get; init; }
 
-    /// <summary>The arguments as policy could see them. Whoever keeps the event beyond the call leaves them out: they may be filled anew.</summary>
+    /// <summary>The arguments as policy could see them. Whoever keeps the event beyond the call copies what they show, or leaves them out: they may be filled anew.</summary>
     public ActionArguments? Arguments { get; init; }
 
     /// <summary>Digest of what the action gave, as the host states it; 0 if it does not.</summary>

@@ -13,6 +13,14 @@ internal sealed class HeldArguments : ActionArguments
     /// <summary>Bytes it holds.</summary>
     public int Bytes => _copier.Bytes;
 
+    /// <summary>A new copy.</summary>
+    public static HeldArguments Of(ActionArguments arguments)
+    {
+        var held = new HeldArguments();
+        held.Hold(arguments);
+        return held;
+    }
+
     /// <summary>Takes the place of what it held.</summary>
     public void Hold(ActionArguments arguments)
     {

@@ -2,7 +2,8 @@ namespace Breakwater.Audit;
 
 /// <summary>
 /// Events in memory, up to a capacity of which a sixteenth is reserved for control changes. When it is full it refuses; it never overwrites
-/// what it took. Striped by thread, so that writers rarely meet. Thread-safe; appending allocates nothing once the stripes have grown.
+/// what it took. Striped by thread, so that writers rarely meet. Thread-safe; appending allocates nothing once the stripes have grown, but for a copy of
+/// arguments and members where an event has them.
 /// </summary>
 public sealed class MemoryAuditSink : AuditSink
 {
@@ -34,7 +35,8 @@ public sealed class MemoryAuditSink : AuditSink
             return RecordStatus.Refused;
         }
         var stripe = _stripes[Environment.CurrentManagedThreadId % Stripes];
-        lock (stripe.Lock) { stripe.Events.Add((Interlocked.Increment(ref _sequence), auditEvent with { Arguments = null, Members = auditEvent.Members?.Copy() })); }
+        var kept = auditEvent with { Arguments = auditEvent.Arguments is { } arguments ? HeldArguments.Of(arguments) : null, Members = auditEvent.Members?.Copy() };
+        lock (stripe.Lock) { stripe.Events.Add((Interlocked.Increment(ref _sequence), kept)); }
         return RecordStatus.Kept;
     }
 

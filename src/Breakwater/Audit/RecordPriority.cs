@@ -7,7 +7,7 @@ public enum RecordPriority : byte
 {
     /// <summary>Changes of control state, what was refused and what was left out: they use the reserved space.</summary>
     Control,
-    /// <summary>Violations, denials, escalations, delegations, alerts, and whatever an action waits for.</summary>
+    /// <summary>Violations, denials, escalations, delegations, alerts, by which credential a session acts, and whatever an action waits for.</summary>
     Always,
     /// <summary>Failures, time-outs, retries.</summary>
     Elevated,
@@ -21,7 +21,8 @@ public static class RecordPriorities
     /// <summary>How many there are.</summary>
     public const int Count = 4;
 
-    /// <summary>The priority of an event, which follows from the event alone. A throttled action is one to be retried; one that waits for a judge or a person is an escalation.</summary>
+    /// <summary>The priority of an event, which follows from the event alone. A throttled action is one to be retried; one that waits for a judge or a person is an escalation.
+    /// A session's records name its credential once, for all that it decides: without that one nobody could say who acted.</summary>
     public static RecordPriority Of(in AuditEvent auditEvent, RecordUrgency urgency) => urgency switch
     {
         RecordUrgency.Control => RecordPriority.Control,
@@ -39,6 +40,7 @@ public static class RecordPriorities
             },
             AuditEventKind.Completed => auditEvent.Outcome == Outcome.Succeeded ? RecordPriority.Routine : RecordPriority.Elevated,
             AuditEventKind.AdmissionExpired => RecordPriority.Elevated,
+            AuditEventKind.SessionOpened or AuditEventKind.SessionRenewed when auditEvent.Credential != 0 => RecordPriority.Always,
             _ => RecordPriority.Routine,
         },
     };

@@ -50,10 +50,10 @@ internal sealed class AgentRegistry(int capacity)
 
     public int Count => _byName.Count;
 
-    /// <summary>The name of an agent that is there now; null if it has left.</summary>
-    public string? NameOf(AgentHandle handle)
+    /// <summary>The agent of a handle, if it is there now; null if it has left.</summary>
+    public RegisteredAgent? Find(AgentHandle handle)
     {
-        lock (_lock) { return handle.Index < (uint)_bySlot.Count && _bySlot[(int)handle.Index] is { } agent && agent.Handle == handle ? agent.Name : null; }
+        lock (_lock) { return handle.Index < (uint)_bySlot.Count && _bySlot[(int)handle.Index] is { } agent && agent.Handle == handle ? agent : null; }
     }
 
     public RegisteredAgent? Find(string name) => _byName.TryGetValue(name, out var agent) ? agent : null;

@@ -90,11 +90,13 @@ public sealed partial class Governor
         foreach (var alert in alerts)
         {
             var tenant = alert.Tenant.IsNone ? null : _tenants.All[alert.Tenant.Value - 1];
+            var agent = RegisteredAs(alert.Tenant, alert.Agent);
             Record(tenant, new()
             {
                 Kind = AuditEventKind.AlertShown,
                 Tenant = tenant?.Id,
-                Agent = NameOf(alert.Tenant, alert.Agent),
+                Agent = agent?.Name,
+                Accountable = agent?.Accountable,
                 Chain = alert.Incident is { Chains: [var first, ..] } ? first : 0,
                 Count = alert.Occurrences,
                 Since = alert.First,
@@ -105,12 +107,12 @@ public sealed partial class Governor
         return _watch.Shows ? alerts : [];
     }
 
-    private string? NameOf(TenantHandle tenant, AgentHandle agent) => tenant.IsNone || agent.IsNone ? null : _registries[_tenants.All[tenant.Value - 1].Id].NameOf(agent);
+    private RegisteredAgent? RegisteredAs(TenantHandle tenant, AgentHandle agent) => tenant.IsNone || agent.IsNone ? null : _registries[_tenants.All[tenant.Value - 1].Id].Find(agent);
 
     private string Describe(Alert alert)
     {
         var what = alert.Incident is { } incident
-            ? $"{string.Join(", ", incident.Kinds)} at {string.Join(", ", incident.Agents.Select(a => NameOf(incident.Tenant, a) ?? "an agent that left"))}; {incident.Chains.Count} chains"
+            ? $"{string.Join(", ", incident.Kinds)} at {string.Join(", ", incident.Agents.Select(a => RegisteredAs(incident.Tenant, a)?.Name ?? "an agent that left"))}; {incident.Chains.Count} chains"
             : $"{string.Join(", ", alert.Signals)}{(alert.Group is null ? "" : $" of {alert.GroupKind} {alert.Group}")}";
         var text = string.Create(CultureInfo.InvariantCulture, $"{alert.Kind}, {alert.Agents} agents, magnitude {alert.Magnitude:0}: {what}");
         return _watch!.Shows ? text : $"{text} (observed, not shown)";

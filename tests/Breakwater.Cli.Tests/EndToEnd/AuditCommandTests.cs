@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Breakwater.Tests.Shared;
 
 namespace Breakwater.Cli.Tests.EndToEnd;
 

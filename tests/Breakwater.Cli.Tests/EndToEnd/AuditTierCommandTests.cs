@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Breakwater.Audit;
 using Breakwater.Contracts;
+using Breakwater.Tests.Shared;
 
 namespace Breakwater.Cli.Tests.EndToEnd;
 

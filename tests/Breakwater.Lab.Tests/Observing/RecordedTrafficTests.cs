@@ -62,8 +62,8 @@ public sealed class RecordedTrafficTests
         changes.Count.ShouldBe(bank.Nodes.Count);
         changes.Values.ShouldAllBe(c => c.Count == 2);
         changes.Values.SelectMany(c => c).Select(e => e.Detail).Distinct().ShouldBe([
-            "pace.change cluster trade-execution from primary to alternate by duty officer of trade-execution: writes time out, their outcome is unknown",
-            "pace.change cluster trade-execution from alternate to primary by duty officer of trade-execution: cause found, outcomes reconciled",
+            "pace.change cluster trade-execution from primary to alternate by Head of Electronic Trading: writes time out, their outcome is unknown",
+            "pace.change cluster trade-execution from alternate to primary by Head of Electronic Trading: cause found, outcomes reconciled",
         ]);
         var cluster = FleetRoster.Expand(bank).Agents.Where(a => a.Cluster.Id == "trade-execution").Select(a => a.Name).ToHashSet();
         var reads = bank.Tools.Where(t => t.Access == ToolAccess.Read).Select(t => t.Id).ToHashSet();

@@ -41,6 +41,8 @@ internal static class PriorityTable
         var (kind, effect, outcome, wouldRefuse) = (e.Kind, e.Decision.Effect, e.Outcome, e.Decision.WouldRefuse != 0);
         var said = _lines.Single(l => l.Kind == kind && (l.Effect ?? effect) == effect && (l.Outcome ?? outcome) == outcome && (l.WouldRefuse ?? wouldRefuse) == wouldRefuse).Priority;
         // What an action waits for, and what changes control state, matters whatever it says.
+        // What says by which credential all of a session acts is always kept.
+        if (kind is AuditEventKind.SessionOpened or AuditEventKind.SessionRenewed && e.Credential != 0) { said = RecordPriority.Always; }
         return urgency switch { RecordUrgency.Control => RecordPriority.Control, RecordUrgency.Before => RecordPriority.Always, _ => said };
     }
 }

@@ -16,8 +16,11 @@ public sealed class RecordPriorityTests
                 {
                     foreach (var wouldRefuse in (ulong[])[0, 1, 1UL << 63])
                     {
-                        var e = new AuditEvent { Kind = kind, Outcome = outcome, Decision = new() { Effect = effect, WouldRefuse = wouldRefuse } };
-                        foreach (var urgency in Enum.GetValues<RecordUrgency>()) { RecordPriorities.Of(e, urgency).ShouldBe(PriorityTable.Of(e, urgency), $"{kind} {effect} {outcome} {wouldRefuse} {urgency}"); }
+                        foreach (var credential in (UInt128[])[0, 1, UInt128.MaxValue])
+                        {
+                            var e = new AuditEvent { Kind = kind, Outcome = outcome, Credential = credential, Decision = new() { Effect = effect, WouldRefuse = wouldRefuse } };
+                            foreach (var urgency in Enum.GetValues<RecordUrgency>()) { RecordPriorities.Of(e, urgency).ShouldBe(PriorityTable.Of(e, urgency), $"{kind} {effect} {outcome} {wouldRefuse} {credential} {urgency}"); }
+                        }
                     }
                 }
             }

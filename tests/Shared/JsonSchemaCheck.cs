@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Breakwater.Cli.Tests.EndToEnd;
+namespace Breakwater.Tests.Shared;
 
 /// <summary>
 /// The keywords of JSON Schema 2020-12 that the published schemas use; any other fails the test. Stricter than the standard in one thing: a member that the schema does not list is a
