@@ -1,3 +1,4 @@
+using System.Text;
 using Breakwater.Contracts;
 using Breakwater.Fleet;
 using Breakwater.Lab.Experiments;
@@ -91,8 +92,13 @@ public sealed class LogVolumeExperiment : Experiment
         $"Questions are asked, by the reader that ships, of the last records of each log, up to {Wording.Number(RecentRecords.MostBlocks * SegmentArchive.BlockEntries)} as one whole segment, at the article's sizes, where tiers are: {QueryTrial.Samples} chains, {QueryTrial.Samples} times one agent in one minute, and the denials by {QueryTrial.Control}. "
             + $"Of a day in whole segments they take: its index, for every block; as many blocks as were opened for a chain or a minute, all of them full, and for a chain one in {Wording.Number(DayQueries.OneForNothing)} of the others for nothing; for denials the day's records in proportion. "
             + "Further days in the same log add their index each. Records of segments that are not full have no index and are read as well, whatever is asked; they are not counted here.",
+        $"Events of this traffic carry no arguments and name nobody who answers for the agent. Both add their length to a record before it is compacted{(OwnerBytes(fleet) is > 0 and var bytes ? $": the fleet's owners {Wording.Number(Math.Round(bytes))} bytes on average" : "")}.",
         "Blocks of fewer than 4,096 records, at the end of a run, compact less well than full ones. Segment indexes, checkpoints and heads are not counted.",
     ];
+
+    /// <summary>What the member <c>accountable</c> takes in a record, on average over the agents.</summary>
+    private static double OwnerBytes(FleetSpecification fleet) =>
+        fleet.Clusters.Sum(c => c.Groups.Sum(g => g.Agents) * (c.Accountable is { } owner ? Encoding.UTF8.GetByteCount($",\"accountable\":\"{owner}\"") : 0.0)) / fleet.AgentCount;
 
     /// <inheritdoc/>
     public override double Cost(VariantSpec variant, string scaling, int agents) => Cost(variant, scaling, agents, StressMode.Default);
