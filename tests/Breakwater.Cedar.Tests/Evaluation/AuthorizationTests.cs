@@ -121,6 +121,18 @@ public class AuthorizationTests
     }
 
     [Fact]
+    public void Sets_of_the_same_parts_share_what_does_not_hang_on_the_set()
+    {
+        var policies = PolicyParser.Parse(string.Concat(Enumerable.Range(0, 3).Select(i => $"permit(principal, action == Action::\"a{i}\", resource) when {{ context.n == {i} }};")), "shared.cedar").Policies!.Policies;
+        var parts = new SharedParts();
+        CompiledPolicies.TryCompile(new(policies.Take(2)), parts, out var first, out _).ShouldBeTrue();
+        CompiledPolicies.TryCompile(new(policies.Skip(1)), parts, out var second, out _).ShouldBeTrue();
+        second.Policies[0].ShouldBeSameAs(first.Policies[1]);
+        second.Policies.Select(p => p.Id).ShouldBe(policies.Skip(1).Select(p => p.Id));
+        CompiledPolicies.Compile(new(policies)).Policies[1].ShouldNotBeSameAs(first.Policies[1], "what is compiled alone shares nothing");
+    }
+
+    [Fact]
     public void Chains_may_be_long_and_nesting_only_so_deep()
     {
         new Ask($"permit(principal, action, resource) when {{ {string.Join(" && ", Enumerable.Repeat("context has x", 50_000))} }};").Result.Decision.ShouldBe(CedarDecision.Deny);

@@ -22,10 +22,10 @@ internal sealed class EffectiveSet
     /// <summary>The id of a policy by its place.</summary>
     public string IdOf(int place) => Compiled.Policies[place].Id;
 
-    /// <summary>Compiles a composition; null, with the problems added, if a policy is nested too deeply.</summary>
-    public static EffectiveSet? Compile(IReadOnlyList<(Cedar.Syntax.Policy Policy, PolicyBundle Bundle)> composed, List<Fleet.Problem> problems)
+    /// <summary>Compiles a composition; null, with the problems added, if a policy is nested too deeply. What other compositions of the tenant have compiled already is shared with them.</summary>
+    public static EffectiveSet? Compile(IReadOnlyList<(Cedar.Syntax.Policy Policy, PolicyBundle Bundle)> composed, SharedParts parts, List<Fleet.Problem> problems)
     {
-        if (!CompiledPolicies.TryCompile(new PolicySet(composed.Select(c => c.Policy)), CompilationOptions.Default, out var compiled, out var found))
+        if (!CompiledPolicies.TryCompile(new PolicySet(composed.Select(c => c.Policy)), parts, out var compiled, out var found))
         {
             problems.AddRange(found.Select(d => new Fleet.Problem(d.Source, d.Span.Line, d.Span.Column, d.Message.TrimEnd('.'), "split the condition into several policies")));
             return null;

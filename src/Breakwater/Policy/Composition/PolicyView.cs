@@ -56,9 +56,10 @@ internal sealed class PolicyView
     /// <param name="stack">The stack.</param>
     /// <param name="valid">A stack of the same tenant that is valid; null if there is none.</param>
     /// <param name="trees">Syntax trees; none of them is kept.</param>
+    /// <param name="parts">What it shares with other views of the tenant.</param>
     /// <param name="caches">Makes its cache of decisions.</param>
     /// <param name="problems">Takes the problems.</param>
-    public static PolicyView? Compile(PolicyWorld world, BundleStack stack, BundleStack? valid, BundleTrees trees, DecisionCacheFactory caches, List<Problem> problems)
+    public static PolicyView? Compile(PolicyWorld world, BundleStack stack, BundleStack? valid, BundleTrees trees, SharedParts parts, DecisionCacheFactory caches, List<Problem> problems)
     {
         var before = problems.Count;
         StrictValidation.Check(world.Fleet, stack, valid, trees, problems);
@@ -75,7 +76,7 @@ internal sealed class PolicyView
                 var speakers = string.Join('\n', stack.Bundles.Where(b => stack.Applies(b, fleet.Clusters[c].Id, jurisdictions[j])).Select(b => b.Reference));
                 if (!bySpeakers.TryGetValue(speakers, out var set))
                 {
-                    if (EffectiveSet.Compile(stack.Compose(trees, fleet.Clusters[c].Id, jurisdictions[j]), problems) is not { } compiled) { return null; }
+                    if (EffectiveSet.Compile(stack.Compose(trees, fleet.Clusters[c].Id, jurisdictions[j]), parts, problems) is not { } compiled) { return null; }
                     bySpeakers.Add(speakers, set = compiled);
                 }
                 sets[c * jurisdictions.Length + j] = set;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Breakwater.Cedar.Evaluation;
 using Breakwater.Contracts;
 using Breakwater.Fleet;
 using Breakwater.Policy.Bundles;
@@ -41,12 +42,13 @@ internal sealed class TenantPolicies
     /// <summary>Validates and compiles every view that comes after the current ones; null if there are problems, all of which are added.</summary>
     public static TenantPolicies? Compile(PolicyWorld world, TenantPolicies current, IReadOnlyList<LiveBundle> live, BundleTrees trees, DecisionCacheFactory caches, List<Problem> problems)
     {
-        var inForce = View(world, current, live.Where(l => l.InForce), trees, caches, problems);
+        var parts = new SharedParts();
+        var inForce = View(world, current, live.Where(l => l.InForce), trees, parts, caches, problems);
         if (inForce is null) { return null; }
         var versions = new Dictionary<BundleReference, PolicyView>();
         foreach (var bundle in live)
         {
-            var view = bundle.InForce ? inForce : View(world, current, [.. live.Where(l => l.InForce && l.Bundle.Reference.Name != bundle.Bundle.Reference.Name), bundle], trees, caches, problems);
+            var view = bundle.InForce ? inForce : View(world, current, [.. live.Where(l => l.InForce && l.Bundle.Reference.Name != bundle.Bundle.Reference.Name), bundle], trees, parts, caches, problems);
             if (view is null) { return null; }
             versions.Add(bundle.Bundle.Reference, view);
         }
@@ -57,10 +59,10 @@ internal sealed class TenantPolicies
     public static TenantPolicies Refusing(string tenant, long epoch, IReadOnlyList<LiveBundle> live, Reason reason) =>
         new(tenant, epoch, live, null, FrozenDictionary<BundleReference, PolicyView>.Empty, reason);
 
-    private static PolicyView? View(PolicyWorld world, TenantPolicies current, IEnumerable<LiveBundle> chosen, BundleTrees trees, DecisionCacheFactory caches, List<Problem> problems)
+    private static PolicyView? View(PolicyWorld world, TenantPolicies current, IEnumerable<LiveBundle> chosen, BundleTrees trees, SharedParts parts, DecisionCacheFactory caches, List<Problem> problems)
     {
         var before = problems.Count;
         var stack = BundleStack.Of(world.Fleet, current.Tenant, world.Generated(current.Tenant), chosen.Select(l => l.Bundle), trees, problems);
-        return problems.Count > before ? null : PolicyView.Compile(world, stack, current.InForce?.Stack, trees, caches, problems);
+        return problems.Count > before ? null : PolicyView.Compile(world, stack, current.InForce?.Stack, trees, parts, caches, problems);
     }
 }
