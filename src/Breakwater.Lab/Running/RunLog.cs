@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Breakwater.Audit;
 using Breakwater.Audit.Tiering;
 using Breakwater.Fleet;
+using Breakwater.Lab.Simulation;
 
 namespace Breakwater.Lab.Running;
 
@@ -100,12 +101,14 @@ public sealed class RunLog : IDisposable
     /// <summary>The run is finished: its log stays.</summary>
     public void Keep() => _kept = true;
 
-    /// <summary>Closes the log; one that is not to be kept is removed.</summary>
+    /// <summary>Closes the log, and makes the indexes of what is kept; one that is not to be kept is removed.</summary>
     public void Dispose()
     {
         _sink.Dispose();
         _key.Dispose();
-        if (!_kept && Directory.Exists(_folder)) { Directory.Delete(_folder, recursive: true); }
+        // By the simulation's clock nothing is old enough for more than its index.
+        if (_kept) { AuditTiering.Run(_folder, new(), SimulationClock.Epoch); }
+        else if (Directory.Exists(_folder)) { Directory.Delete(_folder, recursive: true); }
         _lock.Dispose();
     }
 }

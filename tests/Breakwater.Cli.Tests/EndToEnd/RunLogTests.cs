@@ -73,12 +73,16 @@ public sealed partial class RunLogTests(RunLogTests.Run run) : IClassFixture<Run
     }
 
     [Fact]
-    public void Segments_are_due_for_tiering()
+    public void Records_are_due_for_tiering_by_the_machines_clock_and_segments_have_their_index()
     {
         var (exitCode, output, error) = RealCommand.Run("audit", "tier", run.Audit, "--dry-run");
         exitCode.ShouldBe(0, error);
-        output.ShouldContain("segment");
-        output.ShouldNotContain("Nothing is due");
+        output.ShouldContain("default/90d: ");
+        output.ShouldContain(" to be expired");
+        output.ShouldNotContain("indexed", Case.Sensitive, "the run has done that as it ended");
+        var (_, found, effort) = RealCommand.Run("audit", "query", run.Audit, "--chain", new string('0', 31) + "1");
+        found.ShouldBeEmpty();
+        effort.ShouldNotContain("no index");
     }
 
     [Fact]
