@@ -3,6 +3,7 @@ using Breakwater.Cedar.Evaluation;
 using Breakwater.Cedar.Evaluation.Indexing;
 using Breakwater.Cedar.Syntax;
 using Breakwater.Cedar.Values;
+using Breakwater.Tests;
 
 namespace Breakwater.Cedar.Tests.Evaluation;
 
@@ -168,15 +169,11 @@ public class AuthorizationTests
             """,
             context: Ask.Record(("n", CedarValue.Of(1)), ("m", CedarValue.Of(1)), ("s", CedarValue.Of("a"))));
         var request = new CedarRequest(Ask.User, Ask.Action, Ask.Document, ask.Bound.Context.AsRecord);
-        long Round()
+        Allocation.InSteadyState(() =>
         {
-            var before = GC.GetAllocatedBytesForCurrentThread();
             ask.Bound.Bind(ask.Policies, EntityStore.Empty, request);
             ask.Policies.Authorize(ask.Bound, ask.Result);
-            return GC.GetAllocatedBytesForCurrentThread() - before;
-        }
-        Round();
-        Round().ShouldBe(0);
+        }).ShouldBe(0);
         (ask.Result.Decision, ask.Result.Erring.Length).ShouldBe((CedarDecision.Allow, 1));
     }
 }

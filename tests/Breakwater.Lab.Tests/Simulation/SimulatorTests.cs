@@ -1,4 +1,5 @@
 using Breakwater.Lab.Simulation;
+using Breakwater.Tests;
 using Breakwater.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
@@ -130,10 +131,8 @@ public sealed class SimulatorTests
             simulator.Schedule(i, endless);
             simulator.Schedule(i, loop);
         }
-        simulator.Run(50_000);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        simulator.Run(100_000);
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1024);
+        var until = 0L;
+        Allocation.InSteadyState(() => simulator.Run(until += 50_000)).ShouldBe(0);
     }
 
     private static Simulator Chain(ulong seed, int failAt)
