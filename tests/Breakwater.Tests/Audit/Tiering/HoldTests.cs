@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Breakwater.Audit;
 using Breakwater.Audit.Tiering;
 using Breakwater.Contracts;
@@ -12,27 +11,21 @@ namespace Breakwater.Tests.Audit.Tiering;
 public sealed class HoldTests : IDisposable
 {
     private const int Records = 300;
-    private readonly string _root = Directory.CreateTempSubdirectory("breakwater-holds-").FullName;
-    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    private readonly TestClock _clock = new();
+    private readonly LogFolder _logs = new();
 
     public HoldTests()
     {
-        using var sink = Open();
-        for (var i = 0; i < Records; i++) { sink.Append(new() { Kind = AuditEventKind.Completed, Time = _clock.GetUtcNow(), Tenant = "acme", Agent = "a", Risk = RiskClass.Low }, RecordUrgency.After); }
+        using var sink = _logs.Open();
+        for (var i = 0; i < Records; i++) { sink.Append(new() { Kind = AuditEventKind.Completed, Time = _logs.Clock.GetUtcNow(), Tenant = "acme", Agent = "a", Risk = RiskClass.Low }, RecordUrgency.After); }
     }
 
-    private string File_ => Path.Combine(_root, HoldRegister.FileName);
+    private string File_ => Path.Combine(_logs.Root, HoldRegister.FileName);
 
-    private HoldRegister Register => HoldRegister.Of(_root, _clock);
+    private HoldRegister Register => HoldRegister.Of(_logs.Root, _logs.Clock);
 
     private static LegalHold OnAcme => new(0, "acme", "90d", null, null, "case 17", "counsel", default);
 
-    public void Dispose()
-    {
-        _key.Dispose();
-        Directory.Delete(_root, recursive: true);
-    }
+    public void Dispose() => _logs.Dispose();
 
     [Theory]
     [InlineData("deleted")]
@@ -51,18 +44,18 @@ public sealed class HoldTests : IDisposable
         {
             case "deleted": File.Delete(File_); break;
             case "edited": File.WriteAllText(File_, good.Replace("\"90d\"", "\"1y\"", StringComparison.Ordinal)); break;
-            case "lifted": LegalHolds.Save(_root, [.. LegalHolds.Load(_root, [])!.Select(h => h with { Removed = h.Added, RemovedBy = "counsel", RemovedReason = "closed" })]); break;
+            case "lifted": LegalHolds.Save(_logs.Root, [.. LegalHolds.Load(_logs.Root, [])!.Select(h => h with { Removed = h.Added, RemovedBy = "counsel", RemovedReason = "closed" })]); break;
             case "an older copy": File.WriteAllText(File_, older); break;
             case "unreadable": File.WriteAllText(File_, "nonsense"); break;
             default: File.WriteAllText(File_, "[]"); break;
         }
-        _clock.Advance(TimeSpan.FromDays(200));
+        _logs.Clock.Advance(TimeSpan.FromDays(200));
         var problem = Tier().ShouldHaveSingleItem();
         (problem.File, problem.Remedy).ShouldSatisfyAllConditions(p => p.File.ShouldBe(File_), p => p.Remedy.ShouldContain("audit hold restore"));
         Kept().ShouldBe(Records);
         Register.Release(2, "thief", "closed").Problems.ShouldNotBeEmpty("what was tampered with is not written over");
         Register.Place(OnAcme).Problems.ShouldNotBeEmpty();
-        using (var sink = Open()) { sink.Tier().ShouldNotBeNull().Problem.ShouldNotBeNull(); }
+        using (var sink = _logs.Open()) { sink.Tier().ShouldNotBeNull().Problem.ShouldNotBeNull(); }
         Kept().ShouldBe(Records);
 
         Register.Restore().Problems.ShouldBeEmpty();
@@ -77,7 +70,7 @@ public sealed class HoldTests : IDisposable
     [Fact]
     public void A_hold_that_could_hold_nothing_is_refused()
     {
-        foreach (var bad in (LegalHold[])[OnAcme with { Class = "90" }, OnAcme with { By = " " }, OnAcme with { Reason = "" }, OnAcme with { From = _clock.GetUtcNow(), Until = _clock.GetUtcNow() }])
+        foreach (var bad in (LegalHold[])[OnAcme with { Class = "90" }, OnAcme with { By = " " }, OnAcme with { Reason = "" }, OnAcme with { From = _logs.Clock.GetUtcNow(), Until = _logs.Clock.GetUtcNow() }])
         {
             Register.Place(bad).Problems.ShouldHaveSingleItem();
         }
@@ -91,7 +84,7 @@ public sealed class HoldTests : IDisposable
         var before = File.ReadAllText(File_);
         Register.Place(OnAcme).Problems.ShouldBeEmpty();
         File.WriteAllText(File_, before);
-        _clock.Advance(TimeSpan.FromDays(200));
+        _logs.Clock.Advance(TimeSpan.FromDays(200));
         Tier().ShouldHaveSingleItem().Message.ShouldContain("hold 2 is in the log and not in the file");
         Register.Restore().Holds.Count.ShouldBe(2);
         before = File.ReadAllText(File_);
@@ -110,7 +103,7 @@ public sealed class HoldTests : IDisposable
     [InlineData("changed")]
     public void A_log_of_holds_that_is_missing_set_back_or_damaged_lets_nothing_expire(string how)
     {
-        var log = HoldBook.LogOf(_root);
+        var log = HoldBook.LogOf(_logs.Root);
         var before = Directory.GetFiles(log).ToDictionary(f => f, File.ReadAllBytes);
         Register.Place(OnAcme).Problems.ShouldBeEmpty();
         if (how == "removed") { Directory.Delete(log, recursive: true); }
@@ -123,9 +116,9 @@ public sealed class HoldTests : IDisposable
         {
             var entries = Path.Combine(log, "entries-000000000000");
             File.WriteAllText(entries, File.ReadAllText(entries).Replace("hold-placed", "hole-placed", StringComparison.Ordinal));
-            LegalHolds.Save(_root, []);
+            LegalHolds.Save(_logs.Root, []);
         }
-        _clock.Advance(TimeSpan.FromDays(200));
+        _logs.Clock.Advance(TimeSpan.FromDays(200));
         Tier().ShouldNotBeEmpty();
         Kept().ShouldBe(Records);
     }
@@ -135,9 +128,9 @@ public sealed class HoldTests : IDisposable
     {
         Register.Place(OnAcme with { By = "counsel of card 4111 1111 1111 1111" }).Problems.ShouldBeEmpty();
         Register.Release(1, "judge", "case closed").Problems.ShouldBeEmpty();
-        var log = HoldBook.LogOf(_root);
+        var log = HoldBook.LogOf(_logs.Root);
         Verify().ShouldSatisfyAllConditions(r => r.Damage.ShouldBeNull(), r => r.DurableSize.ShouldBe(2), r => r.Checkpoint!.Size.ShouldBe(0, "the command has no key"));
-        Open().Dispose();
+        _logs.Open().Dispose();
         Verify().ShouldSatisfyAllConditions(r => r.Damage.ShouldBeNull(), r => r.Checkpoint!.Size.ShouldBe(2));
         var problems = new List<string>();
         var found = AuditReader.Read(log, new(), problems).Select(r => r.Json.GetRawText()).ToList();
@@ -147,14 +140,14 @@ public sealed class HoldTests : IDisposable
         found[1].ShouldContain("\"hold\":{\"id\":1,\"by\":\"judge\"},\"detail\":\"case closed\"");
         Register.State().ShouldSatisfyAllConditions(s => s.Problems.ShouldBeEmpty(), s => s.Holds.ShouldHaveSingleItem().By.ShouldBe("counsel of card [masked:card]", "the file says what the log says"));
 
-        VerifyReport Verify() => LogVerifier.Verify(log, new() { Archive = AuditArchives.TryOpen(log, out _), Keys = [HoldBook.KeyOf(_root)!] });
+        VerifyReport Verify() => LogVerifier.Verify(log, new() { Archive = AuditArchives.TryOpen(log, out _), Keys = [HoldBook.KeyOf(_logs.Root)!] });
     }
 
     [Fact]
     public void While_a_process_has_the_logs_a_hold_counts_from_when_it_is_in_the_file_and_that_process_records_it()
     {
-        using var sink = Open();
-        _clock.Advance(TimeSpan.FromDays(200));
+        using var sink = _logs.Open();
+        _logs.Clock.Advance(TimeSpan.FromDays(200));
         var placed = Register.Place(OnAcme);
         (placed.Hold!.Id, placed.Problems.Count).ShouldBe((1, 0));
         placed.NotRecorded.ShouldNotBeNull();
@@ -173,32 +166,30 @@ public sealed class HoldTests : IDisposable
     [Fact]
     public void The_record_of_a_hold_in_force_outlives_its_own_retention_and_the_lifted_one_does_not()
     {
-        using (var sink = Open())
+        using (var sink = _logs.Open())
         {
             for (var i = 0; i < 3; i++) { sink.PlaceHold(OnAcme).Problems.ShouldBeEmpty(); }
             sink.ReleaseHold(1, "counsel", "closed").Problems.ShouldBeEmpty();
-            for (var i = 0; i < 600; i++) { sink.Append(new() { Kind = AuditEventKind.ControlChanged, Time = _clock.GetUtcNow(), Detail = "a change" }, RecordUrgency.After); }
+            for (var i = 0; i < 600; i++) { sink.Append(new() { Kind = AuditEventKind.ControlChanged, Time = _logs.Clock.GetUtcNow(), Detail = "a change" }, RecordUrgency.After); }
         }
-        _clock.Advance(TimeSpan.FromDays(8 * 366));
+        _logs.Clock.Advance(TimeSpan.FromDays(8 * 366));
         Tier().ShouldBeEmpty();
         Kept().ShouldBe(Records);
         Register.State().ShouldSatisfyAllConditions(s => s.Problems.ShouldBeEmpty(), s => s.Holds.Select(h => h.IsInForce).ShouldBe([false, true, true]));
-        using (var view = AuditArchives.TryOpenView(HoldBook.LogOf(_root), out _)) { view!.FirstReadable.ShouldBe(1); }
+        using (var view = AuditArchives.TryOpenView(HoldBook.LogOf(_logs.Root), out _)) { view!.FirstReadable.ShouldBe(1); }
         foreach (var id in (int[])[2, 3]) { Register.Release(id, "counsel", "closed").Problems.ShouldBeEmpty(); }
         Tier().ShouldBeEmpty();
         Kept().ShouldBe(0);
-        using (var view = AuditArchives.TryOpenView(HoldBook.LogOf(_root), out _)) { view!.FirstReadable.ShouldBeGreaterThan(600); }
+        using (var view = AuditArchives.TryOpenView(HoldBook.LogOf(_logs.Root), out _)) { view!.FirstReadable.ShouldBeGreaterThan(600); }
         Register.Place(OnAcme).Hold!.Id.ShouldBe(4, "no number is given twice");
     }
 
-    private TransparencyAuditSink Open() =>
-        TransparencyAuditSink.Open(new() { Directory = _root, Origin = "example.com/audit", Key = _key, Tenants = ["acme"], ReservedBytes = 0, SegmentRecords = 256 }, _clock).Sink.ShouldNotBeNull();
 
-    private IReadOnlyList<Problem> Tier() => AuditTiering.Run(_root, new(), _clock.GetUtcNow()).Problems;
+    private IReadOnlyList<Problem> Tier() => AuditTiering.Run(_logs.Root, new(), _logs.Clock.GetUtcNow()).Problems;
 
     private int Kept()
     {
         var problems = new List<string>();
-        return AuditReader.Read(AuditFolder.PathOf(_root, "acme", RetentionClass.Days90), new(), problems).Count();
+        return AuditReader.Read(AuditFolder.PathOf(_logs.Root, "acme", RetentionClass.Days90), new(), problems).Count();
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Breakwater.Audit;
 using Breakwater.Audit.Tiering;
 using Breakwater.Contracts;
@@ -10,30 +9,24 @@ namespace Breakwater.Tests.Audit.Tiering;
 /// <summary>Whatever is done to an index, verification finds.</summary>
 public sealed class IndexCheckTests : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("breakwater-indexes-").FullName;
-    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    private readonly TestClock _clock = new();
+    private readonly LogFolder _logs = new();
 
     public IndexCheckTests()
     {
-        using (var sink = TransparencyAuditSink.Open(new() { Directory = _root, Origin = "example.com/audit", Key = _key, Tenants = ["acme"], ReservedBytes = 0, SegmentRecords = 256 }, _clock).Sink.ShouldNotBeNull())
+        using (var sink = _logs.Open())
         {
             for (var i = 0; i < 800; i++)
             {
-                sink.Append(new() { Kind = AuditEventKind.Completed, Time = _clock.GetUtcNow(), Tenant = "acme", Agent = i == 300 ? "thief" : $"agent-{i % 4}", Risk = RiskClass.Low }, RecordUrgency.After);
-                _clock.Advance(TimeSpan.FromHours(1));
+                sink.Append(new() { Kind = AuditEventKind.Completed, Time = _logs.Clock.GetUtcNow(), Tenant = "acme", Agent = i == 300 ? "thief" : $"agent-{i % 4}", Risk = RiskClass.Low }, RecordUrgency.After);
+                _logs.Clock.Advance(TimeSpan.FromHours(1));
             }
         }
-        AuditTiering.Run(_root, new(), _clock.GetUtcNow()).Problems.ShouldBeEmpty();
+        AuditTiering.Run(_logs.Root, new(), _logs.Clock.GetUtcNow()).Problems.ShouldBeEmpty();
     }
 
-    private string Log => AuditFolder.PathOf(_root, "acme", RetentionClass.Days90);
+    private string Log => AuditFolder.PathOf(_logs.Root, "acme", RetentionClass.Days90);
 
-    public void Dispose()
-    {
-        _key.Dispose();
-        Directory.Delete(_root, recursive: true);
-    }
+    public void Dispose() => _logs.Dispose();
 
     [Fact]
     public void A_flip_of_any_byte_of_an_index_is_found_and_its_file_named()
@@ -70,7 +63,7 @@ public sealed class IndexCheckTests : IDisposable
         // The remedy that is named.
         File.Delete(Path.Combine(Log, "index-000000000001"));
         (Found("thief"), Wrong().Count).ShouldBe((1, 0));
-        AuditTiering.Run(_root, new(), _clock.GetUtcNow()).Problems.ShouldBeEmpty();
+        AuditTiering.Run(_logs.Root, new(), _logs.Clock.GetUtcNow()).Problems.ShouldBeEmpty();
         (Found("thief"), Wrong().Count).ShouldBe((1, 0));
     }
 
@@ -81,7 +74,7 @@ public sealed class IndexCheckTests : IDisposable
         File.Copy(Path.Combine(Log, "index-000000000000"), Path.Combine(Log, "index-000000000003"));
         Wrong().ShouldBe([Path.Combine(Log, "index-000000000002"), Path.Combine(Log, "index-000000000003")]);
         File.Delete(Path.Combine(Log, "index-000000000003"));
-        AuditTiering.Run(_root, new(), _clock.GetUtcNow());
+        AuditTiering.Run(_logs.Root, new(), _logs.Clock.GetUtcNow());
         Wrong().ShouldBeEmpty("tiering makes anew what does not fit");
     }
 
@@ -90,8 +83,8 @@ public sealed class IndexCheckTests : IDisposable
     {
         var path = Path.Combine(Log, "index-000000000001");
         var older = File.ReadAllBytes(path);
-        _clock.Advance(TimeSpan.FromDays(90 - 33) + TimeSpan.FromHours(290));
-        AuditTiering.Run(_root, new(), _clock.GetUtcNow()).Steps.ShouldContain(s => s.Action == TierAction.Expire);
+        _logs.Clock.Advance(TimeSpan.FromDays(90 - 33) + TimeSpan.FromHours(290));
+        AuditTiering.Run(_logs.Root, new(), _logs.Clock.GetUtcNow()).Steps.ShouldContain(s => s.Action == TierAction.Expire);
         using (var view = AuditArchives.TryOpenView(Log, out _).ShouldNotBeNull()) { view.FirstReadable.ShouldBeInRange(257, 300); }
         File.ReadAllBytes(path).ShouldNotBe(older);
         (Found("thief"), Wrong().Count).ShouldBe((1, 0));

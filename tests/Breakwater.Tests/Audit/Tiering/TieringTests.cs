@@ -11,18 +11,14 @@ namespace Breakwater.Tests.Audit.Tiering;
 /// <summary>Audit logs on a disk, through all tiers.</summary>
 public sealed class TieringTests : IDisposable
 {
-    private const int Segment = 256;
     private const int Days = 100;
-    private readonly string _root = Directory.CreateTempSubdirectory("breakwater-tiers-").FullName;
-    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    private readonly TestClock _clock = new();
+    private readonly LogFolder _logs = new();
     private TransparencyAuditSink? _sink;
 
     public void Dispose()
     {
         _sink?.Dispose();
-        _key.Dispose();
-        Directory.Delete(_root, recursive: true);
+        _logs.Dispose();
     }
 
     [Fact]
@@ -32,7 +28,7 @@ public sealed class TieringTests : IDisposable
         AuditQuery[] queries =
         [
             new(), new() { Agent = "agent-3" }, new() { Agent = "on-day-17" }, new() { Chain = 1_701 }, new() { Tenant = "acme", Decision = "deny" }, new() { Control = "IA-1.4" }, new() { Control = "IA-9.9" }, new() { Tool = "tool-2", Kind = "decided" },
-            new() { From = _clock.GetUtcNow() - TimeSpan.FromDays(60), Until = _clock.GetUtcNow() - TimeSpan.FromDays(59) }, new() { Agent = "agent-1", Until = _clock.GetUtcNow() - TimeSpan.FromDays(95) }, new() { Agent = "nobody" },
+            new() { From = _logs.Clock.GetUtcNow() - TimeSpan.FromDays(60), Until = _logs.Clock.GetUtcNow() - TimeSpan.FromDays(59) }, new() { Agent = "agent-1", Until = _logs.Clock.GetUtcNow() - TimeSpan.FromDays(95) }, new() { Agent = "nobody" },
         ];
         var before = queries.Select(q => Find(q).Found).ToList();
         before[0].Count.ShouldBe(Days * 64);
@@ -40,7 +36,7 @@ public sealed class TieringTests : IDisposable
         TierAll();
         var state = State("acme/7y");
         // 64 records a day, 256 in a segment: the youngest of a segment decides.
-        (state.Expired, state.Cold, state.Warm, state.Hot).ShouldBe((0, 2 * Segment, 21 * Segment, 2 * Segment));
+        (state.Expired, state.Cold, state.Warm, state.Hot).ShouldBe((0, 2 * LogFolder.Segment, 21 * LogFolder.Segment, 2 * LogFolder.Segment));
         var after = queries.Select(q => Find(q)).ToList();
         for (var i = 0; i < queries.Length; i++) { after[i].Found.ShouldBe(before[i], $"{queries[i]}"); }
         (after[2].Effort.SegmentsOpened, after[2].Effort.SegmentsSkipped).ShouldBe((1, 24));
@@ -53,27 +49,27 @@ public sealed class TieringTests : IDisposable
     [Theory]
     [InlineData("hot, without index", 0)]
     [InlineData("hot", 0)]
-    [InlineData("in all tiers", 23 * Segment)]
+    [InlineData("in all tiers", 23 * LogFolder.Segment)]
     public void What_a_query_did_is_counted_as_a_slow_count_has_it(string tiers, int archived)
     {
         Fill(RiskClass.Critical, Days, 64);
         _sink!.Dispose();
         var settings = tiers == "hot" ? new TierSettings { HotDays = 10_000, WarmDays = 10_000 } : new();
-        if (tiers != "hot, without index") { AuditTiering.Run(_root, settings, _clock.GetUtcNow()).Problems.ShouldBeEmpty(); }
-        var log = AuditFolder.PathOf(_root, "acme", RetentionClass.Years7);
+        if (tiers != "hot, without index") { AuditTiering.Run(_logs.Root, settings, _logs.Clock.GetUtcNow()).Problems.ShouldBeEmpty(); }
+        var log = AuditFolder.PathOf(_logs.Root, "acme", RetentionClass.Years7);
         using var view = AuditArchives.TryOpenView(log, out _).ShouldNotBeNull();
         view.FirstEntry.ShouldBe(archived);
-        AuditQuery[] queries = [new() { Agent = "agent-3" }, new() { Agent = "on-day-17", Decision = "deny" }, new() { Chain = 1_701 }, new() { From = _clock.GetUtcNow() - TimeSpan.FromDays(60) }, new() { Agent = "nobody" }];
+        AuditQuery[] queries = [new() { Agent = "agent-3" }, new() { Agent = "on-day-17", Decision = "deny" }, new() { Chain = 1_701 }, new() { From = _logs.Clock.GetUtcNow() - TimeSpan.FromDays(60) }, new() { Agent = "nobody" }];
         foreach (var query in queries)
         {
             var (opened, expected) = (0, default(Work));
-            for (var segment = 0; segment < view.DurableSize / Segment; segment++)
+            for (var segment = 0; segment < view.DurableSize / LogFolder.Segment; segment++)
             {
-                var index = SegmentIndex.TryRead(view.ReadSegmentIndex(segment), Segment);
+                var index = SegmentIndex.TryRead(view.ReadSegmentIndex(segment), LogFolder.Segment);
                 if (index is not null) { expected.Add(WorkUnit.IndexBlockProbed); }
                 if (index?.MayHold(0, query.Probe()) == false) { continue; }
                 opened++;
-                view.Read(segment * Segment, Segment, (position, record) =>
+                view.Read(segment * LogFolder.Segment, LogFolder.Segment, (position, record) =>
                 {
                     if (position < archived) { expected.Add(WorkUnit.ByteUnpacked, record.Length); }
                     var text = System.Text.Encoding.UTF8.GetString(record);
@@ -104,7 +100,7 @@ public sealed class TieringTests : IDisposable
         TierAll();
         var query = new AuditQuery { Agent = "on-day-17" };
         var found = Find(query).Found;
-        var log = AuditFolder.PathOf(_root, "acme", RetentionClass.Years7);
+        var log = AuditFolder.PathOf(_logs.Root, "acme", RetentionClass.Years7);
         var indexes = Directory.GetFiles(log, "index-*");
         indexes.Length.ShouldBe(25);
         var original = File.ReadAllBytes(indexes[4]);
@@ -121,7 +117,7 @@ public sealed class TieringTests : IDisposable
         without.ShouldBe(found);
         (effort.SegmentsWithoutIndex, effort.SegmentsOpened).ShouldBe((25, 25));
         _sink!.Dispose();
-        AuditTiering.Run(_root, new(), _clock.GetUtcNow()).Steps.Count(s => s.Action == TierAction.Index).ShouldBe(25);
+        AuditTiering.Run(_logs.Root, new(), _logs.Clock.GetUtcNow()).Steps.Count(s => s.Action == TierAction.Index).ShouldBe(25);
         File.ReadAllBytes(indexes[4]).ShouldBe(original, "the same bytes whenever it is made");
     }
 
@@ -136,10 +132,10 @@ public sealed class TieringTests : IDisposable
         Verify().ShouldAllBe(r => r.IsIntact);
         var expiries = Find(new() { Kind = "records-expired" }).Found;
         expiries.Count.ShouldBe(1, "expiry is recorded before it happens");
-        _clock.Advance(TimeSpan.FromDays(366));
+        _logs.Clock.Advance(TimeSpan.FromDays(366));
         TierAll();
         State("acme/1y").Expired.ShouldBe(Days * 64);
-        Directory.GetFiles(Path.Combine(_root, "_cold"), "compacted-*", SearchOption.AllDirectories).ShouldBeEmpty();
+        Directory.GetFiles(Path.Combine(_logs.Root, "_cold"), "compacted-*", SearchOption.AllDirectories).ShouldBeEmpty();
         Find(new() { Tenant = "acme" }).Found.ShouldBeEmpty();
     }
 
@@ -148,8 +144,8 @@ public sealed class TieringTests : IDisposable
     {
         Fill(RiskClass.Low, 60, 64);
         Expired().ShouldBe(0, "nothing is old enough yet");
-        _clock.Advance(TimeSpan.FromDays(70));
-        var start = _clock.GetUtcNow() - TimeSpan.FromDays(130);
+        _logs.Clock.Advance(TimeSpan.FromDays(70));
+        var start = _logs.Clock.GetUtcNow() - TimeSpan.FromDays(130);
         Hold("zeta", null, null, null);
         Hold(null, "7y", null, null);
         Hold("acme", "90d", start.AddDays(20), start.AddDays(21));
@@ -174,15 +170,15 @@ public sealed class TieringTests : IDisposable
     [Fact]
     public void Records_of_a_tenant_that_has_no_log_are_held_where_they_lie()
     {
-        Fill(RiskClass.Low, 8, Segment / 4, tenant: "unlisted");
-        _clock.Advance(TimeSpan.FromDays(200));
+        Fill(RiskClass.Low, 8, LogFolder.Segment / 4, tenant: "unlisted");
+        _logs.Clock.Advance(TimeSpan.FromDays(200));
         _sink!.PlaceHold(new(0, "unlisted", null, null, null, "case", "counsel", default)).Problems.ShouldBeEmpty();
         TierAll();
         State("_fleet/90d").Expired.ShouldBe(0);
         _sink.PlaceHold(new(0, "somebody", null, null, null, "case", "counsel", default)).Problems.ShouldBeEmpty();
         _sink.ReleaseHold(1, "counsel", "closed").Problems.ShouldBeEmpty();
         TierAll();
-        State("_fleet/90d").Expired.ShouldBe(2 * Segment);
+        State("_fleet/90d").Expired.ShouldBe(2 * LogFolder.Segment);
     }
 
     [Fact]
@@ -203,11 +199,11 @@ public sealed class TieringTests : IDisposable
         TierAll();
         stop.Cancel();
         appender.Join();
-        var refused = AuditTiering.Run(_root, new(), _clock.GetUtcNow());
+        var refused = AuditTiering.Run(_logs.Root, new(), _logs.Clock.GetUtcNow());
         refused.Problems.Count.ShouldBe(8);
         refused.Problems.ShouldAllBe(p => p.Remedy.Contains("TransparencyAuditSink.Tier", StringComparison.Ordinal));
         _sink!.Dispose();
-        AuditTiering.Run(_root, new(), _clock.GetUtcNow()).Problems.ShouldBeEmpty();
+        AuditTiering.Run(_logs.Root, new(), _logs.Clock.GetUtcNow()).Problems.ShouldBeEmpty();
         Find(new() { Tenant = "acme" }).Found.Count.ShouldBe(Days * 64 + (int)appended);
         Verify().ShouldAllBe(r => r.IsIntact);
     }
@@ -218,14 +214,14 @@ public sealed class TieringTests : IDisposable
         Fill(RiskClass.Low, Days + 60, 64);
         _sink!.Dispose();
         var files = Files();
-        var due = AuditTiering.Run(_root, new(), _clock.GetUtcNow(), isDryRun: true);
+        var due = AuditTiering.Run(_logs.Root, new(), _logs.Clock.GetUtcNow(), isDryRun: true);
         Files().ShouldBe(files);
-        var done = AuditTiering.Run(_root, new(), _clock.GetUtcNow());
+        var done = AuditTiering.Run(_logs.Root, new(), _logs.Clock.GetUtcNow());
         done.Steps.Select(s => (s.Log, s.Action, s.Segment, s.Segments)).ShouldBe(due.Steps.Select(s => (s.Log, s.Action, s.Segment, s.Segments)));
         done.Steps.Select(s => s.Action).Distinct().Count().ShouldBe(3, "what is cold after 90 days has expired then");
-        AuditTiering.Run(_root, new(), _clock.GetUtcNow()).Steps.ShouldBeEmpty();
+        AuditTiering.Run(_logs.Root, new(), _logs.Clock.GetUtcNow()).Steps.ShouldBeEmpty();
 
-        List<string> Files() => [.. Directory.GetFiles(_root, "*", SearchOption.AllDirectories).Select(f => $"{f} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(f)))}").Order(StringComparer.Ordinal)];
+        List<string> Files() => [.. Directory.GetFiles(_logs.Root, "*", SearchOption.AllDirectories).Select(f => $"{f} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(f)))}").Order(StringComparer.Ordinal)];
     }
 
     [Fact]
@@ -233,32 +229,30 @@ public sealed class TieringTests : IDisposable
     {
         Fill(RiskClass.Low, Days, 64);
         _sink!.Dispose();
-        new TierSettings { HotDays = 1, WarmDays = 10, Cold = "elsewhere", RetentionDays = new Dictionary<string, int> { ["90d"] = 3_000 } }.Save(_root);
+        new TierSettings { HotDays = 1, WarmDays = 10, Cold = "elsewhere", RetentionDays = new Dictionary<string, int> { ["90d"] = 3_000 } }.Save(_logs.Root);
         var problems = new List<Problem>();
-        var settings = TierSettings.Load(_root, problems).ShouldNotBeNull();
-        AuditTiering.Run(_root, settings, _clock.GetUtcNow()).Problems.ShouldBeEmpty();
-        State("acme/90d").ShouldSatisfyAllConditions(s => s.Cold.ShouldBe(22 * Segment), s => s.Expired.ShouldBe(0), s => s.Hot.ShouldBe(Segment));
-        Directory.GetFiles(Path.Combine(_root, "elsewhere", "90d", "acme"), "compacted-*").Length.ShouldBe(22);
+        var settings = TierSettings.Load(_logs.Root, problems).ShouldNotBeNull();
+        AuditTiering.Run(_logs.Root, settings, _logs.Clock.GetUtcNow()).Problems.ShouldBeEmpty();
+        State("acme/90d").ShouldSatisfyAllConditions(s => s.Cold.ShouldBe(22 * LogFolder.Segment), s => s.Expired.ShouldBe(0), s => s.Hot.ShouldBe(LogFolder.Segment));
+        Directory.GetFiles(Path.Combine(_logs.Root, "elsewhere", "90d", "acme"), "compacted-*").Length.ShouldBe(22);
         Verify().ShouldAllBe(r => r.IsIntact && r.FirstEntry == 0);
         new TierSettings { HotDays = 9, WarmDays = 8, Cold = " ", RetentionDays = new Dictionary<string, int> { ["7y"] = 10, ["8y"] = 10 } }.Problems().Count.ShouldBe(4);
-        File.WriteAllText(Path.Combine(_root, TierSettings.FileName), "{\"hotDays\": 7, \"hottDays\": 7}");
-        TierSettings.Load(_root, problems).ShouldBeNull();
+        File.WriteAllText(Path.Combine(_logs.Root, TierSettings.FileName), "{\"hotDays\": 7, \"hottDays\": 7}");
+        TierSettings.Load(_logs.Root, problems).ShouldBeNull();
         problems.ShouldHaveSingleItem().Line.ShouldBe(1);
-        TransparencyAuditSink.Open(Options(), _clock).Problems.ShouldHaveSingleItem();
-        AuditArchives.TryOpenView(AuditFolder.PathOf(_root, "acme", RetentionClass.Days90), out var problem).ShouldBeNull();
+        TransparencyAuditSink.Open(_logs.Options(), _logs.Clock).Problems.ShouldHaveSingleItem();
+        AuditArchives.TryOpenView(AuditFolder.PathOf(_logs.Root, "acme", RetentionClass.Days90), out var problem).ShouldBeNull();
         problem.ShouldNotBeNull().ShouldContain(TierSettings.FileName);
     }
-
-    private TransparencyAuditOptions Options() => new() { Directory = _root, Origin = "example.com/audit", Key = _key, Tenants = ["acme"], SegmentRecords = Segment, ReservedBytes = 0, ShedRoutineBelowBytes = 0, ShedElevatedBelowBytes = 0, MinimumFreeBytes = 0 };
 
     /// <summary>Moves the clock on by days, with so many records on each.</summary>
     private void Fill(RiskClass risk, int days, int each, string tenant = "acme")
     {
-        _sink ??= TransparencyAuditSink.Open(Options(), _clock).Sink.ShouldNotBeNull();
+        _sink ??= _logs.Open();
         for (var day = 0; day < days; day++)
         {
             for (var i = 0; i < each; i++) { _sink.Append(Event(risk, i, day) with { Tenant = tenant }, RecordUrgency.After); }
-            _clock.Advance(TimeSpan.FromDays(1));
+            _logs.Clock.Advance(TimeSpan.FromDays(1));
             _sink.Advance();
         }
         _sink.Problems.ShouldBeEmpty();
@@ -266,7 +260,7 @@ public sealed class TieringTests : IDisposable
 
     private AuditEvent Event(RiskClass risk, int i, int day) => new()
     {
-        Kind = i % 2 == 0 ? AuditEventKind.Decided : AuditEventKind.Completed, Time = _clock.GetUtcNow(), Node = "n", Tenant = "acme", Agent = day == 17 ? "on-day-17" : $"agent-{i % 5}", Request = (ulong)i, Risk = risk, Tool = $"tool-{i % 3}",
+        Kind = i % 2 == 0 ? AuditEventKind.Decided : AuditEventKind.Completed, Time = _logs.Clock.GetUtcNow(), Node = "n", Tenant = "acme", Agent = day == 17 ? "on-day-17" : $"agent-{i % 5}", Request = (ulong)i, Risk = risk, Tool = $"tool-{i % 3}",
         Chain = (UInt128)(day * 100 + i / 4), Decision = i % 10 == 0 ? new() { Reason = new(ControlId.Parse("IA-1.4"), "grants.not-granted", "") } : new() { Effect = Effect.Allow },
     };
 
@@ -283,18 +277,18 @@ public sealed class TieringTests : IDisposable
 
     private TierState State(string log)
     {
-        using var view = AuditArchives.TryOpenView(Path.Combine(_root, log), out _).ShouldNotBeNull();
-        var warm = Directory.GetFiles(Path.Combine(_root, log), "compacted-*").Length * Segment;
+        using var view = AuditArchives.TryOpenView(Path.Combine(_logs.Root, log), out _).ShouldNotBeNull();
+        var warm = Directory.GetFiles(Path.Combine(_logs.Root, log), "compacted-*").Length * LogFolder.Segment;
         return new(log, view.FirstReadable, view.FirstEntry - view.FirstReadable - warm, warm, view.DurableSize - view.FirstEntry, []);
     }
 
     private (List<string> Found, AuditReadEffort Effort) Find(AuditQuery query)
     {
         var (problems, effort) = (new List<string>(), new AuditReadEffort());
-        var found = AuditReader.Read(_root, query, problems, effort: effort).Select(r => $"{r.Log} {r.Position} {r.Json.GetRawText()}").ToList();
+        var found = AuditReader.Read(_logs.Root, query, problems, effort: effort).Select(r => $"{r.Log} {r.Position} {r.Json.GetRawText()}").ToList();
         problems.ShouldBeEmpty();
         return (found, effort);
     }
 
-    private List<VerifyReport> Verify() => [.. AuditFolder.Logs(_root).Select(log => LogVerifier.Verify(log, new() { Archive = AuditArchives.TryOpen(log, out _) }))];
+    private List<VerifyReport> Verify() => [.. AuditFolder.Logs(_logs.Root).Select(log => LogVerifier.Verify(log, new() { Archive = AuditArchives.TryOpen(log, out _) }))];
 }
