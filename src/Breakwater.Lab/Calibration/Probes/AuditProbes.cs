@@ -2,6 +2,7 @@ using Breakwater.Audit;
 using Breakwater.Contracts;
 using Breakwater.Fleet;
 using Breakwater.Lab.LogVolume;
+using Breakwater.Lab.Simulation;
 using Breakwater.TransparencyLog;
 
 namespace Breakwater.Lab.Calibration.Probes;
@@ -17,7 +18,6 @@ internal static class AuditProbes
     private const string AnAgent = "trading-agent-100";
     private const int ActionsPerChain = 5;
     private const long TicksApart = 100_000;
-    private static readonly DateTimeOffset _start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly Reason _denied = new(ControlId.Parse("IA-1.4"), "grants.not-granted", "The role may not use the tool");
     private static readonly string[] _tools = ["read-positions", "price-quote", "submit-order"];
 
@@ -52,7 +52,7 @@ internal static class AuditProbes
 
     private static AuditQuery AtAMoment(int block)
     {
-        var moment = _start.AddTicks((Middle(block) * TicksApart) + 1);
+        var moment = SimulationClock.Epoch.AddTicks((Middle(block) * TicksApart) + 1);
         return new() { From = moment, Until = moment.AddTicks(1) };
     }
 
@@ -93,7 +93,7 @@ internal static class AuditProbes
         return new()
         {
             Kind = i % 2 == 0 ? AuditEventKind.Decided : AuditEventKind.Completed,
-            Time = _start.AddTicks(i * TicksApart + (long)(Draw("time") % TicksApart)),
+            Time = SimulationClock.Epoch.AddTicks(i * TicksApart + (long)(Draw("time") % TicksApart)),
             Node = "node-1",
             Tenant = "default",
             Agent = agent == 0 ? AnAgent : $"trading-agent-{agent}",
