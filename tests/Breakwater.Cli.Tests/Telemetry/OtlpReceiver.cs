@@ -8,6 +8,7 @@ namespace Breakwater.Cli.Tests.Telemetry;
 /// <summary>An OTLP receiver over HTTP on this machine: takes metrics and traces as protobuf, answers, and says which names were in them.</summary>
 internal sealed class OtlpReceiver : IDisposable
 {
+    private const string End = "/end";
     private readonly HttpListener _listener;
     private readonly Task _serving;
 
@@ -31,9 +32,10 @@ internal sealed class OtlpReceiver : IDisposable
     /// <summary>Names of scopes of metrics: resource metrics 1, scope metrics 2, scope 1, name 1.</summary>
     public IReadOnlySet<string> Scopes => Names("/v1/metrics", 1, 2, 1, 1);
 
+    /// <summary>Ends with a last request, which the thread that serves answers and then goes: a listener that is stopped may leave it waiting for ever.</summary>
     public void Dispose()
     {
-        _listener.Stop();
+        using (var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan }) { client.Send(new(HttpMethod.Get, Url + End)).Dispose(); }
         _serving.Wait();
         _listener.Close();
     }
@@ -63,20 +65,21 @@ internal sealed class OtlpReceiver : IDisposable
 
     private void Serve()
     {
-        while (_listener.IsListening)
+        for (var isOpen = true; isOpen;)
         {
+            var context = _listener.GetContext();
+            isOpen = context.Request.Url!.AbsolutePath != End;
             try
             {
-                var context = _listener.GetContext();
                 using var body = new MemoryStream();
                 context.Request.InputStream.CopyTo(body);
-                Posts.Enqueue((context.Request.Url!.AbsolutePath, context.Request.ContentType, body.ToArray()));
+                if (isOpen) { Posts.Enqueue((context.Request.Url.AbsolutePath, context.Request.ContentType, body.ToArray())); }
                 context.Response.ContentType = "application/x-protobuf";
                 context.Response.Close();
             }
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or IOException)
             {
-                // Either the receiver is closed, and the loop ends, or one client is gone.
+                // One client is gone.
             }
         }
     }
